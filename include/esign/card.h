@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Card readers and their cards over PC/SC lite. Every PC/SC call runs under a watchdog (5 s, in
+ * a thread that is given up when it hangs): a hung service is ES_PCSC_HUNG. The ATR is read from
+ * SCardGetStatusChange; the card is never connected to, so no other program is disturbed.
+ */
+#ifndef ESIGN_CARD_H
+#define ESIGN_CARD_H
+
+#include "esign/error.h"
+#include <stdint.h>
+
+enum { ES_ATR_MAX = 33, ES_READERS_MAX = 16, ES_READER_NAME_MAX = 128 };
+
+enum es_card_family { ES_CARD_NONE, ES_CARD_AKIS, ES_CARD_OTHER };
+
+struct es_atr { /* ISO/IEC 7816-3, section 8 */
+    enum es_card_family family;
+    char name[64];        /* e.g. "AKİS v1.2"; "" where not known */
+    unsigned protocols;   /* bit 0: T=0, bit 1: T=1, bit n: T=n */
+    size_t historical, n_historical; /* offset and length of the historical bytes */
+};
+
+/* Takes an ATR apart. Pure; any bytes are taken. False where it is no well-formed ATR (family
+ * and name are filled all the same, as far as they can be told). */
+bool es_atr_parse(const uint8_t *atr, size_t len, struct es_atr *out);
+
+enum es_reader_state { /* best first */
+    ES_READER_PRESENT,
+    ES_READER_IN_USE, /* another program holds it exclusively */
+    ES_READER_MUTE,
+    ES_READER_EMPTY,
+    ES_READER_UNKNOWN,
+};
+const char *es_reader_state_name(enum es_reader_state state);
+
+struct es_reader {
+    char name[ES_READER_NAME_MAX]; /* made safe to show */
+    enum es_reader_state state;
+    uint8_t atr[256];
+    size_t atr_len; /* 0: none */
+    struct es_atr card; /* where atr_len > 0 */
+};
+
+struct es_readers {
+    size_t n;
+    struct es_reader reader[ES_READERS_MAX];
+};
+
+struct es_card_watch; /* a PC/SC context kept open while waiting */
+
+/* Looks once. `match` (NULL: all) keeps the readers whose name holds it, case not counting.
+ * ES_OK: a card is present in one of them. Else the best state decides: ES_READER_IN_USE,
+ * ES_CARD_MUTE, ES_NO_CARD, ES_NO_READER, or ES_PCSC_ABSENT, ES_PCSC_DENIED, ES_PCSC_HUNG.
+ * *readers is filled as far as they were seen, on failure too. */
+es_status es_card_look(const char *match, struct es_readers *readers, struct es_error *err)
+    ES_MUST_CHECK;
+
+/* A stable word for scripts that says more than the code: "present", "service_not_running",
+ * "socket_stale", "socket_refused", "service_hung", "no_reader", "empty", "mute", "exclusive",
+ * "reader_lost". */
+const char *es_card_cause(const struct es_readers *readers, const struct es_error *err);
+
+/* Waits, by PC/SC events, until es_card_look would give another answer than `known` (NULL:
+ * returns at once with the present one), or `seconds` (< 0: for ever) have passed. Reader lists
+ * are looked at again every second; it survives a restart of the service. */
+es_status es_card_watch_open(const char *match, struct es_card_watch **out, struct es_error *err)
+    ES_MUST_CHECK;
+es_status es_card_watch_next(struct es_card_watch *watch, double seconds,
+                             struct es_readers *readers, bool *changed, struct es_error *err)
+    ES_MUST_CHECK;
+void es_card_watch_free(struct es_card_watch **watch);
+
+#endif

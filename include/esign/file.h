@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Files: bounded reads, atomic private writes, and the folders esign may use.
+ */
+#ifndef ESIGN_FILE_H
+#define ESIGN_FILE_H
+
+#include "esign/buf.h"
+
+/* Reads a whole file, "-" being standard input, up to max bytes. A FIFO or /dev/fd/N works.
+ * On failure errno tells (EFBIG: larger than max) and out is empty. */
+bool es_file_read(const char *path, size_t max, struct es_buf *out) ES_MUST_CHECK;
+
+/* Reads the first line of path ("-" is standard input) without its line end (LF or CR LF),
+ * taking from the descriptor no byte after it. errno as above; a file without any byte gives
+ * an empty out and true. */
+bool es_file_read_line(const char *path, size_t max, struct es_buf *out) ES_MUST_CHECK;
+
+/* Writes a private file (0600) so that a reader sees the old or the new content whole: a
+ * temporary file in the same folder, fsync, rename, fsync of the folder. Refuses to replace
+ * anything but a regular file (errno EINVAL). */
+bool es_file_write(const char *path, const void *bytes, size_t len) ES_MUST_CHECK;
+
+enum es_folder {
+    ES_FOLDER_STATE,   /* lasts: $XDG_STATE_HOME/esign or ~/.local/state/esign */
+    ES_FOLDER_RUNTIME, /* gone at log-out: $XDG_RUNTIME_DIR/esign, else /run/user/UID/esign,
+                          else /tmp/esign-UID (ours and 0700, or refused) */
+};
+
+/* Appends the folder's path to out, making it (0700) where it is missing. Refuses a folder of
+ * another owner, one that others may write, and a symbolic link (errno EPERM). */
+bool es_folder_open(enum es_folder folder, struct es_buf *out) ES_MUST_CHECK;
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The one place where the portal is spoken to: libcurl, with our own redirect loop, limits and
+ * cookies. https only. Nothing of the environment (proxies, SSLKEYLOGFILE, SSL_CERT_FILE,
+ * .netrc) is listened to.
+ */
+#ifndef ESIGN_HTTP_H
+#define ESIGN_HTTP_H
+
+#include "esign/buf.h"
+
+struct es_http;
+
+/* Whether a URL may be asked for at all; called before every request and every redirect hop.
+ * `url` is absolute, as it would be requested. */
+typedef bool (*es_http_allowed)(const char *url, void *user);
+
+struct es_http_options {
+    const char *ca_file;     /* trust only these; NULL: the system's CAs */
+    const char *proxy;       /* NULL: none, whatever the environment says */
+    const char *user_agent;  /* NULL: "esign/VERSION" */
+    long timeout_seconds;    /* for one request with all its redirects; > 0 */
+    size_t body_max;         /* bytes after decompression; over it ES_TOO_LARGE */
+    es_http_allowed allowed; /* not NULL */
+    void *user;
+};
+
+es_status es_http_open(const struct es_http_options *options, struct es_http **out,
+                       struct es_error *err) ES_MUST_CHECK;
+void es_http_free(struct es_http **http);
+
+/* Cookies as lines (each NUL-free, LF-terminated) of libcurl's COOKIELIST format. */
+es_status es_http_set_cookies(struct es_http *http, const char *lines, struct es_error *err)
+    ES_MUST_CHECK;
+es_status es_http_get_cookies(struct es_http *http, struct es_buf *lines, struct es_error *err)
+    ES_MUST_CHECK;
+
+struct es_response {
+    long http_status;
+    char content_type[256];  /* "" where there is none */
+    struct es_buf url;       /* the last one, after redirects */
+    struct es_buf body;      /* secret */
+};
+void es_response_free(struct es_response *response);
+
+/* GET, following at most ten redirects. On a failure in which nothing was decided (connection
+ * refused, reset, cut) it is tried once more.
+ * ES_UNREACHABLE, ES_TIMED_OUT, ES_TLS_REFUSED, ES_TOO_LARGE, ES_LEFT_PORTAL (a hop that is not
+ * allowed, not https, or the eleventh), ES_PORTAL_DOWN (5xx). Any other HTTP status is returned
+ * as a page. referer may be NULL. */
+es_status es_http_get(struct es_http *http, const char *url, const char *referer,
+                      struct es_response *out, struct es_error *err) ES_MUST_CHECK;
+
+/* POST, sent exactly once: on a fresh connection, never repeated by us or by libcurl. A 301,
+ * 302 or 303 answer is followed with GETs (those may be retried); 307 and 308 are not followed.
+ *
+ * *sent tells whether any byte of the request may have reached the portal. While it is false the
+ * codes are those of es_http_get, and the answer is not spent. Once it is true, the only failure
+ * is ES_OUTCOME_UNKNOWN (cut, timed out, too large, redirected out of the portal, 5xx …), the
+ * message saying which. */
+es_status es_http_post(struct es_http *http, const char *url, const char *referer,
+                       const char *content_type, const struct es_buf *body,
+                       struct es_response *out, bool *sent, struct es_error *err) ES_MUST_CHECK;
+
+/* The same promise for a GET that carries an answer or makes the portal send something. */
+es_status es_http_get_once(struct es_http *http, const char *url, const char *referer,
+                           struct es_response *out, bool *sent, struct es_error *err)
+    ES_MUST_CHECK;
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The kinds of answers a command may need; their names are part of the contract. */
+#ifndef ESIGN_KIND_H
+#define ESIGN_KIND_H
+
+#include "esign/buf.h"
+
+enum es_kind {
+    ES_KIND_ID,
+    ES_KIND_CAPTCHA,
+    ES_KIND_WORD,
+    ES_KIND_WORD_AGAIN,
+    ES_KIND_LINK,
+    ES_KIND_CODE,
+    ES_KIND_PHONE_OK,
+    ES_KIND_SERIAL,
+    ES_KIND_COUNT
+};
+
+enum { ES_ANSWER_MAX = 4096 }; /* bytes of one answer */
+
+/* "id", "captcha", … as in --KIND-file, --answers and error.needs. */
+const char *es_kind_name(enum es_kind kind);
+bool es_kind_find(const char *name, enum es_kind *kind);
+
+/* Secrets are read without echo. */
+bool es_kind_is_secret(enum es_kind kind);
+
+/* ES_ANSWER_INVALID where the answer cannot be right whatever the portal thinks: empty,
+ * over-long, not UTF-8, a control character, or an identity number whose checksum fails and
+ * which is no passport number (5–15 ASCII letters and digits with at least one letter). */
+es_status es_kind_check(enum es_kind kind, const struct es_buf *answer, struct es_error *err)
+    ES_MUST_CHECK;
+
+/* Appends the identity number with all but its first and last three characters as •. */
+bool es_kind_mask_id(const char *id, struct es_buf *out) ES_MUST_CHECK;
+
+#endif

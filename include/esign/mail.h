@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A saved reset message to its one link. Pure: bytes in, value out. */
+#ifndef ESIGN_MAIL_H
+#define ESIGN_MAIL_H
+
+#include "esign/buf.h"
+
+enum { ES_MAIL_MAX = 4 << 20 }; /* bytes of a message; a larger one is ES_LINK_REFUSED */
+
+/* Whether a link (absolute URL) is on an allowed origin of the portal. */
+typedef bool (*es_mail_allowed)(const char *url, void *user);
+
+/* Finds the message's one link to the portal and puts it, serialised, into `link` (secret).
+ *
+ * The message is RFC 5322 with MIME; every transfer encoding and charset GMime knows. Candidates
+ * are https links with a query, without user-info, on an allowed origin, from the text/html part
+ * (through es_page_make) or, where the message has no HTML part, from its text/plain part. Links
+ * elsewhere, without a query, or to images are passed over. Two that are the same URL are one.
+ * Attachments and nested messages (message/rfc822) are not looked into, nor is an HTML part that
+ * is an attachment.
+ *
+ * ES_LINK_REFUSED where there is none or more than one; the message says which and how many. */
+es_status es_mail_link(const char *bytes, size_t len, es_mail_allowed allowed, void *user,
+                       struct es_buf *link, struct es_error *err) ES_MUST_CHECK;
+
+/* The same test for a link given by itself (pasted, or from a file). */
+es_status es_mail_check_link(const char *text, es_mail_allowed allowed, void *user,
+                             struct es_buf *link, struct es_error *err) ES_MUST_CHECK;
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Text as people compare it. Turkish spellings vary in capitals, dots and suffixes
+ * ("GİRİŞ", "GIRIS", "Sözcüğünüz"), and no locale's fold is right for them, so words are
+ * folded by our own rule over utf8proc. All text is UTF-8. Pure functions.
+ */
+#ifndef ESIGN_TEXT_H
+#define ESIGN_TEXT_H
+
+#include "esign/buf.h"
+
+enum es_fold {
+    ES_FOLD_LETTERS, /* key 1: NFKC, case folded, İ and ı as i, soft hyphens and zero-width
+                        characters dropped, each run of blanks and punctuation one blank, trimmed */
+    ES_FOLD_MARKS,   /* key 2: key 1 with the marks stripped as well: "giris" */
+};
+
+/* Appends the key of text to out. Text that is not UTF-8 folds to nothing.
+ * False when out's maximum is passed or memory is out. */
+bool es_text_fold(const char *text, enum es_fold fold, struct es_buf *out) ES_MUST_CHECK;
+
+/* How well seen fits wanted; a higher number is the better fit, 0 is none. */
+enum es_fit {
+    ES_FIT_NONE = 0,
+    ES_FIT_AFFIX_MARKS,   /* key-2 prefix or suffix */
+    ES_FIT_AFFIX,         /* key-1 prefix or suffix, e.g. "sözcüğü" in "sözcüğünüz" */
+    ES_FIT_EQUAL_MARKS,   /* equal by key 2 */
+    ES_FIT_EQUAL,         /* equal by key 1 */
+};
+
+/* A prefix may be followed by any letters of the same word (a Turkish suffix) and at most
+ * ES_FIT_EXTRA_WORDS more words; a suffix must begin at a word's start, with at most that many
+ * words before it. */
+enum { ES_FIT_EXTRA_WORDS = 6 };
+enum es_fit es_text_fit(const char *seen, const char *wanted);
+
+/* True where stem (folded by key 2) stands anywhere in text (folded by key 2), at the start
+ * of a word. For sentences: "hatali" in "Resimdeki yazı HATALI." */
+bool es_text_has_stem(const char *text, const char *stem);
+
+bool es_text_is_utf8(const char *bytes, size_t len);
+
+/* Characters a person would count (grapheme clusters are not needed: code points). */
+size_t es_text_length(const char *utf8);
+
+/* Columns in a terminal. */
+size_t es_text_columns(const char *utf8);
+
+/* Appends text from outside made safe for a terminal or a report: control characters
+ * (C0, C1, DEL), escapes, bidi controls, zero-width and unassigned characters and broken UTF-8
+ * become U+FFFD or, for line ends and tabs, one blank. Appends at most max_chars code points,
+ * then "…". */
+bool es_text_safe(const char *text, size_t max_chars, struct es_buf *out) ES_MUST_CHECK;
+
+#endif

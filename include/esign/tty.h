@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Asking one question: on the terminal, or through an askpass program. */
+#ifndef ESIGN_TTY_H
+#define ESIGN_TTY_H
+
+#include "esign/buf.h"
+
+/* True where /dev/tty can be opened and TERM and foreground group allow a question. */
+bool es_tty_usable(void);
+
+/* Writes the prompt to /dev/tty and reads one line into answer (emptied first). echo false: no
+ * echo, and a line end is written after it. The terminal is put back as it was on every way out:
+ * a signal (INT, TERM, HUP, QUIT, TSTP …) restores it and is then raised again; after a stop
+ * (TSTP) the prompt is written anew. ES_INPUT_NEEDED at EOF or where there is no terminal;
+ * ES_ANSWER_INVALID where the line is longer than max bytes (the rest is thrown away). */
+es_status es_tty_ask(const char *prompt, bool echo, size_t max, struct es_buf *answer,
+                     struct es_error *err) ES_MUST_CHECK;
+
+/* Writes text to /dev/tty (a person's view that no pipe should get). */
+void es_tty_write(const char *text);
+
+/* Runs the program with the prompt as its only argument and ESIGN_ASKPASS_KIND (and
+ * ESIGN_CAPTCHA_FILE where picture is not NULL) in its environment, never through a shell; its
+ * first line of output is the answer. ES_INPUT_NEEDED where it fails, is cancelled (non-zero
+ * exit) or prints nothing. */
+es_status es_askpass(const char *program, const char *prompt, const char *kind,
+                     const char *picture, size_t max, struct es_buf *answer, struct es_error *err)
+    ES_MUST_CHECK;
+
+#endif
