@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * make-man IN OUT: copies a manual page, with the line @CODES@ replaced by the exit statuses
+ * and error codes of the one list, as mdoc. It runs while building and is not installed.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define N_(text) text
+
+struct code {
+    const char *code;
+    int exit_status;
+    const char *message;
+    const char *hint;
+};
+
+static const struct code codes[] = {
+#define ES_ERROR(name, code, exit_status, message, hint) {code, exit_status, message, hint},
+#include "esign/errors.def"
+#undef ES_ERROR
+};
+
+static const struct {
+    int exit_status;
+    const char *meaning;
+} statuses[] = {
+    {0, "Done."},
+    {1, "The portal or the card said no."},
+    {2, "Usage: the command line, an answer or the profile cannot be right."},
+    {3, "An answer is needed and nobody can be asked."},
+    {4, "Log in first."},
+    {5, "The reader or the card."},
+    {6, "Blocked, or stopped before it would be."},
+    {7, "The network or trust in it. Nothing was decided; it is safe to try again."},
+    {8, "The page is not one that is known. Nothing was sent."},
+    {9, "The outcome is unknown: an answer was sent, and its result did not come back or could "
+        "not be read."},
+    {70, "A mistake inside esign."},
+};
+
+/* Text as mdoc reads it: nothing in it may look like a request or an escape. */
+static void put_text(FILE *out, const char *text)
+{
+    if (*text == '.' || *text == '\'')
+        fputs("\\&", out);
+    for (; *text; text++) {
+        if (*text == '\\')
+            fputs("\\e", out);
+        else
+            fputc(*text, out);
+    }
+    fputc('\n', out);
+}
+
+static void put_code(FILE *out, const struct code *code)
+{
+    fprintf(out, ".It Li %s\n", code->code);
+    /* A message has a small first letter and no full stop; here it stands as a sentence. */
+    char message[1024];
+    snprintf(message, sizeof message, "%s.", code->message);
+    if (message[0] >= 'a' && message[0] <= 'z')
+        message[0] = (char)(message[0] - 'a' + 'A');
+    put_text(out, message);
+    if (*code->hint)
+        put_text(out, code->hint);
+}
+
+static void put_codes(FILE *out)
+{
+    fputs(".Bl -tag -width Ds\n", out);
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
+        fprintf(out, ".It %d\n", statuses[i].exit_status);
+        put_text(out, statuses[i].meaning);
+        if (statuses[i].exit_status == 0) {
+            fputs("The code is\n.Li ok .\n", out);
+            continue;
+        }
+        fputs(".Bl -tag -width Ds\n", out);
+        for (size_t j = 0; j < sizeof codes / sizeof *codes; j++)
+            if (codes[j].exit_status == statuses[i].exit_status)
+                put_code(out, &codes[j]);
+        fputs(".El\n", out);
+    }
+    fputs(".El\n", out);
+}
+
+static int fail(const char *path)
+{
+    perror(path);
+    return EXIT_FAILURE;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 3) {
+        fputs("usage: make-man IN OUT\n", stderr);
+        return EXIT_FAILURE;
+    }
+    FILE *in = fopen(argv[1], "r");
+    if (!in)
+        return fail(argv[1]);
+    FILE *out = fopen(argv[2], "w");
+    if (!out) {
+        fclose(in);
+        return fail(argv[2]);
+    }
+    char line[1024];
+    while (fgets(line, sizeof line, in)) {
+        if (strcmp(line, "@CODES@\n") == 0)
+            put_codes(out);
+        else
+            fputs(line, out);
+    }
+    int failed = ferror(in) || ferror(out);
+    fclose(in);
+    if (fclose(out) != 0 || failed)
+        return fail(argv[2]);
+    return EXIT_SUCCESS;
+}
