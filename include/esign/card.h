@@ -16,8 +16,8 @@ enum es_card_family { ES_CARD_NONE, ES_CARD_AKIS, ES_CARD_OTHER };
 
 struct es_atr { /* ISO/IEC 7816-3, section 8 */
     enum es_card_family family;
-    char name[64];        /* e.g. "AKİS v1.2"; "" where not known */
-    unsigned protocols;   /* bit 0: T=0, bit 1: T=1, bit n: T=n */
+    char name[64];                   /* e.g. "AKİS v1.2"; "" where not known */
+    unsigned protocols;              /* bit 0: T=0, bit 1: T=1, bit n: T=n */
     size_t historical, n_historical; /* offset and length of the historical bytes */
 };
 
@@ -26,11 +26,11 @@ struct es_atr { /* ISO/IEC 7816-3, section 8 */
 bool es_atr_parse(const uint8_t *atr, size_t len, struct es_atr *out);
 
 enum es_reader_state { /* best first */
-    ES_READER_PRESENT,
-    ES_READER_IN_USE, /* another program holds it exclusively */
-    ES_READER_MUTE,
-    ES_READER_EMPTY,
-    ES_READER_UNKNOWN,
+                       ES_READER_PRESENT,
+                       ES_READER_IN_USE, /* another program holds it exclusively */
+                       ES_READER_MUTE,
+                       ES_READER_EMPTY,
+                       ES_READER_UNKNOWN,
 };
 const char *es_reader_state_name(enum es_reader_state state);
 
@@ -38,7 +38,7 @@ struct es_reader {
     char name[ES_READER_NAME_MAX]; /* made safe to show */
     enum es_reader_state state;
     uint8_t atr[256];
-    size_t atr_len; /* 0: none */
+    size_t atr_len;     /* 0: none */
     struct es_atr card; /* where atr_len > 0 */
 };
 
@@ -53,8 +53,8 @@ struct es_card_watch; /* a PC/SC context kept open while waiting */
  * ES_OK: a card is present in one of them. Else the best state decides: ES_READER_IN_USE,
  * ES_CARD_MUTE, ES_NO_CARD, ES_NO_READER, or ES_PCSC_ABSENT, ES_PCSC_DENIED, ES_PCSC_HUNG.
  * *readers is filled as far as they were seen, on failure too. */
-es_status es_card_look(const char *match, struct es_readers *readers, struct es_error *err)
-    ES_MUST_CHECK;
+es_status es_card_look(const char *match, struct es_readers *readers,
+                       struct es_error *err) ES_MUST_CHECK;
 
 /* A stable word for scripts that says more than the code: "present", "service_not_running",
  * "socket_stale", "socket_refused", "service_hung", "no_reader", "empty", "mute", "exclusive",
@@ -64,11 +64,11 @@ const char *es_card_cause(const struct es_readers *readers, const struct es_erro
 /* Waits, by PC/SC events, until es_card_look would give another answer than `known` (NULL:
  * returns at once with the present one), or `seconds` (< 0: for ever) have passed. Reader lists
  * are looked at again every second; it survives a restart of the service. */
-es_status es_card_watch_open(const char *match, struct es_card_watch **out, struct es_error *err)
-    ES_MUST_CHECK;
+es_status es_card_watch_open(const char *match, struct es_card_watch **out,
+                             struct es_error *err) ES_MUST_CHECK;
 es_status es_card_watch_next(struct es_card_watch *watch, double seconds,
-                             struct es_readers *readers, bool *changed, struct es_error *err)
-    ES_MUST_CHECK;
+                             struct es_readers *readers, bool *changed,
+                             struct es_error *err) ES_MUST_CHECK;
 void es_card_watch_free(struct es_card_watch **watch);
 
 #endif

@@ -24,12 +24,12 @@ bool es_charset_find(const char *label, size_t len, enum es_charset *charset);
 enum es_charset es_charset_detect(const char *bytes, size_t len, const char *content_type);
 
 /* Appends the bytes as UTF-8 (U+FFFD for what is broken), without a BOM. */
-bool es_charset_decode(enum es_charset charset, const char *bytes, size_t len, struct es_buf *out)
-    ES_MUST_CHECK;
+bool es_charset_decode(enum es_charset charset, const char *bytes, size_t len,
+                       struct es_buf *out) ES_MUST_CHECK;
 
 /* Appends UTF-8 text in the charset as a form sends it: what cannot be encoded becomes &#N;
  * (decimal). UTF-16 encodes as UTF-8, as forms do. */
-bool es_charset_encode(enum es_charset charset, const char *utf8, size_t len, struct es_buf *out)
-    ES_MUST_CHECK;
+bool es_charset_encode(enum es_charset charset, const char *utf8, size_t len,
+                       struct es_buf *out) ES_MUST_CHECK;
 
 #endif

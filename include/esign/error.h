@@ -21,7 +21,7 @@ typedef enum es_status {
     ES_STATUS_COUNT
 } es_status;
 
-#define ES_MUST_CHECK __attribute__((warn_unused_result))
+#define ES_MUST_CHECK        __attribute__((warn_unused_result))
 #define ES_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 
 /* es_auto(page) *page = NULL;  es_auto(buf) body = {0};

@@ -16,10 +16,10 @@ struct es_fill { /* the value a person typed into a control */
 
 struct es_request {
     bool post;
-    char content_type[128];  /* of the body; "" for GET */
-    struct es_buf url;       /* absolute, without a fragment; secret, for a GET form carries the
-                                answers in it */
-    struct es_buf body;      /* secret */
+    char content_type[128]; /* of the body; "" for GET */
+    struct es_buf url;      /* absolute, without a fragment; secret, for a GET form carries the
+                               answers in it */
+    struct es_buf body;     /* secret */
 };
 
 /* The request a browser would send when a person has filled in `fills` and pressed `submitter`
@@ -33,8 +33,8 @@ es_status es_form_request(const struct es_page *page, uint32_t form, uint32_t su
 
 /* The request of following a reference (a link's href, an image's src, a refresh) on the page:
  * a GET of it resolved against the page's base, without its fragment. */
-es_status es_link_request(const struct es_page *page, const char *reference,
-                          struct es_request *out, struct es_error *err) ES_MUST_CHECK;
+es_status es_link_request(const struct es_page *page, const char *reference, struct es_request *out,
+                          struct es_error *err) ES_MUST_CHECK;
 
 void es_request_free(struct es_request *request);
 

@@ -30,16 +30,16 @@ es_status es_http_open(const struct es_http_options *options, struct es_http **o
 void es_http_free(struct es_http **http);
 
 /* Cookies as lines (each NUL-free, LF-terminated) of libcurl's COOKIELIST format. */
-es_status es_http_set_cookies(struct es_http *http, const char *lines, struct es_error *err)
-    ES_MUST_CHECK;
-es_status es_http_get_cookies(struct es_http *http, struct es_buf *lines, struct es_error *err)
-    ES_MUST_CHECK;
+es_status es_http_set_cookies(struct es_http *http, const char *lines,
+                              struct es_error *err) ES_MUST_CHECK;
+es_status es_http_get_cookies(struct es_http *http, struct es_buf *lines,
+                              struct es_error *err) ES_MUST_CHECK;
 
 struct es_response {
     long http_status;
-    char content_type[256];  /* "" where there is none */
-    struct es_buf url;       /* the last one, after redirects */
-    struct es_buf body;      /* secret */
+    char content_type[256]; /* "" where there is none */
+    struct es_buf url;      /* the last one, after redirects */
+    struct es_buf body;     /* secret */
 };
 void es_response_free(struct es_response *response);
 
@@ -59,12 +59,11 @@ es_status es_http_get(struct es_http *http, const char *url, const char *referer
  * is ES_OUTCOME_UNKNOWN (cut, timed out, too large, redirected out of the portal, 5xx …), the
  * message saying which. */
 es_status es_http_post(struct es_http *http, const char *url, const char *referer,
-                       const char *content_type, const struct es_buf *body,
-                       struct es_response *out, bool *sent, struct es_error *err) ES_MUST_CHECK;
+                       const char *content_type, const struct es_buf *body, struct es_response *out,
+                       bool *sent, struct es_error *err) ES_MUST_CHECK;
 
 /* The same promise for a GET that carries an answer or makes the portal send something. */
 es_status es_http_get_once(struct es_http *http, const char *url, const char *referer,
-                           struct es_response *out, bool *sent, struct es_error *err)
-    ES_MUST_CHECK;
+                           struct es_response *out, bool *sent, struct es_error *err) ES_MUST_CHECK;
 
 #endif

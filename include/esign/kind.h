@@ -29,8 +29,8 @@ bool es_kind_is_secret(enum es_kind kind);
 /* ES_ANSWER_INVALID where the answer cannot be right whatever the portal thinks: empty,
  * over-long, not UTF-8, a control character, or an identity number whose checksum fails and
  * which is no passport number (5–15 ASCII letters and digits with at least one letter). */
-es_status es_kind_check(enum es_kind kind, const struct es_buf *answer, struct es_error *err)
-    ES_MUST_CHECK;
+es_status es_kind_check(enum es_kind kind, const struct es_buf *answer,
+                        struct es_error *err) ES_MUST_CHECK;
 
 /* Appends the identity number with all but its first and last three characters as •. */
 bool es_kind_mask_id(const char *id, struct es_buf *out) ES_MUST_CHECK;

@@ -17,8 +17,8 @@
 enum { ES_LEDGER_LIMIT = 3 }; /* the wrong word that blocks the account */
 
 /* The wrong words counted for this id at this host. Creates an empty ledger on first use. */
-es_status es_ledger_count(const char *id, const char *host, int *count, struct es_error *err)
-    ES_MUST_CHECK;
+es_status es_ledger_count(const char *id, const char *host, int *count,
+                          struct es_error *err) ES_MUST_CHECK;
 
 /* Counts a try before it is sent, under the lock: when the count already stands at
  * ES_LEDGER_LIMIT - 1 or more and last_try is false, nothing is written and it is ES_LAST_TRY
@@ -27,15 +27,14 @@ es_status es_ledger_begin(const char *id, const char *host, bool last_try, int *
                           struct es_error *err) ES_MUST_CHECK;
 
 /* Gives a try back (a wrong picture, or nothing was sent). */
-es_status es_ledger_give_back(const char *id, const char *host, struct es_error *err)
-    ES_MUST_CHECK;
+es_status es_ledger_give_back(const char *id, const char *host, struct es_error *err) ES_MUST_CHECK;
 
 /* The word was accepted or newly set: sets the count to nought. */
 es_status es_ledger_clear(const char *id, const char *host, struct es_error *err) ES_MUST_CHECK;
 
 /* The hex HMAC of an id at a host, for use without the id at hand later: es_ledger_clear_hash. */
-es_status es_ledger_hash(const char *id, const char *host, char hash[65], struct es_error *err)
-    ES_MUST_CHECK;
+es_status es_ledger_hash(const char *id, const char *host, char hash[65],
+                         struct es_error *err) ES_MUST_CHECK;
 es_status es_ledger_clear_hash(const char *hash, struct es_error *err) ES_MUST_CHECK;
 
 struct es_ledger_entry {
@@ -46,7 +45,7 @@ struct es_ledger_entry {
 
 /* All entries with a count over nought; *entries from malloc, the caller's to free. A ledger
  * that does not exist yet is an empty one here. */
-es_status es_ledger_list(struct es_ledger_entry **entries, size_t *n, struct es_error *err)
-    ES_MUST_CHECK;
+es_status es_ledger_list(struct es_ledger_entry **entries, size_t *n,
+                         struct es_error *err) ES_MUST_CHECK;
 
 #endif

@@ -21,7 +21,7 @@ enum {
     ES_PAGE_MAX = 16 << 20,       /* bytes of the flat value */
 };
 
-typedef uint32_t es_str; /* offset of NUL-terminated UTF-8; 0 is "" */
+typedef uint32_t es_str;   /* offset of NUL-terminated UTF-8; 0 is "" */
 #define ES_NONE UINT32_MAX /* "no index" */
 
 struct es_span { /* an array inside the page */
@@ -41,7 +41,7 @@ enum es_block_kind {
 };
 
 struct es_block {
-    uint32_t kind; /* enum es_block_kind */
+    uint32_t kind;  /* enum es_block_kind */
     uint32_t level; /* headings: 1–6 */
     uint32_t order;
     es_str text; /* blanks collapsed, trimmed, never empty; alternative text of images included,
@@ -53,7 +53,7 @@ struct es_block {
  * take part in several pairs. */
 enum es_pair_kind { ES_PAIR_ROW, ES_PAIR_COLUMN, ES_PAIR_TERM, ES_PAIR_LINE };
 struct es_pair {
-    uint32_t kind; /* enum es_pair_kind */
+    uint32_t kind;  /* enum es_pair_kind */
     uint32_t order; /* of the value */
     uint32_t group; /* pairs that belong together: the table row, the list, the block's parent */
     es_str label;   /* a trailing colon or star dropped */
@@ -69,10 +69,10 @@ struct es_cell { /* every visible cell of every table, by rows; spans are resolv
 
 struct es_form {
     uint32_t order;
-    uint32_t post;     /* 1: POST, 0: GET */
+    uint32_t post;      /* 1: POST, 0: GET */
     uint32_t multipart; /* enctype: 0 urlencoded, 1 multipart/form-data, 2 text/plain */
-    uint32_t unseen;   /* inside something hidden */
-    es_str action;     /* as written, blanks trimmed; "" where there is none */
+    uint32_t unseen;    /* inside something hidden */
+    es_str action;      /* as written, blanks trimmed; "" where there is none */
     es_str name, id, accept_charset;
     es_str legend_text; /* all visible text inside the form, for a report; may be "" */
 };
@@ -92,33 +92,33 @@ enum es_control_type {
     ES_CONTROL_BUTTON, /* does nothing without a script */
 };
 
-enum { /* es_control.flags */
-    ES_CONTROL_DISABLED = 1u << 0, /* itself or by its fieldset */
-    ES_CONTROL_READONLY = 1u << 1,
-    ES_CONTROL_REQUIRED = 1u << 2,
-    ES_CONTROL_CHECKED = 1u << 3,
-    ES_CONTROL_UNSEEN = 1u << 4,   /* type=hidden, hidden, display:none, aria-hidden …: a person
-                                      does not see it; it still is in the entry list */
-    ES_CONTROL_MULTIPLE = 1u << 5,
-    ES_CONTROL_SCRIPTED = 1u << 6, /* has an onclick */
-    ES_CONTROL_NO_VALUE = 1u << 7, /* the value attribute is absent (checkbox: "on" is sent) */
-    ES_CONTROL_IN_DATALIST = 1u << 8, /* has a datalist ancestor: not in the entry list */
+enum {                                /* es_control.flags */
+       ES_CONTROL_DISABLED = 1u << 0, /* itself or by its fieldset */
+       ES_CONTROL_READONLY = 1u << 1,
+       ES_CONTROL_REQUIRED = 1u << 2,
+       ES_CONTROL_CHECKED = 1u << 3,
+       ES_CONTROL_UNSEEN = 1u << 4, /* type=hidden, hidden, display:none, aria-hidden …: a person
+                                       does not see it; it still is in the entry list */
+       ES_CONTROL_MULTIPLE = 1u << 5,
+       ES_CONTROL_SCRIPTED = 1u << 6, /* has an onclick */
+       ES_CONTROL_NO_VALUE = 1u << 7, /* the value attribute is absent (checkbox: "on" is sent) */
+       ES_CONTROL_IN_DATALIST = 1u << 8, /* has a datalist ancestor: not in the entry list */
 };
 
 /* How a thing's words were found, best first. NEIGHBOUR and GROUP are guesses. */
 enum es_found_by {
-    ES_BY_ARIA,        /* aria-labelledby, aria-label */
-    ES_BY_LABEL,       /* label for=, or a wrapping label; for a button its text, value or alt */
+    ES_BY_ARIA,  /* aria-labelledby, aria-label */
+    ES_BY_LABEL, /* label for=, or a wrapping label; for a button its text, value or alt */
     ES_BY_TITLE,
     ES_BY_PLACEHOLDER,
-    ES_BY_NEIGHBOUR,   /* cell to the left, header above, dt before dd, the text just before */
-    ES_BY_GROUP,       /* legend, or the heading of its group */
-    ES_BY_NAME,        /* the name attribute: reported where there is nothing else, never matched */
+    ES_BY_NEIGHBOUR, /* cell to the left, header above, dt before dd, the text just before */
+    ES_BY_GROUP,     /* legend, or the heading of its group */
+    ES_BY_NAME,      /* the name attribute: reported where there is nothing else, never matched */
 };
 
 struct es_words { /* the candidates of one control, best first */
-    uint32_t by; /* enum es_found_by */
-    es_str text; /* trimmed, a trailing colon or star dropped, never empty */
+    uint32_t by;  /* enum es_found_by */
+    es_str text;  /* trimmed, a trailing colon or star dropped, never empty */
 };
 
 struct es_option {
@@ -134,14 +134,14 @@ struct es_control {
     int32_t max_length; /* characters; -1 where the page gives none (or for no text) */
     int32_t min_length;
     es_str name, id, pattern;
-    es_str type_name;  /* as a person debugging would name it: "text", "password", "select" … */
-    es_str value;      /* the default value; for a select see its options */
+    es_str type_name; /* as a person debugging would name it: "text", "password", "select" … */
+    es_str value;     /* the default value; for a select see its options */
     es_str dirname;
     es_str form_action, form_target; /* a submitter's own; "" where it has none */
-    int32_t form_post;      /* a submitter's own method: 1 POST, 0 GET, -1 none */
-    int32_t form_multipart; /* a submitter's own enctype as in es_form, or -1 */
-    struct es_span words;   /* struct es_words */
-    struct es_span options; /* struct es_option, of a select */
+    int32_t form_post;               /* a submitter's own method: 1 POST, 0 GET, -1 none */
+    int32_t form_multipart;          /* a submitter's own enctype as in es_form, or -1 */
+    struct es_span words;            /* struct es_words */
+    struct es_span options;          /* struct es_option, of a select */
 };
 
 struct es_link { /* an `a` or `area` with an href, seen by a person */
@@ -160,27 +160,27 @@ struct es_image {
 };
 
 enum { /* es_page.flags */
-    ES_PAGE_HAS_SCRIPT = 1u << 0,
-    ES_PAGE_HAS_REFRESH = 1u << 1,
+       ES_PAGE_HAS_SCRIPT = 1u << 0,
+       ES_PAGE_HAS_REFRESH = 1u << 1,
 };
 
 struct es_page {
     uint32_t magic, size; /* size: of the whole value in bytes */
     uint32_t flags;
-    uint32_t charset;         /* enum es_charset of the source */
-    int32_t refresh_seconds;  /* meta refresh, with ES_PAGE_HAS_REFRESH */
-    es_str refresh_url;       /* as written; "" means the page itself */
-    es_str url;               /* where it came from */
-    es_str base;              /* what its addresses are resolved against */
+    uint32_t charset;        /* enum es_charset of the source */
+    int32_t refresh_seconds; /* meta refresh, with ES_PAGE_HAS_REFRESH */
+    es_str refresh_url;      /* as written; "" means the page itself */
+    es_str url;              /* where it came from */
+    es_str base;             /* what its addresses are resolved against */
     es_str title;
-    struct es_span blocks;    /* struct es_block */
-    struct es_span pairs;     /* struct es_pair */
-    struct es_span cells;     /* struct es_cell */
-    struct es_span forms;     /* struct es_form */
-    struct es_span controls;  /* struct es_control */
-    struct es_span links;     /* struct es_link */
-    struct es_span images;    /* struct es_image */
-    struct es_span frames;    /* es_str: the src of each frame and iframe, "" where there is none */
+    struct es_span blocks;   /* struct es_block */
+    struct es_span pairs;    /* struct es_pair */
+    struct es_span cells;    /* struct es_cell */
+    struct es_span forms;    /* struct es_form */
+    struct es_span controls; /* struct es_control */
+    struct es_span links;    /* struct es_link */
+    struct es_span images;   /* struct es_image */
+    struct es_span frames;   /* es_str: the src of each frame and iframe, "" where there is none */
 };
 
 struct es_page_source {
@@ -198,8 +198,8 @@ es_status es_page_parse(const struct es_page_source *source, struct es_page **ou
 /* The same in a forked child that has 48 MiB of memory and `milliseconds`; whatever happens to
  * it, other than the limits of es_page_parse, is ES_PAGE_UNKNOWN. The child closes what it does
  * not need, and the value it hands back is checked. */
-es_status es_page_make(const struct es_page_source *source, int milliseconds,
-                       struct es_page **out, struct es_error *err) ES_MUST_CHECK;
+es_status es_page_make(const struct es_page_source *source, int milliseconds, struct es_page **out,
+                       struct es_error *err) ES_MUST_CHECK;
 
 /* True where every offset, index and string of the value lies within `size` bytes. */
 bool es_page_valid(const void *value, size_t size);

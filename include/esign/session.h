@@ -22,18 +22,18 @@ enum { ES_SESSION_NAME_MAX = 64, ES_SESSION_IDLE_SECONDS = 3600 };
 
 struct es_session {
     /* kept */
-    struct es_buf cookies;    /* libcurl's COOKIELIST lines; secret */
-    struct es_page *page;     /* the current page, or NULL */
-    char profile[64];         /* name of the profile it was made with */
-    char start[512];          /* the --start URL in force, or "" */
-    char screen[16];          /* recognised screen's name, or "" */
-    char masked_id[32];       /* as es_kind_mask_id gives it, or "" */
-    char id_hash[65];         /* keyed hash of the id given at login (ledger.h), or "" */
-    char picture_for[16];     /* command whose picture waits for its answer, or "" */
-    char picture_path[4096];  /* where that picture was saved, or "" */
-    time_t sms_sent_at;       /* wall clock; 0: no code is on its way */
-    int sms_seconds;          /* what the portal's countdown said when it was sent */
-    bool logged_in;           /* the word was accepted in this session */
+    struct es_buf cookies;   /* libcurl's COOKIELIST lines; secret */
+    struct es_page *page;    /* the current page, or NULL */
+    char profile[64];        /* name of the profile it was made with */
+    char start[512];         /* the --start URL in force, or "" */
+    char screen[16];         /* recognised screen's name, or "" */
+    char masked_id[32];      /* as es_kind_mask_id gives it, or "" */
+    char id_hash[65];        /* keyed hash of the id given at login (ledger.h), or "" */
+    char picture_for[16];    /* command whose picture waits for its answer, or "" */
+    char picture_path[4096]; /* where that picture was saved, or "" */
+    time_t sms_sent_at;      /* wall clock; 0: no code is on its way */
+    int sms_seconds;         /* what the portal's countdown said when it was sent */
+    bool logged_in;          /* the word was accepted in this session */
 
     /* not kept */
     struct es_session_file *file;
@@ -50,15 +50,15 @@ es_status es_session_open(const char *name, int wait_ms, struct es_session **out
 es_status es_session_save(struct es_session *session, struct es_error *err) ES_MUST_CHECK;
 
 /* Removes file and key, and empties the value; the lock stays held. True where there was one. */
-es_status es_session_forget(struct es_session *session, bool *forgotten, struct es_error *err)
-    ES_MUST_CHECK;
+es_status es_session_forget(struct es_session *session, bool *forgotten,
+                            struct es_error *err) ES_MUST_CHECK;
 
 /* Empties the value (as if nothing had been read) without touching the file. */
 void es_session_clear(struct es_session *session);
 
 void es_session_unlock(struct es_session *session);
-es_status es_session_relock(struct es_session *session, int wait_ms, struct es_error *err)
-    ES_MUST_CHECK;
+es_status es_session_relock(struct es_session *session, int wait_ms,
+                            struct es_error *err) ES_MUST_CHECK;
 
 /* Seconds until the session is forgotten if nothing uses it; 0 where nothing is kept. */
 int es_session_expires_in(const struct es_session *session);

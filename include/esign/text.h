@@ -22,10 +22,10 @@ bool es_text_fold(const char *text, enum es_fold fold, struct es_buf *out) ES_MU
 /* How well seen fits wanted; a higher number is the better fit, 0 is none. */
 enum es_fit {
     ES_FIT_NONE = 0,
-    ES_FIT_AFFIX_MARKS,   /* key-2 prefix or suffix */
-    ES_FIT_AFFIX,         /* key-1 prefix or suffix, e.g. "sözcüğü" in "sözcüğünüz" */
-    ES_FIT_EQUAL_MARKS,   /* equal by key 2 */
-    ES_FIT_EQUAL,         /* equal by key 1 */
+    ES_FIT_AFFIX_MARKS, /* key-2 prefix or suffix */
+    ES_FIT_AFFIX,       /* key-1 prefix or suffix, e.g. "sözcüğü" in "sözcüğünüz" */
+    ES_FIT_EQUAL_MARKS, /* equal by key 2 */
+    ES_FIT_EQUAL,       /* equal by key 1 */
 };
 
 /* A prefix may be followed by any letters of the same word (a Turkish suffix) and at most

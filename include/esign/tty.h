@@ -23,8 +23,7 @@ void es_tty_write(const char *text);
  * ESIGN_CAPTCHA_FILE where picture is not NULL) in its environment, never through a shell; its
  * first line of output is the answer. ES_INPUT_NEEDED where it fails, is cancelled (non-zero
  * exit) or prints nothing. */
-es_status es_askpass(const char *program, const char *prompt, const char *kind,
-                     const char *picture, size_t max, struct es_buf *answer, struct es_error *err)
-    ES_MUST_CHECK;
+es_status es_askpass(const char *program, const char *prompt, const char *kind, const char *picture,
+                     size_t max, struct es_buf *answer, struct es_error *err) ES_MUST_CHECK;
 
 #endif

@@ -28,8 +28,8 @@ struct es_url {
 /* Parses reference against base (NULL: it must be absolute). Leading and trailing C0 controls
  * and blanks are dropped, tabs and newlines inside removed, backslashes read as slashes, dot
  * segments (also %2e) resolved, as the standard says. False where it does not parse. */
-bool es_url_parse(const char *reference, const struct es_url *base, struct es_url *out)
-    ES_MUST_CHECK;
+bool es_url_parse(const char *reference, const struct es_url *base,
+                  struct es_url *out) ES_MUST_CHECK;
 
 void es_url_free(struct es_url *url);
 

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "esign/file.h"
+#include <errno.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Missing parents are made private too, as the XDG base directory specification asks. */
+static bool make_folders(char *path)
+{
+    for (char *at = path + 1;; at++) {
+        if (*at && *at != '/')
+            continue;
+        char kept = *at;
+        *at = '\0';
+        bool made = mkdir(path, 0700) == 0 || errno == EEXIST;
+        *at = kept;
+        if (!made)
+            return false;
+        if (!kept)
+            return true;
+    }
+}
+
+static bool is_private(const char *path)
+{
+    struct stat st;
+    if (lstat(path, &st) != 0)
+        return false;
+    if (S_ISDIR(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & 022))
+        return true;
+    errno = EPERM;
+    return false;
+}
+
+/* The specification: a relative path in an XDG variable is to be ignored. */
+static const char *absolute_env(const char *name)
+{
+    const char *value = getenv(name);
+    return value && value[0] == '/' ? value : NULL;
+}
+
+static const char *home(void)
+{
+    const char *value = absolute_env("HOME");
+    if (value)
+        return value;
+    struct passwd *user = getpwuid(geteuid());
+    return user && user->pw_dir[0] == '/' ? user->pw_dir : NULL;
+}
+
+static bool state_path(struct es_buf *path)
+{
+    const char *state = absolute_env("XDG_STATE_HOME");
+    if (state)
+        return es_buf_printf(path, "%s/esign", state);
+    if (home())
+        return es_buf_printf(path, "%s/.local/state/esign", home());
+    errno = ENOENT;
+    return false;
+}
+
+static bool runtime_path(struct es_buf *path)
+{
+    const char *runtime = absolute_env("XDG_RUNTIME_DIR");
+    if (runtime)
+        return es_buf_printf(path, "%s/esign", runtime);
+    if (!es_buf_printf(path, "/run/user/%u", geteuid()))
+        return false;
+    if (is_private(path->data))
+        return es_buf_add_str(path, "/esign");
+    es_buf_clear(path);
+    return es_buf_printf(path, "/tmp/esign-%u", geteuid());
+}
+
+bool es_folder_open(enum es_folder folder, struct es_buf *out)
+{
+    es_auto(buf) path = {.max = 4096};
+    errno = ENAMETOOLONG;
+    if (!(folder == ES_FOLDER_STATE ? state_path(&path) : runtime_path(&path)))
+        return false;
+    if (!make_folders(path.data) || !is_private(path.data))
+        return false;
+    if (es_buf_add_str(out, path.data))
+        return true;
+    errno = ENOMEM;
+    return false;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "esign/kind.h"
+#include "esign/i18n.h"
+#include "esign/text.h"
+#include <string.h>
+
+static const struct {
+    const char *name;
+    bool secret;
+} kinds[ES_KIND_COUNT] = {
+    [ES_KIND_ID] = {"id", true},
+    [ES_KIND_CAPTCHA] = {"captcha", false},
+    [ES_KIND_WORD] = {"word", true},
+    [ES_KIND_WORD_AGAIN] = {"word_again", true},
+    [ES_KIND_LINK] = {"link", true},
+    [ES_KIND_CODE] = {"code", true},
+    [ES_KIND_PHONE_OK] = {"phone_ok", false},
+    [ES_KIND_SERIAL] = {"serial", false},
+};
+
+const char *es_kind_name(enum es_kind kind)
+{
+    return kinds[kind].name;
+}
+
+bool es_kind_find(const char *name, enum es_kind *kind)
+{
+    for (unsigned i = 0; i < ES_KIND_COUNT; i++) {
+        if (!strcmp(kinds[i].name, name)) {
+            *kind = (enum es_kind)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool es_kind_is_secret(enum es_kind kind)
+{
+    return kinds[kind].secret;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* The check digits of a T.C. identity number: d10 = (7·odd − even) mod 10 over the first nine,
+ * d11 = the sum of the first ten mod 10. Public rule of the population register (MERNİS). */
+static bool identity_number_fits(const char *id)
+{
+    int odd = 0, even = 0;
+    for (int i = 0; i < 9; i++)
+        *(i % 2 ? &even : &odd) += id[i] - '0';
+    int tenth = ((odd * 7 - even) % 10 + 10) % 10;
+    int last = (odd + even + tenth) % 10;
+    return id[0] != '0' && id[9] - '0' == tenth && id[10] - '0' == last;
+}
+
+static bool id_fits(const char *id, size_t len)
+{
+    size_t digits = 0, letters = 0;
+    for (size_t i = 0; i < len; i++) {
+        digits += is_digit(id[i]);
+        letters += is_letter(id[i]);
+    }
+    if (digits == len)
+        return len == 11 && identity_number_fits(id);
+    return digits + letters == len && len >= 5 && len <= 15;
+}
+
+static bool has_control(const struct es_buf *answer)
+{
+    for (size_t i = 0; i < answer->len; i++) {
+        unsigned char c = (unsigned char)answer->data[i];
+        if (c < 0x20 || c == 0x7f)
+            return true;
+    }
+    return false;
+}
+
+es_status es_kind_check(enum es_kind kind, const struct es_buf *answer, struct es_error *err)
+{
+    const char *name = es_kind_name(kind);
+    if (answer->len == 0)
+        return es_fail_with(err, ES_ANSWER_INVALID, _("the answer '%s' is empty"), name);
+    if (answer->len > ES_ANSWER_MAX)
+        return es_fail_with(err, ES_ANSWER_INVALID, _("the answer '%s' is too long"), name);
+    if (!es_text_is_utf8(answer->data, answer->len) || has_control(answer))
+        return es_fail_with(err, ES_ANSWER_INVALID, _("the answer '%s' is not plain text in UTF-8"),
+                            name);
+    if (kind == ES_KIND_ID && !id_fits(answer->data, answer->len))
+        return es_fail_with(err, ES_ANSWER_INVALID,
+                            _("this is no T.C. identity number (its check digits do not fit) and "
+                              "no passport number"));
+    return ES_OK;
+}
+
+bool es_kind_mask_id(const char *id, struct es_buf *out)
+{
+    size_t len = strlen(id);
+    for (size_t i = 0; i < len; i++) {
+        bool shown = len >= 9 && (i < 3 || i + 3 >= len);
+        if (!(shown ? es_buf_add_char(out, id[i]) : es_buf_add_str(out, "•")))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "esign/log.h"
+#include "esign/text.h"
+#include <stdarg.h>
+#include <stdio.h>
+
+static enum es_log_level level_in_force = ES_LOG_NORMAL;
+
+void es_log_set_level(enum es_log_level level)
+{
+    level_in_force = level;
+}
+
+bool es_log_enabled(enum es_log_level level)
+{
+    return level <= level_in_force;
+}
+
+void es_log(enum es_log_level level, const char *format, ...)
+{
+    if (!es_log_enabled(level))
+        return;
+    char line[2048];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line, sizeof(line), format, args);
+    va_end(args);
+    es_auto(buf) safe = {0};
+    if (es_text_safe(line, sizeof(line), &safe))
+        fprintf(stderr, "esign: %s\n", es_buf_str(&safe));
+}
