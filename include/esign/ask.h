@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where answers come from, first to last: the command's option, --answers, ESIGN_ASKPASS, the
+ * terminal. Files are read when their prompt comes, so a FIFO may be filled late.
+ */
+#ifndef ESIGN_ASK_H
+#define ESIGN_ASK_H
+
+#include "esign/kind.h"
+
+struct es_ask_options {
+    const char *text[ES_KIND_COUNT]; /* --captcha TEXT; NULL where not given */
+    const char *file[ES_KIND_COUNT]; /* --KIND-file FILE, "-" is standard input */
+    const char *answers;             /* --answers FILE|- */
+    const char *askpass;             /* program, from ESIGN_ASKPASS */
+    bool no_input;                   /* neither askpass nor the terminal */
+};
+
+struct es_ask;
+
+/* Strings are borrowed for the lifetime. The answers file is read and checked at once
+ * (ES_USAGE: not JSON, an unknown key, over 64 KiB), so that a mistake in it costs nothing. */
+es_status es_ask_open(const struct es_ask_options *options, struct es_ask **out,
+                      struct es_error *err) ES_MUST_CHECK;
+void es_ask_free(struct es_ask **ask);
+
+/* An option or the answers file has it. */
+bool es_ask_given(const struct es_ask *ask, enum es_kind kind);
+/* It is given, or somebody can be asked. */
+bool es_ask_possible(const struct es_ask *ask, enum es_kind kind);
+/* It would be asked in the terminal. */
+bool es_ask_in_terminal(const struct es_ask *ask, enum es_kind kind);
+
+/* Forget what the answers file says of a kind (a code given before its SMS is on its way). */
+void es_ask_drop(struct es_ask *ask, enum es_kind kind);
+
+/* Gets the answer (into a secret buffer, emptied first) and checks it with es_kind_check.
+ * picture is the file of the picture the question is about, or NULL.
+ * ES_INPUT_NEEDED (err->needs has the kind) where nobody can be asked. */
+es_status es_ask(struct es_ask *ask, enum es_kind kind, const char *prompt, const char *picture,
+                 struct es_buf *answer, struct es_error *err) ES_MUST_CHECK;
+
+/* In the terminal alone, a question that must be answered with exactly `expected`; *agreed is
+ * false for anything else, and where there is no terminal or --no-input. */
+es_status es_ask_confirm(struct es_ask *ask, const char *prompt, const char *expected, bool *agreed,
+                         struct es_error *err) ES_MUST_CHECK;
+
+/* Fills err as ES_INPUT_NEEDED for all of these kinds (bits) that cannot be had; ES_OK: none. */
+es_status es_ask_missing(const struct es_ask *ask, unsigned kinds,
+                         struct es_error *err) ES_MUST_CHECK;
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * How a command is written. A command is one file in src/cmd and one line in cmd_table.
+ *
+ *   1. its option table (options.h), ending with {OPT_NONE};
+ *   2. run(): reads options, calls the library, fills run->data (a JSON object with every key of
+ *      the contract, null where unknown, on failure too) and returns the status; it prints
+ *      nothing to stdout itself;
+ *   3. show(): prints run->data for a person to `out`, only after ES_OK. Where a failure has
+ *      something to show as well (card-check's readers), set show_on_failure.
+ *
+ * main prints the JSON envelope, or calls show(), and prints errors and hints to stderr.
+ */
+#ifndef ESIGN_CMD_H
+#define ESIGN_CMD_H
+
+#include "esign/ask.h"
+#include "options.h"
+#include <jansson.h>
+
+struct es_command;
+
+struct es_run {
+    const struct es_command *command;
+    const struct opt_values *options;
+    const char *operand; /* inspect's FILE|URL|-; NULL */
+    struct es_ask *ask;
+    json_t *data;             /* the command's result; an empty object at the start */
+    bool data_printed;        /* the command has printed its results itself (--watch, --field) */
+    const char *next_command; /* "sms-verify"; NULL where nothing follows */
+    const char *next_text;    /* N_("…") */
+};
+
+struct es_command {
+    const char *name;
+    const char *summary; /* N_("…") */
+    const char *operand; /* "FILE|URL|-" or NULL */
+    const struct opt_row *options;
+    es_status (*run)(struct es_run *run, struct es_error *err);
+    void (*show)(const struct es_run *run, FILE *out);
+    bool show_on_failure;
+};
+
+extern const struct es_command cmd_card_check, cmd_forgot_word, cmd_reset_word, cmd_login,
+    cmd_sms_verify, cmd_pin_puk, cmd_status, cmd_logout, cmd_inspect;
+
+extern const struct es_command *const cmd_table[]; /* ends with NULL */
+
+/* For --watch: prints one envelope for run->data and the status now, as one line. */
+void cmd_print_envelope(const struct es_run *run, es_status status, const struct es_error *err);
+
+/* The whole program. */
+int cmd_main(int argc, char **argv);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Options of the command line. One table per command (and one for all) makes the parser's
+ * table, --help and what the manual is checked against.
+ */
+#ifndef ESIGN_CMD_OPTIONS_H
+#define ESIGN_CMD_OPTIONS_H
+
+#include "esign/error.h"
+#include <stdio.h>
+
+enum opt {
+    OPT_NONE,
+    /* global */
+    OPT_JSON,
+    OPT_QUIET,
+    OPT_VERBOSE,
+    OPT_LANG,
+    OPT_NO_INPUT,
+    OPT_PROFILE,
+    OPT_START,
+    OPT_CACERT,
+    OPT_PROXY,
+    OPT_SESSION,
+    OPT_TIMEOUT,
+    OPT_ANSWERS,
+    OPT_VERSION,
+    OPT_HELP,
+    /* of commands */
+    OPT_READER,
+    OPT_WAIT,
+    OPT_WATCH,
+    OPT_ID_FILE,
+    OPT_CAPTCHA,
+    OPT_CAPTCHA_OUT,
+    OPT_WORD_FILE,
+    OPT_LAST_TRY,
+    OPT_MAIL,
+    OPT_LINK_FILE,
+    OPT_SEND_ONLY,
+    OPT_RESEND,
+    OPT_CODE_FILE,
+    OPT_PHONE_ENDS,
+    OPT_SERIAL,
+    OPT_FIELD,
+    OPT_COUNT
+};
+
+enum opt_argument { ARG_NONE, ARG_REQUIRED, ARG_OPTIONAL };
+
+struct opt_row { /* a table ends with a row of OPT_NONE */
+    enum opt id;
+    const char *name; /* without the dashes */
+    enum opt_argument argument;
+    const char *argument_name; /* "FILE"; NULL for ARG_NONE */
+    const char *help;          /* N_("…"): one sentence without a full stop */
+};
+
+struct opt_values {
+    bool given[OPT_COUNT];
+    const char
+        *value[OPT_COUNT]; /* of the argument, borrowed from argv; NULL where there is none */
+};
+
+extern const struct opt_row opt_global[];
+
+/* Parses argv[1..]: global options before and after the command, the command's after it.
+ * *command_name is NULL where there is none; at most one operand (*operand). Long options cannot
+ * be abbreviated. ES_USAGE names what is wrong. `find_table` gives a command's own table, NULL
+ * for an unknown command. */
+es_status opt_parse(int argc, char **argv,
+                    const struct opt_row *(*find_table)(const char *command_name),
+                    struct opt_values *values, const char **command_name, const char **operand,
+                    struct es_error *err) ES_MUST_CHECK;
+
+/* Prints a table, aligned, within 80 columns. */
+void opt_print_help(const struct opt_row *table, FILE *out);
+
+#endif
