@@ -3,6 +3,7 @@
  * make-man IN OUT: copies a manual page, with the line @CODES@ replaced by the exit statuses
  * and error codes of the one list, as mdoc. It runs while building and is not installed.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,16 +41,28 @@ static const struct {
     {70, "A mistake inside esign."},
 };
 
-/* Text as mdoc reads it: nothing in it may look like a request or an escape. */
+enum { LINE_COLUMNS = 78 };
+
+/* Text as mdoc likes it: each sentence begins a line, lines are short, and nothing may look like
+ * a request or an escape. */
 static void put_text(FILE *out, const char *text)
 {
-    if (*text == '.' || *text == '\'')
-        fputs("\\&", out);
-    for (; *text; text++) {
-        if (*text == '\\')
-            fputs("\\e", out);
-        else
-            fputc(*text, out);
+    size_t column = 0;
+    bool sentence_ended = false;
+    while (*text) {
+        size_t len = strcspn(text, " ");
+        if (column > 0) {
+            bool new_line = sentence_ended || column + 1 + len > LINE_COLUMNS;
+            fputc(new_line ? '\n' : ' ', out);
+            column = new_line ? 0 : column + 1;
+        }
+        if (column == 0 && (*text == '.' || *text == '\''))
+            fputs("\\&", out);
+        for (size_t i = 0; i < len; i++)
+            fputs(text[i] == '\\' ? "\\e" : (char[]){text[i], '\0'}, out);
+        column += len;
+        sentence_ended = len > 0 && strchr(".?!", text[len - 1]);
+        text += len + strspn(text + len, " ");
     }
     fputc('\n', out);
 }
