@@ -11,7 +11,8 @@
 
 enum es_fold {
     ES_FOLD_LETTERS, /* key 1: NFKC, case folded, İ and ı as i, soft hyphens and zero-width
-                        characters dropped, each run of blanks and punctuation one blank, trimmed */
+                        characters dropped, each run of blanks, punctuation and symbols one
+                        blank, trimmed: "T.C. Kimlik No :" is "t c kimlik no" */
     ES_FOLD_MARKS,   /* key 2: key 1 with the marks stripped as well: "giris" */
 };
 
@@ -28,14 +29,16 @@ enum es_fit {
     ES_FIT_EQUAL,       /* equal by key 1 */
 };
 
-/* A prefix may be followed by any letters of the same word (a Turkish suffix) and at most
- * ES_FIT_EXTRA_WORDS more words; a suffix must begin at a word's start, with at most that many
- * words before it. */
+/* A prefix may be followed by any letters (no digits) of the same word (a Turkish suffix) and at
+ * most ES_FIT_EXTRA_WORDS more words; a suffix must begin at a word's start, with at most that
+ * many words before it. Before comparing, words of one letter that follow one another are joined
+ * in both keys, so "T.C.", "T. C." and "TC" are alike. An empty key never fits. */
 enum { ES_FIT_EXTRA_WORDS = 6 };
 enum es_fit es_text_fit(const char *seen, const char *wanted);
 
 /* True where stem (folded by key 2) stands anywhere in text (folded by key 2), at the start
- * of a word. For sentences: "hatali" in "Resimdeki yazı HATALI." */
+ * of a word; initials are joined as above. An empty stem is nowhere. For sentences:
+ * "hatali" in "Resimdeki yazı HATALI." */
 bool es_text_has_stem(const char *text, const char *stem);
 
 bool es_text_is_utf8(const char *bytes, size_t len);

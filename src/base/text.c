@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "esign/text.h"
+
+#include "esign/secret.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+enum { COMBINING_DOT_ABOVE = 0x307, DOTLESS_I = 0x131 };
+
+/* What a code point is to a person who compares words. */
+enum role { ROLE_LETTER, ROLE_MARK, ROLE_DIGIT, ROLE_BLANK, ROLE_NOTHING };
+
+static enum role role_of(int32_t c)
+{
+    const utf8proc_property_t *property = utf8proc_get_property(c);
+    if (property->ignorable || property->category == UTF8PROC_CATEGORY_CF)
+        return ROLE_NOTHING;
+    switch (property->category) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+        return ROLE_LETTER;
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+        return ROLE_MARK;
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO:
+        return ROLE_DIGIT;
+    default: /* punctuation, symbols, arrows, icons of private fonts, controls: all part words */
+        return ROLE_BLANK;
+    }
+}
+
+/* Keeps of n decomposed, case-folded code points those that count, in place. */
+static size_t keep_what_counts(int32_t *points, size_t n, enum es_fold fold)
+{
+    size_t kept = 0;
+    int32_t base = 0; /* the letter that marks belong to; 0 at a word's start */
+    bool blank = false;
+    for (size_t i = 0; i < n; i++) {
+        int32_t c = points[i] == DOTLESS_I ? 'i' : points[i];
+        enum role role = role_of(c);
+        if (role == ROLE_BLANK) {
+            blank = kept > 0; /* so that none leads */
+            base = 0;
+            continue;
+        }
+        if (role == ROLE_NOTHING)
+            continue;
+        /* A dot above is part of the i in Turkish, however it was written. */
+        if (role == ROLE_MARK &&
+            (base == 0 || fold == ES_FOLD_MARKS || (base == 'i' && c == COMBINING_DOT_ABOVE)))
+            continue;
+        if (blank) /* never overwrites: the blank's own place is free */
+            points[kept++] = ' ';
+        blank = false;
+        points[kept++] = c;
+        if (role != ROLE_MARK)
+            base = c;
+    }
+    return kept;
+}
+
+static bool add_points(const int32_t *points, size_t n, struct es_buf *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        utf8proc_uint8_t bytes[4];
+        utf8proc_ssize_t len = utf8proc_encode_char(points[i], bytes);
+        if (!es_buf_add(out, bytes, (size_t)len))
+            return false;
+    }
+    return true;
+}
+
+/* Page text may hold a secret, so what we copied of it is wiped. */
+static void free_points(int32_t *points, size_t n)
+{
+    es_wipe(points, n * sizeof *points);
+    free(points);
+}
+
+bool es_text_fold(const char *text, enum es_fold fold, struct es_buf *out)
+{
+    const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text;
+    const utf8proc_option_t split =
+        UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD;
+    const utf8proc_option_t join = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+    utf8proc_ssize_t len = (utf8proc_ssize_t)strlen(text);
+
+    utf8proc_ssize_t n = utf8proc_decompose(bytes, len, NULL, 0, split);
+    if (n <= 0) /* empty, or not UTF-8 */
+        return true;
+    int32_t *points = calloc((size_t)n + 1, sizeof *points);
+    if (!points)
+        return false;
+    bool ok = utf8proc_decompose(bytes, len, points, n, split) == n;
+    size_t kept = ok ? keep_what_counts(points, (size_t)n, fold) : 0;
+    utf8proc_ssize_t composed = utf8proc_normalize_utf32(points, (utf8proc_ssize_t)kept, join);
+    ok = ok && composed >= 0 && add_points(points, (size_t)composed, out);
+    free_points(points, (size_t)n);
+    return ok;
+}
+
+/* ---- comparing ---- */
+
+/* Bytes of the letter that is a whole word at `at` of a key, 0 where there is none. */
+static size_t initial_at(const char *key, size_t at)
+{
+    int32_t c;
+    utf8proc_ssize_t len = utf8proc_iterate((const utf8proc_uint8_t *)key + at, -1, &c);
+    if (len <= 0 || role_of(c) != ROLE_LETTER)
+        return 0;
+    char after = key[at + (size_t)len];
+    return after == ' ' || after == '\0' ? (size_t)len : 0;
+}
+
+/* "t c kimlik" becomes "tc kimlik": initials are written with dots, with blanks and with
+ * neither. In place. */
+static void join_initials(struct es_buf *key)
+{
+    size_t to = 0;
+    bool initial_before = false;
+    for (size_t at = 0; at < key->len;) {
+        size_t initial = initial_at(key->data, at);
+        const char *end = memchr(key->data + at, ' ', key->len - at);
+        size_t word = end ? (size_t)(end - key->data) - at : key->len - at;
+        if (to > 0 && !(initial && initial_before))
+            key->data[to++] = ' ';
+        memmove(key->data + to, key->data + at, word);
+        to += word;
+        at += word + (end ? 1 : 0);
+        initial_before = initial > 0;
+    }
+    if (key->data) {
+        key->data[to] = '\0';
+        key->len = to;
+    }
+}
+
+static bool comparable(const char *text, enum es_fold fold, struct es_buf *key)
+{
+    if (!es_text_fold(text, fold, key))
+        return false;
+    join_initials(key);
+    return key->len > 0;
+}
+
+static size_t words_in(const char *key)
+{
+    size_t n = 0;
+    for (bool inside = false; *key; key++) {
+        n += *key != ' ' && !inside;
+        inside = *key != ' ';
+    }
+    return n;
+}
+
+/* Past the letters that go on the word at rest: a Turkish suffix. A digit is no suffix ("kart 1"
+ * is not the start of "kart 12"). NULL where something else follows. */
+static const char *after_suffix(const char *rest)
+{
+    while (*rest && *rest != ' ') {
+        int32_t c;
+        utf8proc_ssize_t len = utf8proc_iterate((const utf8proc_uint8_t *)rest, -1, &c);
+        if (len <= 0 || role_of(c) == ROLE_DIGIT)
+            return NULL;
+        rest += len;
+    }
+    return rest;
+}
+
+static bool is_prefix(const struct es_buf *seen, const struct es_buf *wanted)
+{
+    if (seen->len < wanted->len || memcmp(seen->data, wanted->data, wanted->len) != 0)
+        return false;
+    const char *rest = after_suffix(seen->data + wanted->len);
+    return rest && words_in(rest) <= ES_FIT_EXTRA_WORDS;
+}
+
+static bool is_suffix(const struct es_buf *seen, const struct es_buf *wanted)
+{
+    if (seen->len < wanted->len + 2)
+        return false;
+    char *start = seen->data + (seen->len - wanted->len);
+    if (start[-1] != ' ' || memcmp(start, wanted->data, wanted->len) != 0)
+        return false;
+    start[-1] = '\0'; /* the key is ours, and the words before it are all that is still wanted */
+    size_t before = words_in(seen->data);
+    start[-1] = ' ';
+    return before <= ES_FIT_EXTRA_WORDS;
+}
+
+enum closeness { APART, AFFIX, EQUAL };
+
+static enum closeness compare_keys(const char *seen, const char *wanted, enum es_fold fold)
+{
+    struct es_buf a = {0}, b = {0};
+    enum closeness result = APART;
+    if (comparable(seen, fold, &a) && comparable(wanted, fold, &b)) {
+        if (a.len == b.len && memcmp(a.data, b.data, a.len) == 0)
+            result = EQUAL;
+        else if (is_prefix(&a, &b) || is_suffix(&a, &b))
+            result = AFFIX;
+    }
+    es_buf_free(&a);
+    es_buf_free(&b);
+    return result;
+}
+
+enum es_fit es_text_fit(const char *seen, const char *wanted)
+{
+    enum closeness letters = compare_keys(seen, wanted, ES_FOLD_LETTERS);
+    if (letters == EQUAL)
+        return ES_FIT_EQUAL;
+    enum closeness marks = compare_keys(seen, wanted, ES_FOLD_MARKS);
+    if (marks == EQUAL)
+        return ES_FIT_EQUAL_MARKS;
+    if (letters == AFFIX)
+        return ES_FIT_AFFIX;
+    return marks == AFFIX ? ES_FIT_AFFIX_MARKS : ES_FIT_NONE;
+}
+
+bool es_text_has_stem(const char *text, const char *stem)
+{
+    struct es_buf in = {0}, key = {0};
+    bool found = false;
+    if (comparable(text, ES_FOLD_MARKS, &in) && comparable(stem, ES_FOLD_MARKS, &key)) {
+        const char *at = in.data;
+        while (!found && (at = strstr(at, key.data))) {
+            found = at == in.data || at[-1] == ' ';
+            at++;
+        }
+    }
+    es_buf_free(&in);
+    es_buf_free(&key);
+    return found;
+}
