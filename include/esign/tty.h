@@ -5,14 +5,15 @@
 
 #include "esign/buf.h"
 
-/* True where /dev/tty can be opened and TERM and foreground group allow a question. */
+/* True where /dev/tty can be opened and this process is in its foreground group. */
 bool es_tty_usable(void);
 
 /* Writes the prompt to /dev/tty and reads one line into answer (emptied first). echo false: no
  * echo, and a line end is written after it. The terminal is put back as it was on every way out:
  * a signal (INT, TERM, HUP, QUIT, TSTP …) restores it and is then raised again; after a stop
  * (TSTP) the prompt is written anew. ES_INPUT_NEEDED at EOF or where there is no terminal;
- * ES_ANSWER_INVALID where the line is longer than max bytes (the rest is thrown away). */
+ * ES_ANSWER_INVALID where the line is longer than max bytes (the rest is thrown away), or 4,095
+ * or more, which the kernel may have cut. */
 es_status es_tty_ask(const char *prompt, bool echo, size_t max, struct es_buf *answer,
                      struct es_error *err) ES_MUST_CHECK;
 
