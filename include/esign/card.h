@@ -27,7 +27,7 @@ bool es_atr_parse(const uint8_t *atr, size_t len, struct es_atr *out);
 
 enum es_reader_state { /* best first */
                        ES_READER_PRESENT,
-                       ES_READER_IN_USE, /* another program holds it exclusively */
+                       ES_READER_HELD, /* "in_use": another program holds the card exclusively */
                        ES_READER_MUTE,
                        ES_READER_EMPTY,
                        ES_READER_UNKNOWN,
@@ -44,6 +44,7 @@ struct es_reader {
 
 struct es_readers {
     size_t n;
+    const char *cause; /* what es_card_cause tells; NULL before the first look */
     struct es_reader reader[ES_READERS_MAX];
 };
 
