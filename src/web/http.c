@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* libcurl, bent to our rules: one request, one answer. The only file that includes it for the
+ * portal; redirects and second tries are in walk.c, its errors' words in reason.c. */
+#include "esign/i18n.h"
+#include "esign/log.h"
+#include "reason.h"
+#include "web.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <openssl/crypto.h>
+#include <openssl/ssl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { HEADERS_MAX = 64 << 10, LOCATION_MAX = ES_URL_MAX, CONNECT_MS_MIN = 5000 };
+
+/* What the callbacks of one exchange share. */
+struct transfer {
+    struct es_web_answer *answer;
+    size_t body_max;
+    size_t header_bytes;
+    bool too_large;
+    bool repeated; /* libcurl wanted to send the request a second time */
+    bool no_memory;
+};
+
+/* The connection stands, TLS included, and the request's first byte goes next. libcurl comes
+ * here again when a kept connection was closed unanswered and it would send the request anew:
+ * that is refused, for whether to ask twice is walk.c's to decide. */
+static int before_request(void *user, char *ip, char *local_ip, int port, int local_port)
+{
+    (void)ip, (void)local_ip, (void)port, (void)local_port;
+    struct transfer *transfer = user;
+    if (transfer->answer->sent) {
+        transfer->repeated = true;
+        return CURL_PREREQFUNC_ABORT;
+    }
+    transfer->answer->sent = true;
+    return CURL_PREREQFUNC_OK;
+}
+
+static size_t take_header(char *bytes, size_t size, size_t n, void *user)
+{
+    (void)bytes;
+    struct transfer *transfer = user;
+    transfer->header_bytes += size * n;
+    if (transfer->header_bytes > HEADERS_MAX) {
+        transfer->too_large = true;
+        return 0;
+    }
+    return size * n;
+}
+
+/* Counted here, after decompression: libcurl's own limit knows the Content-Length alone. */
+static size_t take_body(char *bytes, size_t size, size_t n, void *user)
+{
+    struct transfer *transfer = user;
+    struct es_buf *body = &transfer->answer->body;
+    size_t len = size * n;
+    if (len > transfer->body_max - body->len) {
+        transfer->too_large = true;
+        return 0;
+    }
+    if (!es_buf_add(body, bytes, len)) {
+        transfer->no_memory = true;
+        return 0;
+    }
+    return len;
+}
+
+/* Whatever a configuration of OpenSSL that was read before us says: our trust store, no weaker
+ * keys, no key log; and the plaintext does not stay in OpenSSL's buffers. */
+static CURLcode harden_tls(CURL *easy, void *context, void *user)
+{
+    (void)easy, (void)user;
+    SSL_CTX_set1_verify_cert_store(context, NULL);
+    if (SSL_CTX_get_security_level(context) < 2) {
+        SSL_CTX_set_security_level(context, 2);
+    }
+    SSL_CTX_set_keylog_callback(context, NULL);
+    SSL_CTX_set_options(context, SSL_OP_CLEANSE_PLAINTEXT);
+    return CURLE_OK;
+}
+
+#define SET(option, value)                                                                         \
+    do {                                                                                           \
+        if (curl_easy_setopt(easy, option, value) != CURLE_OK) {                                   \
+            return false;                                                                          \
+        }                                                                                          \
+    } while (0)
+
+static bool set_trust(CURL *easy, const char *ca_file)
+{
+    SET(CURLOPT_SSL_VERIFYPEER, 1L);
+    SET(CURLOPT_SSL_VERIFYHOST, 2L);
+    SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    /* A bundle and a folder add up, so exactly one is set. The folder is read certificate by
+     * certificate as needed: the bundle costs 17 ms a process. */
+    SET(CURLOPT_CAINFO, ca_file);
+    SET(CURLOPT_CAPATH, ca_file ? NULL : "/etc/ssl/certs");
+    SET(CURLOPT_SSL_CTX_FUNCTION, harden_tls);
+    return true;
+}
+
+static bool set_proxy(CURL *easy, const char *proxy)
+{
+    SET(CURLOPT_PROXY, proxy ? proxy : ""); /* "": none, and the environment is not asked */
+    SET(CURLOPT_NOPROXY, proxy ? "" : "*");
+    SET(CURLOPT_PROXY_CAINFO, NULL);
+    SET(CURLOPT_PROXY_CAPATH, "/etc/ssl/certs");
+    SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    return true;
+}
+
+static bool set_manners(CURL *easy, const char *user_agent)
+{
+    SET(CURLOPT_PROTOCOLS_STR, "https");
+    SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    SET(CURLOPT_FOLLOWLOCATION, 0L);
+    SET(CURLOPT_PATH_AS_IS, 1L);
+    SET(CURLOPT_ACCEPT_ENCODING, "");
+    SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+    SET(CURLOPT_COOKIEFILE, ""); /* the cookie engine, in memory */
+    SET(CURLOPT_USERAGENT, user_agent ? user_agent : "esign/" ESIGN_VERSION);
+    SET(CURLOPT_NOSIGNAL, 1L);
+#if LIBCURL_VERSION_NUM >= 0x075700
+    SET(CURLOPT_QUICK_EXIT, 1L); /* a name server that hangs must not hold the deadline up */
+#endif
+    SET(CURLOPT_WRITEFUNCTION, take_body);
+    SET(CURLOPT_HEADERFUNCTION, take_header);
+    SET(CURLOPT_PREREQFUNCTION, before_request);
+    return true;
+}
+
+/* libcurl opens the key log as soon as it starts, so the wish for one must be gone by then. */
+static bool start_libcurl(void)
+{
+    if (getenv("SSLKEYLOGFILE")) {
+        unsetenv("SSLKEYLOGFILE");
+        es_log(ES_LOG_VERBOSE, "%s", _("SSLKEYLOGFILE is not listened to"));
+    }
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL); /* nor is OPENSSL_CONF */
+    return curl_global_init_mem(CURL_GLOBAL_DEFAULT, es_web_malloc, es_web_release, es_web_realloc,
+                                es_web_strdup, es_web_calloc) == CURLE_OK;
+}
+
+es_status es_http_open(const struct es_http_options *options, struct es_http **out,
+                       struct es_error *err)
+{
+    *out = NULL;
+    if (options->ca_file && access(options->ca_file, R_OK) != 0) {
+        return es_fail_with(err, ES_USAGE, _("cannot read the CA file '%s': %s"), options->ca_file,
+                            strerror(errno));
+    }
+    if (!start_libcurl()) {
+        return es_fail(err, ES_INTERNAL);
+    }
+    struct es_http *http = calloc(1, sizeof(*http));
+    CURL *easy = http ? curl_easy_init() : NULL;
+    if (!easy) {
+        free(http);
+        curl_global_cleanup();
+        return es_fail(err, ES_INTERNAL);
+    }
+    *http = (struct es_http){
+        .easy = easy,
+        .timeout_ms = options->timeout_seconds * 1000,
+        .body_max = options->body_max,
+        .has_proxy = options->proxy != NULL,
+        .allowed = options->allowed,
+        .user = options->user,
+    };
+    if (!set_trust(easy, options->ca_file) || !set_proxy(easy, options->proxy) ||
+        !set_manners(easy, options->user_agent)) {
+        es_http_free(&http);
+        return es_fail(err, ES_INTERNAL);
+    }
+    *out = http;
+    return ES_OK;
+}
+
+/* Writing to a connection that the portal has closed is an error to report, not our end. */
+static void ignore_sigpipe(struct sigaction *before)
+{
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigaction(SIGPIPE, &ignore, before);
+}
+
+void es_http_free(struct es_http **http)
+{
+    if (!*http) {
+        return;
+    }
+    struct sigaction before;
+    ignore_sigpipe(&before);
+    curl_easy_cleanup((*http)->easy);
+    curl_global_cleanup();
+    sigaction(SIGPIPE, &before, NULL);
+    free(*http);
+    *http = NULL;
+}
+
+static bool set_request(struct es_http *http, const struct es_web_request *request,
+                        struct curl_slist *headers)
+{
+    CURL *easy = http->easy;
+    long half = http->timeout_ms / 2;
+    long connect = half > CONNECT_MS_MIN ? half : CONNECT_MS_MIN;
+    SET(CURLOPT_TIMEOUT_MS, request->milliseconds);
+    SET(CURLOPT_CONNECTTIMEOUT_MS,
+        connect < request->milliseconds ? connect : request->milliseconds);
+    SET(CURLOPT_URL, es_buf_str(&request->url->text));
+    SET(CURLOPT_REFERER, request->referer);
+    SET(CURLOPT_FRESH_CONNECT, request->own_connection ? 1L : 0L);
+    SET(CURLOPT_HTTPHEADER, headers);
+    if (!request->body) {
+        SET(CURLOPT_HTTPGET, 1L);
+        return true;
+    }
+    SET(CURLOPT_POST, 1L);
+    SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body->len);
+    SET(CURLOPT_POSTFIELDS, es_buf_str(request->body)); /* borrowed, not copied */
+    return true;
+}
+
+static bool make_headers(const struct es_web_request *request, struct curl_slist **headers)
+{
+    *headers = curl_slist_append(NULL, "Expect:"); /* or libcurl waits before a long body */
+    if (!*headers || !request->body) {
+        return *headers != NULL;
+    }
+    struct es_buf line = {0};
+    struct curl_slist *longer = NULL;
+    if (es_buf_printf(&line, "Content-Type: %s", request->content_type)) {
+        longer = curl_slist_append(*headers, line.data);
+    }
+    es_buf_free(&line);
+    return longer != NULL;
+}
+
+/* Lends the exchange's pointers to libcurl for the time of the call. */
+static CURLcode perform(struct es_http *http, const struct es_web_request *request,
+                        struct transfer *transfer, char *words)
+{
+    CURL *easy = http->easy;
+    struct curl_slist *headers = NULL;
+    CURLcode code = CURLE_OUT_OF_MEMORY;
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+    curl_easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, words);
+    if (make_headers(request, &headers) && set_request(http, request, headers)) {
+        struct sigaction before;
+        ignore_sigpipe(&before);
+        code = curl_easy_perform(easy);
+        sigaction(SIGPIPE, &before, NULL);
+    }
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, NULL);
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, NULL);
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, NULL);
+    curl_slist_free_all(headers);
+    return code;
+}
+
+/* Two Location headers that differ are nobody's honest answer: none is taken. */
+static bool take_location(CURL *easy, struct es_buf *location)
+{
+    struct curl_header *header;
+    for (size_t i = 0;
+         curl_easy_header(easy, "Location", i, CURLH_HEADER, -1, &header) == CURLHE_OK; i++) {
+        if (i > 0 && strcmp(header->value, es_buf_str(location)) != 0) {
+            return false;
+        }
+        if (i == 0 && !es_buf_add_str(location, header->value)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool take_answer(CURL *easy, struct es_web_answer *answer)
+{
+    const char *type = NULL;
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &answer->http_status);
+    curl_easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &type);
+    size_t len = type ? strnlen(type, sizeof(answer->content_type) - 1) : 0;
+    if (type) {
+        memcpy(answer->content_type, type, len);
+    }
+    answer->content_type[len] = '\0';
+    answer->location.max = LOCATION_MAX;
+    answer->location.secret = true;
+    return take_location(easy, &answer->location);
+}
+
+/* A handshake that the other side broke off is a matter of the network; anything else that goes
+ * wrong in it is one of trust. libcurl tells the two apart in its words alone. */
+static enum es_web_cause handshake_cause(CURL *easy, const char *words)
+{
+    long os_errno = 0;
+    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &os_errno);
+    return os_errno == ECONNRESET || strstr(words, "reset") || strstr(words, "SYSCALL") ||
+                   strstr(words, "unexpected eof")
+               ? ES_WEB_HANDSHAKE_CUT
+               : ES_WEB_NO_TLS;
+}
+
+static enum es_web_cause connect_cause(CURL *easy)
+{
+    long os_errno = 0;
+    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &os_errno);
+    return os_errno == ECONNREFUSED ? ES_WEB_REFUSED : ES_WEB_NO_CONNECTION;
+}
+
+static enum es_web_cause find_cause(struct es_http *http, CURLcode code,
+                                    const struct transfer *transfer, const char *words)
+{
+    switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return ES_WEB_NO_NAME;
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_PROXY:
+        return ES_WEB_NO_PROXY;
+    case CURLE_COULDNT_CONNECT:
+        return connect_cause(http->easy);
+    case CURLE_SSL_CONNECT_ERROR:
+        return handshake_cause(http->easy, words);
+    case CURLE_SSL_CACERT_BADFILE:
+        return ES_WEB_BAD_CA_FILE;
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return ES_WEB_CERTIFICATE;
+    case CURLE_OPERATION_TIMEDOUT:
+        return ES_WEB_TIMED_OUT;
+    case CURLE_GOT_NOTHING:
+        return ES_WEB_NO_ANSWER;
+    case CURLE_ABORTED_BY_CALLBACK:
+        return transfer->repeated ? ES_WEB_NO_ANSWER : ES_WEB_OUR_FAULT;
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+        /* Before the request went out only a proxy can have been spoken to in the clear. */
+        return http->has_proxy && !transfer->answer->sent ? ES_WEB_NO_PROXY : ES_WEB_CUT;
+    case CURLE_PARTIAL_FILE:
+        return ES_WEB_CUT;
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_BAD_CONTENT_ENCODING:
+        return ES_WEB_NOT_HTTP;
+    default:
+        return transfer->answer->sent ? ES_WEB_NOT_HTTP : ES_WEB_OUR_FAULT;
+    }
+}
+
+static es_status explain(struct es_http *http, const struct es_web_request *request, CURLcode code,
+                         const struct transfer *transfer, const char *words, struct es_error *err)
+{
+    struct es_web_answer *answer = transfer->answer;
+    enum es_web_cause cause = find_cause(http, code, transfer, words);
+    if (transfer->too_large) {
+        cause = ES_WEB_TOO_LARGE;
+    } else if (transfer->no_memory || code == CURLE_OUT_OF_MEMORY) {
+        cause = ES_WEB_OUR_FAULT;
+    }
+    if (!answer->sent && words[0]) {
+        /* Later on they could repeat what the portal said. */
+        es_log(ES_LOG_VERBOSE, "%s: %s", request->url->host, words);
+    }
+    long verify_result = 0;
+    curl_easy_getinfo(http->easy, CURLINFO_SSL_VERIFYRESULT, &verify_result);
+    answer->cut_off = es_web_cut_off(cause);
+    return es_web_fail(err, cause, request->url->host, verify_result);
+}
+
+es_status es_web_exchange(struct es_http *http, const struct es_web_request *request,
+                          struct es_web_answer *answer, struct es_error *err)
+{
+    char words[CURL_ERROR_SIZE] = "";
+    struct transfer transfer = {.answer = answer, .body_max = http->body_max};
+    answer->body.max = http->body_max;
+    answer->body.secret = true;
+    if (request->milliseconds <= 0) {
+        return es_web_fail(err, ES_WEB_TIMED_OUT, request->url->host, 0);
+    }
+    CURLcode code = perform(http, request, &transfer, words);
+    if (code == CURLE_OK && !take_answer(http->easy, answer)) {
+        code = CURLE_WEIRD_SERVER_REPLY;
+    }
+    return code == CURLE_OK ? ES_OK : explain(http, request, code, &transfer, words, err);
+}
+
+es_status es_http_set_cookies(struct es_http *http, const char *lines, struct es_error *err)
+{
+    while (*lines) {
+        size_t len = strcspn(lines, "\n");
+        struct es_buf line = ES_BUF_SECRET;
+        /* A line without a tab could be one of libcurl's commands ("ALL", "FLUSH"). */
+        bool ok =
+            len == 0 || (memchr(lines, '\t', len) && es_buf_add(&line, lines, len) &&
+                         curl_easy_setopt(http->easy, CURLOPT_COOKIELIST, line.data) == CURLE_OK);
+        es_buf_free(&line);
+        if (!ok) {
+            return es_fail(err, ES_INTERNAL);
+        }
+        lines += len + (lines[len] == '\n');
+    }
+    return ES_OK;
+}
+
+es_status es_http_get_cookies(struct es_http *http, struct es_buf *lines, struct es_error *err)
+{
+    struct curl_slist *cookies = NULL;
+    bool ok = curl_easy_getinfo(http->easy, CURLINFO_COOKIELIST, &cookies) == CURLE_OK;
+    for (struct curl_slist *at = cookies; ok && at; at = at->next) {
+        ok = es_buf_add_str(lines, at->data) && es_buf_add_char(lines, '\n');
+    }
+    curl_slist_free_all(cookies);
+    return ok ? ES_OK : es_fail(err, ES_INTERNAL);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Private to src/web. An exchange is one request and its answer, without redirects and without
+ * a second try: http.c makes it with libcurl, walk.c makes journeys of it.
+ */
+#ifndef ESIGN_WEB_H
+#define ESIGN_WEB_H
+
+#include "esign/http.h"
+#include "esign/url.h"
+
+struct es_http {
+    void *easy; /* libcurl's handle; its type stays in http.c */
+    long timeout_ms;
+    size_t body_max;
+    bool has_proxy;
+    es_http_allowed allowed;
+    void *user;
+};
+
+struct es_web_request {
+    const struct es_url *url;  /* its text is asked for as it stands */
+    const char *referer;       /* NULL: none */
+    const char *content_type;  /* of the body */
+    const struct es_buf *body; /* NULL: a GET */
+    bool own_connection;       /* never one that was used before */
+    long milliseconds;         /* for all of it */
+};
+
+struct es_web_answer {
+    bool sent;    /* a byte of the request may have reached the portal */
+    bool cut_off; /* the failure was a connection refused, reset or cut */
+    long http_status;
+    char content_type[256];
+    struct es_buf location; /* as the header has it; empty where there is none */
+    struct es_buf body;
+};
+
+void es_web_answer_free(struct es_web_answer *answer);
+
+/* ES_UNREACHABLE, ES_TIMED_OUT, ES_TLS_REFUSED, ES_TOO_LARGE, ES_INTERNAL; any HTTP status is
+ * ES_OK. `answer` comes zeroed; sent and cut_off are told on failure too. */
+es_status es_web_exchange(struct es_http *http, const struct es_web_request *request,
+                          struct es_web_answer *answer, struct es_error *err) ES_MUST_CHECK;
+
+/* malloc's family for libcurl: what is given back is wiped first, for it held cookies, pages
+ * and forms. */
+void *es_web_malloc(size_t size);
+void *es_web_calloc(size_t n, size_t size);
+void *es_web_realloc(void *memory, size_t size);
+char *es_web_strdup(const char *text);
+void es_web_release(void *memory);
+
+#endif
