@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is written about the program agrees with it."""
+
+import json
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from harness import SOURCE, Skip, check, files, read, run
+
+ENTRY = re.compile(r'ES_ERROR\(\w+,\s*"(\w+)",\s*(\d+)')
+
+
+def errors():
+    """code → exit status, as the one list has them."""
+    return {code: int(status) for code, status in ENTRY.findall(read("include/esign/errors.def"))}
+
+
+def promised():
+    """code → exit status, as they were promised to scripts."""
+    table = {}
+    for line in read("tests/lint/codes.txt").split("\n"):
+        if line and not line.startswith("#"):
+            status, *codes = line.split()
+            table.update({code: int(status) for code in codes})
+    return table
+
+
+def commands():
+    known = {"envelope", "profile"}
+    return [path.stem for path in files("docs/schema/*.json") if path.stem not in known]
+
+
+def manual(name):
+    """A manual page as it is built."""
+    with tempfile.TemporaryDirectory() as folder:
+        program, page = f"{folder}/make-man", f"{folder}/{name}"
+        done = run("cc", "-Iinclude", "-o", program, "docs/man/make-man.c")
+        if done.returncode:
+            raise AssertionError(done.stderr)
+        done = run(program, f"docs/man/{name}.in", page)
+        if done.returncode:
+            raise AssertionError(done.stderr)
+        return Path(page).read_text(encoding="utf-8")
+
+
+def pages():
+    return [path.name.removesuffix(".in") for path in files("docs/man/*.in")]
+
+
+@check("every promised code is in the list of errors, with its exit status")
+def codes_are_kept():
+    have = errors()
+    for code, status in promised().items():
+        if have.get(code) != status:
+            yield f"{code}: promised {status}, the list says {have.get(code)}"
+
+
+@check("every code of the list is promised")
+def codes_are_promised():
+    for code in errors().keys() - promised().keys():
+        yield f"{code}: add it to tests/lint/codes.txt"
+
+
+@check("every code stands in the manual")
+def codes_in_the_manual():
+    for page in ("esign.1", "esign-json.5"):
+        text = manual(page)
+        for code in errors():
+            if f".It Li {code}\n" not in text:
+                yield f"{page}: {code}"
+
+
+@check("the schema's codes are those of the list")
+def codes_in_the_schema():
+    envelope = json.loads(read("docs/schema/envelope.json"))
+    have = list(errors())
+    error = envelope["properties"]["error"]["properties"]["code"]["enum"]
+    if error != have:
+        yield f"error.code: {sorted(set(error) ^ set(have)) or 'another order'}"
+    if envelope["properties"]["code"]["enum"] != ["ok", *have]:
+        yield "code is not ok and the list's codes"
+
+
+@check("the schema's kinds are those of the header")
+def kinds_in_the_schema():
+    envelope = json.loads(read("docs/schema/envelope.json"))
+    needs = envelope["properties"]["error"]["properties"]["needs"]["items"]["enum"]
+    have = [word.lower() for word in re.findall(r"ES_KIND_(\w+)", read("include/esign/kind.h"))]
+    have.remove("count")
+    if sorted(set(have)) != sorted(needs):
+        yield f"{sorted(set(have) ^ set(needs))}"
+
+
+@check("schemas are schemas")
+def schemas():
+    try:
+        from jsonschema import Draft202012Validator
+        from jsonschema.exceptions import SchemaError
+    except ImportError as missing:
+        raise Skip("python3-jsonschema is not installed") from missing
+    for path in files("docs/schema/*.json"):
+        try:
+            Draft202012Validator.check_schema(json.loads(read(path)))
+        except SchemaError as error:
+            yield f"{path}: {error.message}"
+
+
+@check("every object of a schema names all its keys and lets no other pass")
+def schemas_are_strict():
+    def walk(node, where):
+        if isinstance(node, dict):
+            props = node.get("properties")
+            if isinstance(props, dict) and "required" in node:
+                if sorted(node["required"]) != sorted(props):
+                    yield f"{where}: not every key is required"
+                if node.get("additionalProperties") is not False:
+                    yield f"{where}: lets other keys pass"
+            for key, value in node.items():
+                yield from walk(value, f"{where}/{key}")
+
+    for path in files("docs/schema/*.json"):
+        if path.stem != "profile":
+            yield from walk(json.loads(read(path)), path.name)
+
+
+@check("profiles are what their schema says")
+def profiles():
+    from jsonschema import Draft202012Validator
+
+    if not (SOURCE / "docs/schema/profile.json").exists():
+        raise Skip("there is no docs/schema/profile.json yet")
+    validator = Draft202012Validator(json.loads(read("docs/schema/profile.json")))
+    for path in files("src/profiles/*.json"):
+        for error in validator.iter_errors(json.loads(read(path))):
+            yield f"{path}: {'/'.join(map(str, error.absolute_path))}: {error.message}"
+
+
+@check("manual pages pass mandoc's lint")
+def mandoc():
+    for page in pages():
+        done = run("mandoc", "-Tlint", "-W", "style", input=manual(page))
+        for line in done.stdout.splitlines() + done.stderr.splitlines():
+            if "referenced manual not found" not in line:
+                yield f"{page}: {line}"
+
+
+def program():
+    path = os.environ.get("ESIGN_BIN")
+    if not path or not os.access(path, os.X_OK):
+        raise Skip("ESIGN_BIN names no program")
+    return path
+
+
+def options_of_help(*command):
+    done = run(program(), "--lang", "en", *command, "--help")
+    if done.returncode:
+        raise AssertionError(f"{' '.join(command)} --help ended with {done.returncode}")
+    return set(re.findall(r"(?<![\w-])--([a-z][a-z-]*)", done.stdout))
+
+
+def options_of_manual(text):
+    return set(re.findall(r"^\.It Fl Fl ([a-z-]+)", text, re.MULTILINE))
+
+
+def section(text, title):
+    """The part of a manual page below a heading, to the next one of its rank or higher."""
+    found = re.search(rf"^\.S[sh] {re.escape(title)}\n(.*?)(?=^\.S[hs] |\Z)", text, re.M | re.S)
+    return found.group(1) if found else ""
+
+
+@check("each command's options stand in the manual, and no others")
+def options():
+    text = manual("esign.1")
+    everywhere = options_of_manual(section(text, "GLOBAL OPTIONS"))
+    overall = options_of_help()
+    for name in sorted((everywhere ^ overall) - {"wait", "captcha"}):
+        yield f"esign: --{name} stands in {'the manual' if name in everywhere else '--help'} alone"
+    for command in commands():
+        own = options_of_manual(section(text, command))
+        said = options_of_help(command) - everywhere
+        for name in sorted(own ^ said):
+            yield f"{command}: --{name} stands in {'the manual' if name in own else '--help'} alone"
+
+
+@check("each command has a section of the manual and a line in the help")
+def commands_are_documented():
+    text = manual("esign.1")
+    said = run(program(), "--lang", "en", "--help").stdout
+    for command in commands():
+        if not section(text, command):
+            yield f"{command}: no section in esign.1"
+        if command not in said:
+            yield f"{command}: not in --help"
+
+
+@check("documents link to files that exist")
+def links():
+    for path in files("*.md"):
+        text = re.sub(r"```.*?```", "", read(path), flags=re.S)
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
+            if "://" not in target and not (SOURCE / path.parent / target).exists():
+                yield f"{path}: {target}"
