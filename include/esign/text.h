@@ -36,6 +36,15 @@ enum es_fit {
 enum { ES_FIT_EXTRA_WORDS = 6 };
 enum es_fit es_text_fit(const char *seen, const char *wanted);
 
+/* Both keys of a text, folded once to be compared often. Wiped and freed with es_text_key_free. */
+struct es_text_key {
+    struct es_buf letters, marks;
+};
+bool es_text_key_make(const char *text, struct es_text_key *out) ES_MUST_CHECK;
+void es_text_key_free(struct es_text_key *key);
+enum es_fit es_text_key_fit(const struct es_text_key *seen, const struct es_text_key *wanted);
+bool es_text_key_has_stem(const struct es_text_key *text, const struct es_text_key *stem);
+
 /* True where stem (folded by key 2) stands anywhere in text (folded by key 2), at the start
  * of a word; initials are joined as above. An empty stem is nowhere. For sentences:
  * "hatali" in "Resimdeki yazı HATALI." */

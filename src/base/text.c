@@ -143,14 +143,6 @@ static void join_initials(struct es_buf *key)
     }
 }
 
-static bool comparable(const char *text, enum es_fold fold, struct es_buf *key)
-{
-    if (!es_text_fold(text, fold, key))
-        return false;
-    join_initials(key);
-    return key->len > 0;
-}
-
 static size_t words_in(const char *key)
 {
     size_t n = 0;
@@ -187,38 +179,48 @@ static bool is_suffix(const struct es_buf *seen, const struct es_buf *wanted)
 {
     if (seen->len < wanted->len + 2)
         return false;
-    char *start = seen->data + (seen->len - wanted->len);
+    const char *start = seen->data + (seen->len - wanted->len);
     if (start[-1] != ' ' || memcmp(start, wanted->data, wanted->len) != 0)
         return false;
-    start[-1] = '\0'; /* the key is ours, and the words before it are all that is still wanted */
-    size_t before = words_in(seen->data);
-    start[-1] = ' ';
-    return before <= ES_FIT_EXTRA_WORDS;
+    return words_in(seen->data) - words_in(start) <= ES_FIT_EXTRA_WORDS;
+}
+
+void es_text_key_free(struct es_text_key *key)
+{
+    es_buf_free(&key->letters);
+    es_buf_free(&key->marks);
+}
+
+bool es_text_key_make(const char *text, struct es_text_key *out)
+{
+    *out = (struct es_text_key){.letters.secret = true, .marks.secret = true};
+    if (es_text_fold(text, ES_FOLD_LETTERS, &out->letters) &&
+        es_text_fold(text, ES_FOLD_MARKS, &out->marks)) {
+        join_initials(&out->letters);
+        join_initials(&out->marks);
+        return true;
+    }
+    es_text_key_free(out);
+    return false;
 }
 
 enum closeness { APART, AFFIX, EQUAL };
 
-static enum closeness compare_keys(const char *seen, const char *wanted, enum es_fold fold)
+static enum closeness compare(const struct es_buf *seen, const struct es_buf *wanted)
 {
-    struct es_buf a = {0}, b = {0};
-    enum closeness result = APART;
-    if (comparable(seen, fold, &a) && comparable(wanted, fold, &b)) {
-        if (a.len == b.len && memcmp(a.data, b.data, a.len) == 0)
-            result = EQUAL;
-        else if (is_prefix(&a, &b) || is_suffix(&a, &b))
-            result = AFFIX;
-    }
-    es_buf_free(&a);
-    es_buf_free(&b);
-    return result;
+    if (seen->len == 0 || wanted->len == 0)
+        return APART;
+    if (seen->len == wanted->len && memcmp(seen->data, wanted->data, seen->len) == 0)
+        return EQUAL;
+    return is_prefix(seen, wanted) || is_suffix(seen, wanted) ? AFFIX : APART;
 }
 
-enum es_fit es_text_fit(const char *seen, const char *wanted)
+enum es_fit es_text_key_fit(const struct es_text_key *seen, const struct es_text_key *wanted)
 {
-    enum closeness letters = compare_keys(seen, wanted, ES_FOLD_LETTERS);
+    enum closeness letters = compare(&seen->letters, &wanted->letters);
     if (letters == EQUAL)
         return ES_FIT_EQUAL;
-    enum closeness marks = compare_keys(seen, wanted, ES_FOLD_MARKS);
+    enum closeness marks = compare(&seen->marks, &wanted->marks);
     if (marks == EQUAL)
         return ES_FIT_EQUAL_MARKS;
     if (letters == AFFIX)
@@ -226,18 +228,30 @@ enum es_fit es_text_fit(const char *seen, const char *wanted)
     return marks == AFFIX ? ES_FIT_AFFIX_MARKS : ES_FIT_NONE;
 }
 
+bool es_text_key_has_stem(const struct es_text_key *text, const struct es_text_key *stem)
+{
+    if (stem->marks.len == 0 || text->marks.len == 0)
+        return false;
+    const char *at = text->marks.data;
+    while ((at = strstr(at, stem->marks.data))) {
+        if (at == text->marks.data || at[-1] == ' ')
+            return true;
+        at++;
+    }
+    return false;
+}
+
+enum es_fit es_text_fit(const char *seen, const char *wanted)
+{
+    es_auto(text_key) a = {0}, b = {0};
+    if (!es_text_key_make(seen, &a) || !es_text_key_make(wanted, &b))
+        return ES_FIT_NONE;
+    return es_text_key_fit(&a, &b);
+}
+
 bool es_text_has_stem(const char *text, const char *stem)
 {
-    struct es_buf in = {0}, key = {0};
-    bool found = false;
-    if (comparable(text, ES_FOLD_MARKS, &in) && comparable(stem, ES_FOLD_MARKS, &key)) {
-        const char *at = in.data;
-        while (!found && (at = strstr(at, key.data))) {
-            found = at == in.data || at[-1] == ' ';
-            at++;
-        }
-    }
-    es_buf_free(&in);
-    es_buf_free(&key);
-    return found;
+    es_auto(text_key) in = {0}, key = {0};
+    return es_text_key_make(text, &in) && es_text_key_make(stem, &key) &&
+           es_text_key_has_stem(&in, &key);
 }
