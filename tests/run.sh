@@ -1,0 +1,397 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Installs what is missing, builds, and runs all tests. The last line counts them.
+set -u
+
+usage() {
+    cat <<'END'
+usage: sh tests/run.sh [--only PART[,PART…]] [--dir FOLDER] [--keep]
+
+Parts: lint unit cli portal card browser turkish lean installed demo
+
+  --only PART   only these parts (and the build they need)
+  --dir FOLDER  build and log there, and keep it, so that the next run is quick
+  --keep        keep the folder with builds and logs
+END
+}
+
+source=$(cd "$(dirname "$0")/.." && pwd) || exit 1
+all="lint unit cli portal card browser turkish lean installed demo"
+only=$all
+dir=
+keep=no
+while [ $# -gt 0 ]; do
+    case $1 in
+    --only) only=$(printf '%s' "${2-}" | tr ',' ' ') && shift ;;
+    --dir) dir=${2-} && keep=yes && shift ;;
+    --keep) keep=yes ;;
+    --help) usage && exit 0 ;;
+    *) usage >&2 && exit 2 ;;
+    esac
+    shift
+done
+for part in $only; do
+    case " $all " in
+    *" $part "*) ;;
+    *) usage >&2 && exit 2 ;;
+    esac
+done
+
+passed=0
+failed=0
+skipped=0
+started=$(date +%s)
+
+say() { printf '%s\n' "$*"; }
+step() { printf '\n== %s\n' "$*"; }
+wanted() { case " $only " in *" $1 "*) return 0 ;; *) return 1 ;; esac; }
+pass() { passed=$((passed + 1)) && say "  ok: $1"; }
+skip() { skipped=$((skipped + 1)) && say "  skipped: $1"; }
+fail() { failed=$((failed + 1)) && say "  FAILED: $1"; }
+
+# tail_of LOG: what a person needs to see of a failure.
+tail_of() {
+    [ -f "$1" ] || return 0
+    say "  -- the end of $1"
+    tail -n "${2:-40}" "$1" | sed 's/^/  | /'
+}
+
+# check SENTENCE COMMAND…: one test; its output goes to a log.
+check() {
+    sentence=$1
+    shift
+    if "$@" >"$log/check.log" 2>&1; then
+        pass "$sentence"
+    else
+        fail "$sentence" && tail_of "$log/check.log" 20
+    fi
+}
+
+# count_xml FILES…: adds tests from JUnit XML and names those that did not pass.
+count_xml() {
+    /usr/bin/python3 "$source/tests/lint/junit.py" "$@" >"$log/count" || {
+        fail "the results could not be read"
+        return
+    }
+    # shellcheck disable=SC2046 # three numbers
+    set -- $(head -n 1 "$log/count")
+    passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
+    say "  $1 passed, $2 failed, $3 skipped"
+    sed -n '2,$ s/^\(.\)/  \1/p' "$log/count"
+    bad=$2
+}
+
+finish() {
+    step "$(($(date +%s) - started)) seconds"
+    [ $failed -gt 0 ] && keep=yes
+    if [ "$keep" = yes ]; then
+        say "logs: $log"
+    else
+        rm -rf "$dir"
+    fi
+    if [ $skipped -gt 0 ]; then
+        say "$passed passed, $failed failed, $skipped skipped"
+    else
+        say "$passed passed, $failed failed"
+    fi
+    [ $failed -eq 0 ]
+    exit
+}
+
+# ---------------------------------------------------------------- what is needed
+
+packages_build="gcc libc6-dev make cmake pkg-config gettext libcurl4-openssl-dev libssl-dev
+    libpcsclite-dev libjansson-dev libgumbo-dev libutf8proc-dev libgmime-3.0-dev libkeyutils-dev
+    libcmocka-dev libchafa-dev libglib2.0-dev libpng-dev libturbojpeg0-dev libgif-dev
+    libmicrohttpd-dev libsqlite3-dev ca-certificates"
+packages_python="python3 python3-pytest python3-jsonschema openssl"
+packages_lint="clang-format shellcheck mandoc"
+packages_card="pcscd vsmartcard-vpcd iproute2 util-linux"
+packages_browser="chromium"
+packages_turkish="locales"
+
+installed() {
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+missing_packages() {
+    set -- $packages_build $packages_python
+    wanted lint && set -- "$@" $packages_lint
+    wanted card && set -- "$@" $packages_card
+    wanted demo && set -- "$@" $packages_card
+    wanted turkish && set -- "$@" $packages_turkish
+    wanted browser && set -- "$@" $packages_browser
+    for package in "$@"; do
+        installed "$package" || printf '%s ' "$package"
+    done
+    # Node.js may have come from elsewhere, with its own npm.
+    if wanted browser || wanted lint; then
+        command -v node >/dev/null || printf 'nodejs '
+    fi
+    if wanted browser; then
+        command -v npm >/dev/null || printf 'npm '
+    fi
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    else
+        sudo "$@"
+    fi
+}
+
+install_missing() {
+    missing=$(missing_packages)
+    [ -z "$missing" ] && say "all packages are installed" && return 0
+    say "to build and test esign these Debian packages are missing:"
+    say "  $missing"
+    if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
+        say "there is no sudo here; as root, run: apt-get install $missing"
+        return 1
+    fi
+    say "installing them with apt-get"
+    as_root apt-get -q update >"$log/apt.log" 2>&1 &&
+        as_root env DEBIAN_FRONTEND=noninteractive \
+            apt-get -q install -y --no-install-recommends $missing >>"$log/apt.log" 2>&1
+}
+
+# ---------------------------------------------------------------- building
+
+cores=$(nproc 2>/dev/null || echo 2)
+
+# build NAME OPTIONS…: configures and builds into $dir/NAME.
+build() {
+    name=$1
+    shift
+    say "building $name: $*"
+    cmake -S "$source" -B "$dir/$name" "$@" >"$log/$name.log" 2>&1 &&
+        cmake --build "$dir/$name" --parallel "$cores" >>"$log/$name.log" 2>&1
+}
+
+build_checked() {
+    build checked -DCMAKE_BUILD_TYPE=Debug -DESIGN_SANITIZE=ON -DESIGN_WERROR=ON
+}
+
+# ---------------------------------------------------------------- running
+
+# The C tests, each program with its own XML: run_units LABEL.
+run_units() {
+    rm -rf "${log:?}/$1" && mkdir -p "$log/$1"
+    set -- "$1" "$dir"/checked/tests/test_*
+    label=$1
+    shift
+    if [ ! -x "$1" ]; then
+        fail "there are no C tests"
+        return
+    fi
+    crashed=
+    for program; do
+        name=$(basename "$program")
+        (cd "$dir" && CMOCKA_MESSAGE_OUTPUT=XML CMOCKA_XML_FILE="$log/$label/$name-%g.xml" \
+            timeout 300 "$program") >"$log/$label/$name.log" 2>&1
+        status=$?
+        set -- "$log/$label/$name"-*.xml
+        if [ ! -f "$1" ] || { [ $status -ne 0 ] && ! grep -q '<failure\|<error' "$@"; }; then
+            crashed="$crashed $name"
+        fi
+    done
+    set -- "$log/$label"/*.xml
+    [ -f "$1" ] && count_xml "$@"
+    [ "${bad:-0}" -gt 0 ] && grep -h -A 4 '<failure\|<error' "$@" | head -n 60 | sed 's/^/  | /'
+    for name in $crashed; do
+        fail "$name broke off" && tail_of "$log/$label/$name.log"
+    done
+}
+
+# run_pytest LABEL FOLDER
+run_pytest() {
+    set -- "$1" "$source/$2" "$2"
+    if [ -z "$(find "$2" -name 'test_*.py' 2>/dev/null)" ]; then
+        fail "there are no tests in $3"
+        return
+    fi
+    rm -f "$log/$1.xml"
+    (cd "$dir" && timeout 900 /usr/bin/python3 -m pytest -q -p no:cacheprovider \
+        --rootdir "$source/tests" --junitxml "$log/$1.xml" "$2") >"$log/$1.log" 2>&1
+    status=$?
+    count_xml "$log/$1.xml"
+    if [ "${bad:-0}" -gt 0 ]; then
+        tail_of "$log/$1.log" 80
+    elif [ $status -ne 0 ]; then
+        fail "pytest ended with status $status" && tail_of "$log/$1.log"
+    fi
+}
+
+part_lint() {
+    step "lint"
+    ESIGN_BIN="$dir/checked/bin/esign" /usr/bin/python3 "$source/tests/lint/lint.py" \
+        >"$log/lint.log" 2>&1
+    grep -v '^ok - ' "$log/lint.log" | sed 's/^/  /'
+    numbers=$(sed -n '$ s/^\([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/\1 \2 \3/p' \
+        "$log/lint.log")
+    if [ -z "$numbers" ]; then
+        fail "the lint checks broke off"
+        return
+    fi
+    # shellcheck disable=SC2086 # three numbers
+    set -- $numbers
+    passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
+}
+
+part_unit() {
+    step "C tests (ASan, UBSan)"
+    run_units unit
+}
+
+part_cli() {
+    step "the commands as processes"
+    run_pytest cli tests/cli
+}
+
+part_portal() {
+    step "against the practice portal"
+    run_pytest portal tests/portal
+}
+
+part_card() {
+    step "cards: a private pcscd with a virtual reader"
+    run_pytest card tests/card
+}
+
+# Steps print TAP: "ok N - what" and "not ok N - what".
+part_browser() {
+    step "the practice portal's pages in Chromium"
+    rm -rf "${dir:?}/browser" && cp -R "$source/tests/browser" "$dir/browser"
+    if ! (cd "$dir/browser" && npm ci --no-audit --no-fund) >"$log/npm.log" 2>&1; then
+        fail "npm ci" && tail_of "$log/npm.log"
+        return
+    fi
+    (cd "$dir/browser" && timeout 600 npm test --silent) >"$log/browser.log" 2>&1
+    status=$?
+    ok=$(grep -c '^ *ok [0-9]' "$log/browser.log")
+    not_ok=$(grep -c '^ *not ok [0-9]' "$log/browser.log")
+    passed=$((passed + ok)) failed=$((failed + not_ok))
+    say "  $ok passed, $not_ok failed"
+    if [ "$not_ok" -eq 0 ] && { [ $status -ne 0 ] || [ "$ok" -eq 0 ]; }; then
+        fail "the browser tests broke off"
+        not_ok=1
+    fi
+    [ "$not_ok" -gt 0 ] && tail_of "$log/browser.log"
+}
+
+# A locale of our own, so that the system's are left as they are.
+part_turkish() {
+    step "once more in a Turkish locale"
+    mkdir -p "$dir/locale"
+    if ! localedef -i tr_TR -f UTF-8 "$dir/locale/tr_TR.UTF-8" >"$log/localedef.log" 2>&1; then
+        fail "localedef" && tail_of "$log/localedef.log"
+        return
+    fi
+    LOCPATH="$dir/locale" LC_ALL=tr_TR.UTF-8
+    export LOCPATH LC_ALL
+    check "the locale is there" /usr/bin/python3 -c \
+        'import locale; assert locale.setlocale(locale.LC_ALL, "") == "tr_TR.UTF-8"'
+    run_units turkish-unit
+    run_pytest turkish-cli tests/cli
+    unset LOCPATH
+    LC_ALL=C.UTF-8
+}
+
+part_lean() {
+    step "without pictures and without the practice portal"
+    if ! build lean -DESIGN_PICTURES=OFF -DESIGN_PRACTICE=OFF -DESIGN_WERROR=ON -DESIGN_TESTS=OFF
+    then
+        fail "it builds" && tail_of "$log/lean.log"
+        return
+    fi
+    pass "it builds"
+    check "it runs" "$dir/lean/bin/esign" --version
+    check "it is linked to no picture library" sh -c \
+        '! ldd "$1" | grep -E "chafa|libpng|turbojpeg|libgif"' sh "$dir/lean/bin/esign"
+    check "it holds no practice portal" test ! -e "$dir/lean/bin/esign-practice"
+}
+
+part_installed() {
+    step "installed"
+    if ! build release -DCMAKE_BUILD_TYPE=Release -DESIGN_WERROR=ON -DESIGN_TESTS=OFF \
+        -DCMAKE_INSTALL_PREFIX=/usr; then
+        fail "a release builds" && tail_of "$log/release.log"
+        return
+    fi
+    pass "a release builds"
+    root=$dir/root
+    rm -rf "$root"
+    check "it installs" env DESTDIR="$root" cmake --install "$dir/release"
+    check "the program" test -x "$root/usr/bin/esign"
+    check "the profile" test -s "$root/usr/share/esign/profiles/kamusm.json"
+    for page in man1/esign.1 man5/esign-json.5 man1/esign-practice.1; do
+        check "the manual page $page" test -s "$root/usr/share/man/$page"
+    done
+    check "it speaks Turkish where no such locale is installed" sh -c \
+        'LC_ALL=C "$1" --lang tr --help | grep -q "Kullan"' sh "$root/usr/bin/esign"
+    check "it speaks English" sh -c \
+        'LC_ALL=C "$1" --lang en --help | grep -qi "usage"' sh "$root/usr/bin/esign"
+}
+
+part_demo() {
+    step "the demonstration, without a terminal"
+    if [ ! -f "$source/tests/demo.sh" ]; then
+        fail "there is no tests/demo.sh"
+        return
+    fi
+    if (cd "$dir" && timeout 600 sh "$source/tests/demo.sh" </dev/null) >"$log/demo.log" 2>&1; then
+        pass "it plays the person's part to the end"
+    else
+        fail "it plays the person's part to the end" && tail_of "$log/demo.log"
+    fi
+}
+
+# ---------------------------------------------------------------- all of it
+
+if [ -z "$dir" ]; then
+    dir=$(mktemp -d "${TMPDIR:-/tmp}/esign-tests.XXXXXX") || exit 1
+else
+    mkdir -p "$dir" && dir=$(cd "$dir" && pwd) || exit 1
+fi
+log=$dir/log
+mkdir -p "$log" "$dir/home" || exit 1
+
+# The same surroundings for everyone.
+unset LANGUAGE LANG LC_MESSAGES DESTDIR ESIGN_ASKPASS XDG_RUNTIME_DIR XDG_STATE_HOME XDG_CONFIG_HOME
+LC_ALL=C.UTF-8
+PYTHONDONTWRITEBYTECODE=1
+# A sanitizer's find has a status that no command of ours has. LeakSanitizer makes the process
+# traceable for its own look, so PR_SET_DUMPABLE 0 does not stop it.
+ASAN_OPTIONS=detect_leaks=1:exitcode=99:strict_string_checks=1:detect_stack_use_after_return=1
+UBSAN_OPTIONS=print_stacktrace=1
+ESIGN_SOURCE=$source
+ESIGN_BUILD=$dir/checked
+ESIGN_BIN=$dir/checked/bin/esign
+ESIGN_PRACTICE_BIN=$dir/checked/bin/esign-practice
+export LC_ALL PYTHONDONTWRITEBYTECODE ASAN_OPTIONS UBSAN_OPTIONS
+export ESIGN_SOURCE ESIGN_BUILD ESIGN_BIN ESIGN_PRACTICE_BIN
+
+step "what is needed"
+if ! install_missing; then
+    fail "the packages are installed" && tail_of "$log/apt.log"
+    finish
+fi
+HOME=$dir/home
+export HOME
+
+step "building in $dir"
+if build_checked; then
+    pass "it builds without a warning"
+else
+    fail "it builds without a warning"
+    grep -E -A 3 'error|warning|Error' "$log/checked.log" | head -n 40 | sed 's/^/  | /'
+    tail_of "$log/checked.log" 15
+    wanted lint && part_lint
+    finish
+fi
+
+for part in $only; do
+    "part_$part"
+done
+finish
