@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "options.h"
+#include "esign/i18n.h"
+#include "esign/text.h"
+#include <string.h>
+
+const struct opt_row opt_global[] = {
+    {OPT_JSON, "json", ARG_NONE, NULL, N_("one JSON object on standard output")},
+    {OPT_QUIET, "quiet", ARG_NONE, NULL, N_("say less on standard error")},
+    {OPT_VERBOSE, "verbose", ARG_NONE, NULL, N_("say more on standard error; never a secret")},
+    {OPT_LANG, "lang", ARG_REQUIRED, "tr|en", N_("language of messages (else from the locale)")},
+    {OPT_NO_INPUT, "no-input", ARG_NONE, NULL,
+     N_("never ask; a missing answer ends with status 3")},
+    {OPT_ANSWERS, "answers", ARG_REQUIRED, "FILE|-", N_("a JSON object with answers")},
+    {OPT_PROFILE, "profile", ARG_REQUIRED, "NAME|FILE", N_("which portal (default kamusm)")},
+    {OPT_START, "start", ARG_REQUIRED, "URL", N_("start here and allow only this origin")},
+    {OPT_CACERT, "cacert", ARG_REQUIRED, "FILE", N_("trust only these CAs for the portal")},
+    {OPT_PROXY, "proxy", ARG_REQUIRED, "URL", N_("reach the portal through this proxy")},
+    {OPT_SESSION, "session", ARG_REQUIRED, "NAME", N_("name of the session (default \"default\")")},
+    {OPT_TIMEOUT, "timeout", ARG_REQUIRED, "SECONDS", N_("time for one request (default 30)")},
+    {OPT_VERSION, "version", ARG_NONE, NULL, N_("print the version")},
+    {OPT_HELP, "help", ARG_NONE, NULL, N_("print this help")},
+    {OPT_NONE, NULL, ARG_NONE, NULL, NULL},
+};
+
+static const struct opt_row *find_row(const struct opt_row *table, const char *name, size_t len)
+{
+    for (; table && table->id != OPT_NONE; table++) {
+        if (strlen(table->name) == len && !strncmp(table->name, name, len))
+            return table;
+    }
+    return NULL;
+}
+
+/* One run over argv. getopt_long is not used: it abbreviates long options, and cannot tell an
+ * option of another command from an unknown one. */
+struct parser {
+    int argc, at;
+    char **argv;
+    const struct opt_row *own; /* the command's table, once it is known */
+    const char *command;
+    struct opt_values *values;
+};
+
+static es_status take_option(struct parser *parser, const char *word, struct es_error *err)
+{
+    const char *name = word + 2;
+    const char *equals = strchr(name, '=');
+    size_t len = equals ? (size_t)(equals - name) : strlen(name);
+    const struct opt_row *row = find_row(opt_global, name, len);
+    if (!row)
+        row = find_row(parser->own, name, len);
+    if (!row && parser->command)
+        return es_fail_with(err, ES_USAGE, _("'%s' has no option '--%.*s'"), parser->command,
+                            (int)len, name);
+    if (!row)
+        return es_fail_with(err, ES_USAGE, _("no option '--%.*s' before the command"), (int)len,
+                            name);
+    if (row->argument == ARG_NONE && equals)
+        return es_fail_with(err, ES_USAGE, _("option '--%s' takes no value"), row->name);
+    const char *value = equals ? equals + 1 : NULL;
+    if (row->argument == ARG_REQUIRED && !value) {
+        if (parser->at >= parser->argc)
+            return es_fail_with(err, ES_USAGE, _("option '--%s' needs a value"), row->name);
+        value = parser->argv[parser->at++];
+    }
+    if (parser->values->given[row->id])
+        return es_fail_with(err, ES_USAGE, _("option '--%s' is given twice"), row->name);
+    parser->values->given[row->id] = true;
+    parser->values->value[row->id] = value;
+    return ES_OK;
+}
+
+static es_status unknown_command(const char *name, struct es_error *err)
+{
+    return es_fail_with(err, ES_USAGE, _("there is no command '%s'"), name);
+}
+
+es_status opt_parse(int argc, char **argv,
+                    const struct opt_row *(*find_table)(const char *command_name),
+                    struct opt_values *values, const char **command_name, const char **operand,
+                    struct es_error *err)
+{
+    struct parser parser = {.argc = argc, .at = 1, .argv = argv, .values = values};
+    bool only_operands = false;
+    *operand = NULL;
+    while (parser.at < argc) {
+        const char *word = argv[parser.at++];
+        if (!only_operands && !strcmp(word, "--")) {
+            only_operands = true;
+        } else if (!only_operands && word[0] == '-' && word[1] == '-') {
+            es_status status = take_option(&parser, word, err);
+            if (status) {
+                *command_name = parser.command;
+                return status;
+            }
+        } else if (!only_operands && word[0] == '-' && word[1]) {
+            *command_name = parser.command;
+            return es_fail_with(err, ES_USAGE,
+                                _("unknown option '%s'; options have long names only"), word);
+        } else if (!parser.command) {
+            parser.own = find_table(word);
+            if (!parser.own)
+                return unknown_command(word, err);
+            *command_name = parser.command = word;
+        } else if (!*operand) {
+            *operand = word;
+        } else {
+            return es_fail_with(err, ES_USAGE, _("'%s' is one word too many"), word);
+        }
+    }
+    return ES_OK;
+}
+
+enum { HELP_COLUMN = 26, HELP_WIDTH = 80 };
+
+/* Breaks text at blanks so that no line passes the width, later lines indented. */
+static void print_wrapped(const char *text, size_t column, FILE *out)
+{
+    size_t used = column;
+    while (*text) {
+        size_t len = strcspn(text, " ");
+        char word[256];
+        snprintf(word, sizeof(word), "%.*s", (int)len, text);
+        size_t columns = es_text_columns(word);
+        if (used > column && used + 1 + columns > HELP_WIDTH) {
+            fprintf(out, "\n%*s", (int)column, "");
+            used = column;
+        }
+        if (used > column) {
+            fputc(' ', out);
+            used++;
+        }
+        fputs(word, out);
+        used += columns;
+        text += len;
+        text += strspn(text, " ");
+    }
+    fputc('\n', out);
+}
+
+void opt_print_help(const struct opt_row *table, FILE *out)
+{
+    for (; table->id != OPT_NONE; table++) {
+        char left[64];
+        snprintf(left, sizeof(left), "  --%s%s%s%s", table->name,
+                 table->argument == ARG_OPTIONAL ? "[="
+                 : table->argument_name          ? " "
+                                                 : "",
+                 table->argument_name ? table->argument_name : "",
+                 table->argument == ARG_OPTIONAL ? "]" : "");
+        fprintf(out, "%-*s", HELP_COLUMN, left);
+        if (strlen(left) >= HELP_COLUMN)
+            fprintf(out, "\n%*s", HELP_COLUMN, "");
+        print_wrapped(gettext(table->help), HELP_COLUMN, out);
+    }
+}

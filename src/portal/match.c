@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which screens a page is, by the profile's rows. */
+#include "view_internal.h"
+
+#include <string.h>
+
+static const json_t *list_of(const json_t *row, const char *key)
+{
+    return json_object_get(row, key);
+}
+
+static unsigned kinds_of(const json_t *row, const char *key)
+{
+    unsigned bits = 0;
+    size_t i;
+    json_t *name;
+    json_array_foreach((json_t *)list_of(row, key), i, name)
+    {
+        enum es_kind kind;
+        if (json_is_string(name) && es_kind_find(json_string_value(name), &kind))
+            bits |= 1u << kind;
+    }
+    return bits;
+}
+
+static struct es_match empty_match(void)
+{
+    struct es_match match = {.status = ES_PAGE_UNKNOWN, .form = ES_NONE, .picture = ES_NONE};
+    for (int i = 0; i < ES_KIND_COUNT; i++)
+        match.field[i] = ES_NONE;
+    match.button = (struct es_target){ES_TARGET_NONE, ES_NONE};
+    return match;
+}
+
+/* Which kinds of fields a form has; *twice those that two fields claim. */
+static unsigned take_fields(const struct es_view *view, uint32_t form, struct es_match *match,
+                            unsigned *twice)
+{
+    const struct es_control *controls = es_page_controls(view->page);
+    unsigned has = 0;
+    *twice = 0;
+    for (uint32_t i = 0; i < view->page->controls.n; i++) {
+        enum es_kind kind;
+        if (controls[i].form != form || !es_control_is_fillable(&controls[i]) ||
+            !view->controls[i].kind || !es_kind_find(view->controls[i].kind, &kind))
+            continue;
+        *twice |= has & 1u << kind;
+        has |= 1u << kind;
+        match->field[kind] = i;
+    }
+    return has;
+}
+
+/* The row's buttons are in order of preference; the first kind that is there decides. */
+static es_status take_button(const struct es_view *view, const json_t *row, uint32_t form,
+                             bool links_too, struct es_target *out)
+{
+    es_status worst = ES_PAGE_UNKNOWN;
+    size_t i;
+    json_t *name;
+    json_array_foreach((json_t *)list_of(row, "buttons"), i, name)
+    {
+        es_status status = es_view_find_target(view, json_string_value(name), form, links_too, out);
+        if (status == ES_OK || status == ES_PAGE_AMBIGUOUS)
+            return status;
+        if (status == ES_NEEDS_BROWSER)
+            worst = status;
+    }
+    return worst;
+}
+
+static unsigned count_bits(unsigned bits)
+{
+    return (unsigned)__builtin_popcount(bits);
+}
+
+/* One form against a row with fields. */
+static struct es_match match_form(const struct es_view *view, const json_t *row, uint32_t form)
+{
+    struct es_match match = empty_match();
+    unsigned wanted = kinds_of(row, "fields"), without = kinds_of(row, "without_fields"), twice;
+    match.form = form;
+    match.has = take_fields(view, form, &match, &twice);
+    match.lacks = wanted & ~match.has;
+    es_status button = take_button(view, row, form, false, &match.button);
+    match.lacks_button = button != ES_OK;
+    if (match.lacks || (match.has & without))
+        return match;
+    match.status = twice & wanted ? ES_PAGE_AMBIGUOUS : button;
+    match.fits = match.status == ES_OK;
+    es_view_find_picture(view, &match);
+    return match;
+}
+
+/* The form is the one that holds all the wanted fields and the button; two: ambiguous. Where
+ * none does, the nearest miss is kept, to say what is lacking. */
+static struct es_match match_fields(const struct es_view *view, const json_t *row)
+{
+    struct es_match best = empty_match();
+    unsigned wanted = kinds_of(row, "fields");
+    best.lacks = wanted;
+    best.lacks_button = true;
+    for (uint32_t form = 0; form < view->page->forms.n; form++) {
+        struct es_match match = match_form(view, row, form);
+        bool nearer = count_bits(match.lacks) < count_bits(best.lacks) ||
+                      (match.status != ES_PAGE_UNKNOWN && best.status == ES_PAGE_UNKNOWN);
+        if (match.fits && best.fits) {
+            best.fits = false;
+            best.status = ES_PAGE_AMBIGUOUS;
+            return best;
+        }
+        if (match.fits || (!best.fits && nearer))
+            best = match;
+    }
+    return best;
+}
+
+static bool form_is_typed_into(const struct es_view *view, uint32_t form)
+{
+    const struct es_control *controls = es_page_controls(view->page);
+    for (uint32_t i = 0; i < view->page->controls.n; i++) {
+        if (controls[i].form == form && es_control_is_fillable(&controls[i]))
+            return true;
+    }
+    return false;
+}
+
+/* A screen that is only confirmed: its button stands in a form without anything to type. */
+static es_status match_confirmation(const struct es_view *view, const json_t *row,
+                                    struct es_match *match)
+{
+    es_status status = take_button(view, row, ES_NONE, true, &match->button);
+    if (status)
+        return status;
+    if (match->button.kind == ES_TARGET_BUTTON) {
+        match->form = es_page_controls(view->page)[match->button.index].form;
+        if (form_is_typed_into(view, match->form))
+            return ES_PAGE_UNKNOWN;
+    }
+    return ES_OK;
+}
+
+static bool has_action(const struct es_view *view, const char *name)
+{
+    struct es_target target;
+    return es_view_find_target(view, name, ES_NONE, true, &target) != ES_PAGE_UNKNOWN;
+}
+
+static bool has_actions(const struct es_view *view, const json_t *names, bool all)
+{
+    size_t i, n = 0;
+    json_t *name;
+    json_array_foreach((json_t *)names, i, name)
+    {
+        n += has_action(view, json_string_value(name));
+    }
+    return !names || (all ? n == json_array_size(names) : n > 0);
+}
+
+static bool has_labels(const struct es_view *view, const json_t *names)
+{
+    size_t i;
+    json_t *name;
+    json_array_foreach((json_t *)names, i, name)
+    {
+        if (!es_view_has_label(view, json_string_value(name)))
+            return false;
+    }
+    return true;
+}
+
+static bool has_text(const struct es_view *view, const json_t *stems)
+{
+    const struct es_block *blocks = es_page_blocks(view->page);
+    for (uint32_t b = 0; stems && b < view->page->blocks.n; b++) {
+        size_t i;
+        json_t *stem;
+        json_array_foreach((json_t *)stems, i, stem)
+        {
+            if (es_text_has_stem(es_page_str(view->page, blocks[b].text), json_string_value(stem)))
+                return true;
+        }
+    }
+    return !stems;
+}
+
+static struct es_match match_row(const struct es_view *view, const json_t *row)
+{
+    if (list_of(row, "fields"))
+        return match_fields(view, row);
+    struct es_match match = empty_match();
+    if (!has_actions(view, list_of(row, "actions"), true) ||
+        !has_actions(view, list_of(row, "some_actions"), false) ||
+        !has_labels(view, list_of(row, "labels")) || !has_text(view, list_of(row, "texts")))
+        return match;
+    match.status = ES_OK;
+    if (list_of(row, "buttons"))
+        match.status = match_confirmation(view, row, &match);
+    match.fits = match.status == ES_OK;
+    return match;
+}
+
+static bool block_says(const struct es_view *view, const struct es_block *block,
+                       const char *heading)
+{
+    enum es_fit fit = es_text_fit(es_page_str(view->page, block->text), heading);
+    return fit >= ES_FIT_EQUAL_MARKS || (block->kind == ES_BLOCK_HEADING && fit != ES_FIT_NONE);
+}
+
+/* Headings tell screens apart that fit alike (a menu stands beside many a page). */
+static bool has_heading(const struct es_view *view, const json_t *row)
+{
+    const struct es_block *blocks = es_page_blocks(view->page);
+    size_t i;
+    json_t *heading;
+    json_array_foreach((json_t *)list_of(row, "headings"), i, heading)
+    {
+        const char *text = json_string_value(heading);
+        if (es_text_fit(es_page_str(view->page, view->page->title), text) >= ES_FIT_EQUAL_MARKS)
+            return true;
+        for (uint32_t b = 0; b < view->page->blocks.n; b++) {
+            if (block_says(view, &blocks[b], text))
+                return true;
+        }
+    }
+    return false;
+}
+
+void es_view_match_screens(struct es_view *view)
+{
+    for (int i = 0; i < ES_SCREEN_COUNT; i++)
+        view->match[i] = empty_match();
+    bool by_heading = false;
+    size_t i;
+    json_t *row;
+    json_array_foreach((json_t *)es_profile_get(view->profile, "screens"), i, row)
+    {
+        enum es_screen screen = es_screen_find(json_string_value(json_object_get(row, "name")));
+        if (screen == ES_SCREEN_NONE)
+            continue;
+        view->match[screen] = match_row(view, row);
+        if (!view->match[screen].fits || by_heading)
+            continue;
+        by_heading = has_heading(view, row);
+        if (by_heading || view->screen == ES_SCREEN_NONE)
+            view->screen = screen;
+    }
+}

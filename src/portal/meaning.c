@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What words on a page mean to a profile. */
+#include "profile_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const group_names[ES_WORDS_GROUPS] = {
+    [ES_WORDS_FIELDS] = "fields",
+    [ES_WORDS_ACTIONS] = "actions",
+    [ES_WORDS_LABELS] = "labels",
+};
+
+static size_t count_words(const json_t *group)
+{
+    size_t n = 0;
+    const char *kind;
+    json_t *list;
+    json_object_foreach((json_t *)group, kind, list)
+    {
+        n += json_array_size(list);
+    }
+    return n;
+}
+
+static bool take_group(struct profile_words *words, const json_t *group)
+{
+    words->word = calloc(count_words(group) + 1, sizeof(*words->word));
+    if (!words->word)
+        return false;
+    const char *kind;
+    json_t *list;
+    json_object_foreach((json_t *)group, kind, list)
+    {
+        size_t i;
+        json_t *text;
+        json_array_foreach(list, i, text)
+        {
+            struct profile_word *word = &words->word[words->n];
+            word->kind = kind;
+            if (!es_text_key_make(json_string_value(text), &word->key))
+                return false;
+            words->n++;
+        }
+    }
+    return true;
+}
+
+es_status es_profile_take_words(struct es_profile *profile, struct es_error *err)
+{
+    for (size_t i = 0; i < ES_WORDS_GROUPS; i++) {
+        if (!take_group(&profile->words[i], json_object_get(profile->data, group_names[i])))
+            return es_fail(err, ES_INTERNAL);
+    }
+    return ES_OK;
+}
+
+void es_profile_drop_words(struct es_profile *profile)
+{
+    for (size_t i = 0; i < ES_WORDS_GROUPS; i++) {
+        for (size_t j = 0; j < profile->words[i].n; j++)
+            es_text_key_free(&profile->words[i].word[j].key);
+        free(profile->words[i].word);
+    }
+}
+
+const char *es_profile_kind(const struct es_profile *profile, enum es_words_group group,
+                            const char *name)
+{
+    const struct profile_words *words = &profile->words[group];
+    for (size_t i = 0; i < words->n; i++) {
+        if (!strcmp(words->word[i].kind, name))
+            return words->word[i].kind;
+    }
+    return NULL;
+}
+
+static bool has_any_stem(const struct es_text_key *seen, const json_t *stems)
+{
+    size_t i;
+    json_t *stem;
+    json_array_foreach((json_t *)stems, i, stem)
+    {
+        es_auto(text_key) key = {0};
+        if (json_is_string(stem) && es_text_key_make(json_string_value(stem), &key) &&
+            es_text_key_has_stem(seen, &key))
+            return true;
+    }
+    return false;
+}
+
+/* "Güvenlik sözcüğünüzü bir kez daha tekrarlayın" begins like the word itself; what follows
+ * makes it another kind. The profile's "refine" rows say which words do that. */
+static void refine(const struct es_profile *profile, const struct es_text_key *seen,
+                   enum es_words_group group, struct es_meaning *meaning)
+{
+    if (group != ES_WORDS_FIELDS || !meaning->kind)
+        return;
+    size_t i;
+    json_t *row;
+    json_array_foreach(json_object_get(profile->data, "refine"), i, row)
+    {
+        const char *from = json_string_value(json_object_get(row, "from"));
+        const char *to = json_string_value(json_object_get(row, "to"));
+        if (!from || !to || strcmp(from, meaning->kind))
+            continue;
+        const char *kind = es_profile_kind(profile, group, to);
+        if (kind && has_any_stem(seen, json_object_get(row, "any"))) {
+            meaning->kind = kind;
+            meaning->tie = false;
+        }
+    }
+}
+
+struct es_meaning es_profile_meaning(const struct es_profile *profile, enum es_words_group group,
+                                     const char *words)
+{
+    struct es_meaning best = {0};
+    es_auto(text_key) seen = {0};
+    if (!es_text_key_make(words, &seen))
+        return best;
+    const struct profile_words *known = &profile->words[group];
+    size_t best_len = 0;
+    for (size_t i = 0; i < known->n; i++) {
+        const struct profile_word *word = &known->word[i];
+        enum es_fit fit = es_text_key_fit(&seen, &word->key);
+        size_t len = word->key.marks.len;
+        if (fit == ES_FIT_NONE || fit < best.fit || (fit == best.fit && len < best_len))
+            continue;
+        bool same_rank = fit == best.fit && len == best_len;
+        best.tie = same_rank && (best.tie || best.kind != word->kind);
+        best.kind = word->kind;
+        best.fit = fit;
+        best_len = len;
+    }
+    refine(profile, &seen, group, &best);
+    return best;
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading a profile, and asking it simple things. What words mean is in meaning.c. */
+#include "profile_internal.h"
+
+#include "builtin.h"
+#include "esign/file.h"
+#include "esign/i18n.h"
+#include "esign/json.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PROFILE_MAX = 256 << 10, FORMAT = 1 };
+
+static es_status parse(const char *bytes, size_t len, const char *shown, json_t **out,
+                       struct es_error *err)
+{
+    struct es_json_error where;
+    *out = es_json_read(bytes, len, &where);
+    if (!*out)
+        return es_fail_with(err, ES_PROFILE_INVALID, _("profile '%s', line %d: %s"), shown,
+                            where.line, where.message);
+    json_int_t format = json_integer_value(json_object_get(*out, "format"));
+    if (format == FORMAT)
+        return ES_OK;
+    json_decref(*out);
+    *out = NULL;
+    return es_fail_with(err, ES_PROFILE_INVALID, _("profile '%s': \"format\" is not %d"), shown,
+                        FORMAT);
+}
+
+static es_status read_builtin(const char *name, json_t **out, struct es_error *err)
+{
+    for (const struct es_builtin_profile *at = es_builtin_profiles; at->name; at++) {
+        if (!strcmp(at->name, name))
+            return parse((const char *)at->bytes, at->len, name, out, err);
+    }
+    es_status status =
+        es_fail_with(err, ES_PROFILE_INVALID, _("there is no built-in profile '%s'"), name);
+    es_hint(err, _("A profile of your own is given as a file: --profile ./FILE.json"));
+    return status;
+}
+
+static es_status read_file(const char *path, json_t **out, struct es_error *err)
+{
+    es_auto(buf) text = {0};
+    if (!es_file_read(path, PROFILE_MAX, &text))
+        return es_fail_with(err, ES_PROFILE_INVALID, _("profile '%s' cannot be read: %s"), path,
+                            strerror(errno));
+    return parse(es_buf_str(&text), text.len, path, out, err);
+}
+
+static bool is_path(const char *name)
+{
+    size_t len = strlen(name);
+    return strchr(name, '/') || (len > 5 && !strcmp(name + len - 5, ".json"));
+}
+
+/* Lists are added to, objects merged, everything else replaced. "origins" is replaced as well:
+ * another portal must not inherit the hosts of the one whose words it borrows. */
+static bool merge(json_t *base, json_t *more)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach(more, key, value)
+    {
+        json_t *old = json_object_get(base, key);
+        bool ok = true;
+        if (json_is_object(old) && json_is_object(value))
+            ok = merge(old, value);
+        else if (json_is_array(old) && json_is_array(value) && strcmp(key, "origins"))
+            ok = json_array_extend(old, value) == 0;
+        else
+            ok = json_object_set(base, key, value) == 0;
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+static es_status extend(json_t **data, struct es_error *err)
+{
+    const char *base_name = json_string_value(json_object_get(*data, "extends"));
+    if (!base_name)
+        return ES_OK;
+    json_t *base = NULL;
+    es_status status = read_builtin(base_name, &base, err);
+    if (status)
+        return status;
+    bool ok = merge(base, *data);
+    json_decref(*data);
+    *data = base;
+    return ok ? ES_OK : es_fail(err, ES_INTERNAL);
+}
+
+static es_status wrong_key(const char *shown, const char *key, struct es_error *err)
+{
+    return es_fail_with(err, ES_PROFILE_INVALID, _("profile '%s': \"%s\" is missing or wrong"),
+                        shown, key);
+}
+
+static bool all_strings(const json_t *list)
+{
+    size_t i;
+    json_t *value;
+    json_array_foreach((json_t *)list, i, value)
+    {
+        if (!json_is_string(value))
+            return false;
+    }
+    return json_is_array(list);
+}
+
+static es_status check(const json_t *data, const char *shown, struct es_error *err)
+{
+    static const char *const strings[] = {"name", "start"};
+    for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++) {
+        if (!json_is_string(json_object_get(data, strings[i])))
+            return wrong_key(shown, strings[i], err);
+    }
+    static const char *const objects[] = {"fields", "actions", "labels"};
+    for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++) {
+        const json_t *group = json_object_get(data, objects[i]);
+        const char *kind;
+        json_t *words;
+        if (!json_is_object(group))
+            return wrong_key(shown, objects[i], err);
+        json_object_foreach((json_t *)group, kind, words)
+        {
+            if (!all_strings(words))
+                return wrong_key(shown, kind, err);
+        }
+    }
+    static const char *const lists[] = {"origins", "screens", "steps", "messages"};
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        if (!json_is_array(json_object_get(data, lists[i])))
+            return wrong_key(shown, lists[i], err);
+    }
+    return all_strings(json_object_get(data, "origins")) ? ES_OK : wrong_key(shown, "origins", err);
+}
+
+static es_status take_origins(struct es_profile *profile, const char *shown, struct es_error *err)
+{
+    const json_t *origins = json_object_get(profile->data, "origins");
+    profile->n_origins = json_array_size(origins);
+    profile->origins = calloc(profile->n_origins + 1, sizeof(*profile->origins));
+    if (!profile->origins)
+        return es_fail(err, ES_INTERNAL);
+    for (size_t i = 0; i < profile->n_origins; i++) {
+        const char *text = json_string_value(json_array_get(origins, i));
+        if (!es_url_parse(text, NULL, &profile->origins[i]) ||
+            strcmp(profile->origins[i].scheme, "https"))
+            return wrong_key(shown, "origins", err);
+    }
+    return ES_OK;
+}
+
+es_status es_profile_load(const char *name_or_file, struct es_profile **out, struct es_error *err)
+{
+    es_auto(profile) *profile = calloc(1, sizeof(*profile));
+    if (!profile)
+        return es_fail(err, ES_INTERNAL);
+    es_status status = is_path(name_or_file) ? read_file(name_or_file, &profile->data, err)
+                                             : read_builtin(name_or_file, &profile->data, err);
+    if (!status)
+        status = extend(&profile->data, err);
+    if (!status)
+        status = check(profile->data, name_or_file, err);
+    if (!status)
+        status = take_origins(profile, name_or_file, err);
+    if (!status)
+        status = es_profile_take_words(profile, err);
+    if (status)
+        return status;
+    *out = profile;
+    profile = NULL;
+    return ES_OK;
+}
+
+void es_profile_free(struct es_profile **pointer)
+{
+    struct es_profile *profile = *pointer;
+    if (!profile)
+        return;
+    for (size_t i = 0; profile->origins && i < profile->n_origins; i++)
+        es_url_free(&profile->origins[i]);
+    free(profile->origins);
+    es_profile_drop_words(profile);
+    json_decref(profile->data);
+    free(profile);
+    *pointer = NULL;
+}
+
+const char *es_profile_name(const struct es_profile *profile)
+{
+    return json_string_value(json_object_get(profile->data, "name"));
+}
+
+const char *es_profile_start(const struct es_profile *profile)
+{
+    return json_string_value(json_object_get(profile->data, "start"));
+}
+
+bool es_profile_allows_origin(const struct es_profile *profile, const struct es_url *url)
+{
+    for (size_t i = 0; i < profile->n_origins; i++) {
+        if (es_url_same_origin(&profile->origins[i], url))
+            return true;
+    }
+    return false;
+}
+
+bool es_profile_has_host(const struct es_profile *profile, const char *host)
+{
+    for (size_t i = 0; i < profile->n_origins; i++) {
+        if (!strcmp(profile->origins[i].host, host))
+            return true;
+    }
+    return false;
+}
+
+const char *es_profile_explain(const struct es_profile *profile, const char *host)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach(json_object_get(profile->data, "explained_hosts"), i, row)
+    {
+        const char *known = json_string_value(json_object_get(row, "host"));
+        if (known && !strcmp(known, host))
+            return json_string_value(json_object_get(row, es_i18n_language()));
+    }
+    return NULL;
+}
+
+const json_t *es_profile_get(const struct es_profile *profile, const char *key)
+{
+    return json_object_get(profile->data, key);
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Finding the one thing to press or follow, and the picture of a field. */
+#include "view_internal.h"
+
+#include "esign/form.h"
+#include "esign/i18n.h"
+#include <string.h>
+#include <strings.h>
+
+static bool is_scripted_address(const char *href)
+{
+    return !strncasecmp(href, "javascript:", 11) || *href == '#' || !*href;
+}
+
+/* Two links are one where they lead to the very same place. */
+static bool same_link(const struct es_page *page, uint32_t a, uint32_t b)
+{
+    const struct es_link *links = es_page_links(page);
+    es_auto(request) one = {0}, other = {0};
+    struct es_error ignored = ES_ERROR_INIT;
+    return !es_link_request(page, es_page_str(page, links[a].href), &one, &ignored) &&
+           !es_link_request(page, es_page_str(page, links[b].href), &other, &ignored) &&
+           !strcmp(es_buf_str(&one.url), es_buf_str(&other.url));
+}
+
+static bool same_text(const struct es_page *page, es_str a, es_str b)
+{
+    return !strcmp(es_page_str(page, a), es_page_str(page, b));
+}
+
+/* So are two buttons that submit the same form in the same way. */
+static bool same_button(const struct es_page *page, uint32_t a, uint32_t b)
+{
+    const struct es_control *one = &es_page_controls(page)[a];
+    const struct es_control *other = &es_page_controls(page)[b];
+    return one->form == other->form && one->type == other->type &&
+           same_text(page, one->name, other->name) && same_text(page, one->value, other->value) &&
+           same_text(page, one->form_action, other->form_action);
+}
+
+static bool same_target(const struct es_page *page, struct es_target a, struct es_target b)
+{
+    if (a.kind != b.kind)
+        return false;
+    return a.kind == ES_TARGET_LINK ? same_link(page, a.index, b.index)
+                                    : same_button(page, a.index, b.index);
+}
+
+struct search {
+    const struct es_view *view;
+    struct es_target found;
+    bool ambiguous, scripted;
+};
+
+static void consider(struct search *search, enum es_target_kind kind, uint32_t index)
+{
+    struct es_target target = {kind, index};
+    if (search->found.kind == ES_TARGET_NONE)
+        search->found = target;
+    else if (!same_target(search->view->page, search->found, target))
+        search->ambiguous = true;
+}
+
+static void search_buttons(struct search *search, const char *kind, uint32_t form)
+{
+    const struct es_control *controls = es_page_controls(search->view->page);
+    for (uint32_t i = 0; i < search->view->page->controls.n; i++) {
+        const struct es_control *control = &controls[i];
+        if (search->view->controls[i].kind != kind || (form != ES_NONE && control->form != form))
+            continue;
+        bool seen = !(control->flags & (ES_CONTROL_UNSEEN | ES_CONTROL_DISABLED));
+        if (es_control_is_submitter(control) && control->form != ES_NONE)
+            consider(search, ES_TARGET_BUTTON, i);
+        else if (seen && control->type >= ES_CONTROL_SUBMIT && control->type != ES_CONTROL_RESET)
+            search->scripted = true;
+    }
+}
+
+static void search_links(struct search *search, const char *kind)
+{
+    const struct es_link *links = es_page_links(search->view->page);
+    for (uint32_t i = 0; i < search->view->page->links.n; i++) {
+        if (links[i].unseen || search->view->links[i].kind != kind)
+            continue;
+        if (is_scripted_address(es_page_str(search->view->page, links[i].href)))
+            search->scripted = true;
+        else
+            consider(search, ES_TARGET_LINK, i);
+    }
+}
+
+es_status es_view_find_target(const struct es_view *view, const char *action, uint32_t form,
+                              bool links_too, struct es_target *out)
+{
+    *out = (struct es_target){ES_TARGET_NONE, ES_NONE};
+    const char *kind = es_profile_kind(view->profile, ES_WORDS_ACTIONS, action);
+    if (!kind)
+        return ES_PAGE_UNKNOWN;
+    struct search search = {.view = view};
+    search_buttons(&search, kind, form);
+    if (links_too)
+        search_links(&search, kind);
+    if (search.ambiguous)
+        return ES_PAGE_AMBIGUOUS;
+    if (search.found.kind == ES_TARGET_NONE)
+        return search.scripted ? ES_NEEDS_BROWSER : ES_PAGE_UNKNOWN;
+    *out = search.found;
+    return ES_OK;
+}
+
+es_status es_view_action(const struct es_view *view, const char *action, struct es_target *out,
+                         struct es_error *err)
+{
+    es_status status = es_view_find_target(view, action, ES_NONE, true, out);
+    return status ? es_fail(err, status) : ES_OK;
+}
+
+/* Icons (a "refresh" arrow) are no pictures to read. */
+static bool is_icon(const struct es_view *view, const struct es_image *image)
+{
+    enum { ICON = 32 };
+    if ((image->width >= 0 && image->width <= ICON) || (image->height >= 0 && image->height < 12))
+        return true;
+    const char *words = es_page_str(view->page, image->alt ? image->alt : image->title);
+    struct es_meaning meaning = es_profile_meaning(view->profile, ES_WORDS_ACTIONS, words);
+    return meaning.kind && !strcmp(meaning.kind, "new_picture");
+}
+
+static uint32_t distance(uint32_t a, uint32_t b)
+{
+    return a > b ? a - b : b - a;
+}
+
+/* The nearest image of the wanted form; where two are about as near, which one is not told. */
+static bool nearest_image(const struct es_view *view, uint32_t form, uint32_t order,
+                          struct es_match *match)
+{
+    enum { ABOUT_AS_NEAR = 3 };
+    const struct es_image *images = es_page_images(view->page);
+    uint32_t best = UINT32_MAX, second = UINT32_MAX;
+    for (uint32_t i = 0; i < view->page->images.n; i++) {
+        const struct es_image *image = &images[i];
+        if (image->unseen || image->form != form || !image->src || is_icon(view, image))
+            continue;
+        uint32_t away = distance(image->order, order);
+        if (away < best) {
+            second = best;
+            best = away;
+            match->picture = i;
+        } else if (away < second) {
+            second = away;
+        }
+    }
+    match->picture_ambiguous = second != UINT32_MAX && second - best < ABOUT_AS_NEAR;
+    return best != UINT32_MAX;
+}
+
+void es_view_find_picture(const struct es_view *view, struct es_match *match)
+{
+    match->picture = ES_NONE;
+    uint32_t field = match->field[ES_KIND_CAPTCHA];
+    if (field == ES_NONE)
+        return;
+    uint32_t order = es_page_controls(view->page)[field].order;
+    if (!nearest_image(view, match->form, order, match))
+        (void)nearest_image(view, ES_NONE, order, match);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef ESIGN_PORTAL_VIEW_INTERNAL_H
+#define ESIGN_PORTAL_VIEW_INTERNAL_H
+
+#include "esign/view.h"
+
+/* Fills view->match and view->screen from what the things on the page mean. */
+void es_view_match_screens(struct es_view *view);
+
+/* Chooses among the buttons of one form (ES_NONE: anywhere) and, where links are wanted, the
+ * links: the one thing of this action kind. */
+es_status es_view_find_target(const struct es_view *view, const char *action, uint32_t form,
+                              bool links_too, struct es_target *out);
+
+/* The picture that belongs to a field. */
+void es_view_find_picture(const struct es_view *view, struct es_match *match);
+
+/* True where the page has a value beside this label. */
+bool es_view_has_label(const struct es_view *view, const char *label);
+
+#endif

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "esign/ask.h"
+#include "esign/file.h"
+#include "esign/i18n.h"
+#include "esign/json.h"
+#include "esign/secret.h"
+#include "esign/tty.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ANSWERS_MAX = 64 << 10 };
+
+struct es_ask {
+    struct es_ask_options options;
+    json_t *answers; /* NULL without --answers */
+};
+
+static es_status check_answers(const json_t *answers, struct es_error *err)
+{
+    if (!json_is_object(answers))
+        return es_fail_with(err, ES_USAGE, _("the answers are not one JSON object"));
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)answers, key, value)
+    {
+        enum es_kind kind;
+        if (!es_kind_find(key, &kind))
+            return es_fail_with(err, ES_USAGE, _("unknown key '%s' among the answers"), key);
+        if (!json_is_string(value))
+            return es_fail_with(err, ES_USAGE, _("the answer '%s' is not a JSON string"), key);
+    }
+    return ES_OK;
+}
+
+static es_status read_answers(struct es_ask *ask, struct es_error *err)
+{
+    es_auto(buf) text = ES_BUF_SECRET;
+    if (!es_file_read(ask->options.answers, ANSWERS_MAX, &text))
+        return es_fail_with(err, ES_USAGE,
+                            errno == EFBIG ? _("the answers in '%s' are larger than 64 KiB: %s")
+                                           : _("the answers in '%s' cannot be read: %s"),
+                            ask->options.answers, strerror(errno));
+    struct es_json_error where;
+    ask->answers = es_json_read(es_buf_str(&text), text.len, &where);
+    if (!ask->answers)
+        return es_fail_with(err, ES_USAGE, _("the answers are not JSON: line %d, column %d"),
+                            where.line, where.column);
+    return check_answers(ask->answers, err);
+}
+
+es_status es_ask_open(const struct es_ask_options *options, struct es_ask **out,
+                      struct es_error *err)
+{
+    es_auto(ask) *ask = calloc(1, sizeof(*ask));
+    if (!ask)
+        return es_fail(err, ES_INTERNAL);
+    ask->options = *options;
+    if (options->answers) {
+        es_status status = read_answers(ask, err);
+        if (status)
+            return status;
+    }
+    *out = ask;
+    ask = NULL;
+    return ES_OK;
+}
+
+void es_ask_free(struct es_ask **ask)
+{
+    if (!*ask)
+        return;
+    json_decref((*ask)->answers);
+    free(*ask);
+    *ask = NULL;
+}
+
+/* A missing word_again equals word. */
+static const json_t *from_answers(const struct es_ask *ask, enum es_kind kind)
+{
+    const json_t *value = json_object_get(ask->answers, es_kind_name(kind));
+    if (!value && kind == ES_KIND_WORD_AGAIN)
+        value = json_object_get(ask->answers, es_kind_name(ES_KIND_WORD));
+    return value;
+}
+
+bool es_ask_given(const struct es_ask *ask, enum es_kind kind)
+{
+    return ask->options.text[kind] || ask->options.file[kind] || from_answers(ask, kind);
+}
+
+bool es_ask_possible(const struct es_ask *ask, enum es_kind kind)
+{
+    return es_ask_given(ask, kind) ||
+           (!ask->options.no_input && (ask->options.askpass || es_tty_usable()));
+}
+
+bool es_ask_in_terminal(const struct es_ask *ask, enum es_kind kind)
+{
+    return !es_ask_given(ask, kind) && !ask->options.no_input && !ask->options.askpass &&
+           es_tty_usable();
+}
+
+void es_ask_drop(struct es_ask *ask, enum es_kind kind)
+{
+    if (ask->answers)
+        json_object_del(ask->answers, es_kind_name(kind));
+}
+
+static es_status fetch(struct es_ask *ask, enum es_kind kind, const char *prompt,
+                       const char *picture, struct es_buf *answer, struct es_error *err)
+{
+    const struct es_ask_options *options = &ask->options;
+    const json_t *known = from_answers(ask, kind);
+    const char *text = options->text[kind];
+    if (!text && !options->file[kind] && known)
+        text = json_string_value(known);
+    if (text)
+        return es_buf_add_str(answer, text)
+                   ? ES_OK
+                   : es_fail_with(err, ES_ANSWER_INVALID, _("the answer '%s' is too long"),
+                                  es_kind_name(kind));
+    if (options->file[kind]) {
+        if (es_file_read_line(options->file[kind], ES_ANSWER_MAX, answer))
+            return ES_OK;
+        if (errno == EFBIG)
+            return es_fail_with(err, ES_ANSWER_INVALID, _("the answer '%s' is too long"),
+                                es_kind_name(kind));
+        return es_fail_with(err, ES_USAGE, _("'%s' cannot be read: %s"), options->file[kind],
+                            strerror(errno));
+    }
+    if (options->no_input)
+        return es_fail(err, ES_INPUT_NEEDED);
+    if (options->askpass)
+        return es_askpass(options->askpass, prompt, es_kind_name(kind), picture, ES_ANSWER_MAX,
+                          answer, err);
+    return es_tty_ask(prompt, !es_kind_is_secret(kind), ES_ANSWER_MAX, answer, err);
+}
+
+es_status es_ask(struct es_ask *ask, enum es_kind kind, const char *prompt, const char *picture,
+                 struct es_buf *answer, struct es_error *err)
+{
+    es_buf_clear(answer);
+    answer->secret = true;
+    answer->max = ES_ANSWER_MAX + 1;
+    es_status status = fetch(ask, kind, prompt, picture, answer, err);
+    if (status == ES_INPUT_NEEDED && err)
+        err->needs |= 1u << kind;
+    return status ? status : es_kind_check(kind, answer, err);
+}
+
+es_status es_ask_confirm(struct es_ask *ask, const char *prompt, const char *expected, bool *agreed,
+                         struct es_error *err)
+{
+    *agreed = false;
+    if (ask->options.no_input || !es_tty_usable())
+        return ES_OK;
+    es_auto(buf) line = {.max = ES_ANSWER_MAX};
+    es_status status = es_tty_ask(prompt, true, ES_ANSWER_MAX, &line, err);
+    *agreed = !status && !strcmp(es_buf_str(&line), expected);
+    return status;
+}
+
+es_status es_ask_missing(const struct es_ask *ask, unsigned kinds, struct es_error *err)
+{
+    unsigned missing = 0;
+    es_auto(buf) names = {.max = 256};
+    for (unsigned kind = 0; kind < ES_KIND_COUNT; kind++) {
+        if (!(kinds & 1u << kind) || es_ask_possible(ask, (enum es_kind)kind))
+            continue;
+        missing |= 1u << kind;
+        if (!es_buf_printf(&names, "%s%s", names.len ? ", " : "", es_kind_name((enum es_kind)kind)))
+            return es_fail(err, ES_INTERNAL);
+    }
+    if (!missing)
+        return ES_OK;
+    es_status status =
+        es_fail_with(err, ES_INPUT_NEEDED, _("an answer is needed and nobody can be asked: %s"),
+                     es_buf_str(&names));
+    if (err)
+        err->needs = missing;
+    return status;
+}
