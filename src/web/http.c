@@ -8,8 +8,6 @@
 
 #include <curl/curl.h>
 #include <errno.h>
-#include <openssl/crypto.h>
-#include <openssl/ssl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +20,7 @@ struct transfer {
     struct es_web_answer *answer;
     size_t body_max;
     size_t header_bytes;
+    bool headers_end; /* the empty line after them has come */
     bool too_large;
     bool repeated; /* libcurl wanted to send the request a second time */
     bool no_memory;
@@ -42,16 +41,22 @@ static int before_request(void *user, char *ip, char *local_ip, int port, int lo
     return CURL_PREREQFUNC_OK;
 }
 
+/* Called with whole lines, those of a "100 Continue" before the answer's own included. */
 static size_t take_header(char *bytes, size_t size, size_t n, void *user)
 {
-    (void)bytes;
     struct transfer *transfer = user;
-    transfer->header_bytes += size * n;
+    size_t len = size * n;
+    transfer->header_bytes += len;
     if (transfer->header_bytes > HEADERS_MAX) {
         transfer->too_large = true;
         return 0;
     }
-    return size * n;
+    if (len >= 5 && memcmp(bytes, "HTTP/", 5) == 0) {
+        transfer->headers_end = false;
+    } else if (len && (bytes[0] == '\r' || bytes[0] == '\n')) {
+        transfer->headers_end = true;
+    }
+    return len;
 }
 
 /* Counted here, after decompression: libcurl's own limit knows the Content-Length alone. */
@@ -71,17 +76,11 @@ static size_t take_body(char *bytes, size_t size, size_t n, void *user)
     return len;
 }
 
-/* Whatever a configuration of OpenSSL that was read before us says: our trust store, no weaker
- * keys, no key log; and the plaintext does not stay in OpenSSL's buffers. */
 static CURLcode harden_tls(CURL *easy, void *context, void *user)
 {
-    (void)easy, (void)user;
-    SSL_CTX_set1_verify_cert_store(context, NULL);
-    if (SSL_CTX_get_security_level(context) < 2) {
-        SSL_CTX_set_security_level(context, 2);
-    }
-    SSL_CTX_set_keylog_callback(context, NULL);
-    SSL_CTX_set_options(context, SSL_OP_CLEANSE_PLAINTEXT);
+    (void)easy;
+    struct es_http *http = user;
+    es_web_harden_tls(context, &http->good_bye);
     return CURLE_OK;
 }
 
@@ -142,7 +141,7 @@ static bool start_libcurl(void)
         unsetenv("SSLKEYLOGFILE");
         es_log(ES_LOG_VERBOSE, "%s", _("SSLKEYLOGFILE is not listened to"));
     }
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL); /* nor is OPENSSL_CONF */
+    es_web_start_tls();
     return curl_global_init_mem(CURL_GLOBAL_DEFAULT, es_web_malloc, es_web_release, es_web_realloc,
                                 es_web_strdup, es_web_calloc) == CURLE_OK;
 }
@@ -173,7 +172,8 @@ es_status es_http_open(const struct es_http_options *options, struct es_http **o
         .allowed = options->allowed,
         .user = options->user,
     };
-    if (!set_trust(easy, options->ca_file) || !set_proxy(easy, options->proxy) ||
+    if (curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, http) != CURLE_OK ||
+        !set_trust(easy, options->ca_file) || !set_proxy(easy, options->proxy) ||
         !set_manners(easy, options->user_agent)) {
         es_http_free(&http);
         return es_fail(err, ES_INTERNAL);
@@ -296,6 +296,22 @@ static bool take_answer(CURL *easy, struct es_web_answer *answer)
     return take_location(easy, &answer->location);
 }
 
+/* Where neither a length nor chunks tell a page's end, the connection's end does, and then only
+ * TLS's good-bye tells a whole page from a cut one (RFC 9112, 9.8). libcurl does not look. */
+static bool is_whole(struct es_http *http, const struct transfer *transfer)
+{
+    struct curl_header *header;
+    long status = transfer->answer->http_status;
+    if (!transfer->headers_end) { /* an end within them is their end to libcurl */
+        return false;
+    }
+    return http->good_bye || status == 204 || (status >= 300 && status < 400) ||
+           curl_easy_header(http->easy, "Content-Length", 0, CURLH_HEADER, -1, &header) ==
+               CURLHE_OK ||
+           curl_easy_header(http->easy, "Transfer-Encoding", 0, CURLH_HEADER, -1, &header) ==
+               CURLHE_OK;
+}
+
 /* A handshake that the other side broke off is a matter of the network; anything else that goes
  * wrong in it is one of trust. libcurl tells the two apart in its words alone. */
 static enum es_web_cause handshake_cause(CURL *easy, const char *words)
@@ -306,6 +322,15 @@ static enum es_web_cause handshake_cause(CURL *easy, const char *words)
                    strstr(words, "unexpected eof")
                ? ES_WEB_HANDSHAKE_CUT
                : ES_WEB_NO_TLS;
+}
+
+/* Before the request went out, only a proxy can have been spoken to in the clear. */
+static enum es_web_cause broken_cause(const struct es_http *http, const struct transfer *transfer)
+{
+    if (http->has_proxy && !transfer->answer->sent) {
+        return ES_WEB_NO_PROXY;
+    }
+    return transfer->header_bytes ? ES_WEB_CUT : ES_WEB_NO_ANSWER;
 }
 
 static enum es_web_cause connect_cause(CURL *easy)
@@ -340,14 +365,15 @@ static enum es_web_cause find_cause(struct es_http *http, CURLcode code,
         return transfer->repeated ? ES_WEB_NO_ANSWER : ES_WEB_OUR_FAULT;
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
-        /* Before the request went out only a proxy can have been spoken to in the clear. */
-        return http->has_proxy && !transfer->answer->sent ? ES_WEB_NO_PROXY : ES_WEB_CUT;
+        return broken_cause(http, transfer);
     case CURLE_PARTIAL_FILE:
         return ES_WEB_CUT;
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_BAD_CONTENT_ENCODING:
         return ES_WEB_NOT_HTTP;
+    case CURLE_OUT_OF_MEMORY: /* also where one header line passes libcurl's 100 KB */
+        return transfer->answer->sent ? ES_WEB_TOO_LARGE : ES_WEB_OUR_FAULT;
     default:
         return transfer->answer->sent ? ES_WEB_NOT_HTTP : ES_WEB_OUR_FAULT;
     }
@@ -360,7 +386,7 @@ static es_status explain(struct es_http *http, const struct es_web_request *requ
     enum es_web_cause cause = find_cause(http, code, transfer, words);
     if (transfer->too_large) {
         cause = ES_WEB_TOO_LARGE;
-    } else if (transfer->no_memory || code == CURLE_OUT_OF_MEMORY) {
+    } else if (transfer->no_memory) {
         cause = ES_WEB_OUR_FAULT;
     }
     if (!answer->sent && words[0]) {
@@ -383,9 +409,13 @@ es_status es_web_exchange(struct es_http *http, const struct es_web_request *req
     if (request->milliseconds <= 0) {
         return es_web_fail(err, ES_WEB_TIMED_OUT, request->url->host, 0);
     }
+    http->good_bye = false;
     CURLcode code = perform(http, request, &transfer, words);
     if (code == CURLE_OK && !take_answer(http->easy, answer)) {
         code = CURLE_WEIRD_SERVER_REPLY;
+    }
+    if (code == CURLE_OK && !is_whole(http, &transfer)) {
+        code = CURLE_PARTIAL_FILE;
     }
     return code == CURLE_OK ? ES_OK : explain(http, request, code, &transfer, words, err);
 }

@@ -31,7 +31,8 @@ static const struct {
 static const char *certificate_message(long verify_result)
 {
     switch (verify_result) {
-    case X509_V_OK: /* the chain is good, so it is the name that is not */
+    case X509_V_OK: /* the chain is good or was not yet looked at: it is the name */
+    case X509_V_ERR_UNSPECIFIED:
         return N_("the certificate shown is not for %s");
     case X509_V_ERR_CERT_HAS_EXPIRED:
         return N_("the certificate of %s has expired");

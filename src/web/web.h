@@ -14,6 +14,7 @@ struct es_http {
     long timeout_ms;
     size_t body_max;
     bool has_proxy;
+    bool good_bye; /* TLS's close_notify came in this exchange */
     es_http_allowed allowed;
     void *user;
 };
@@ -42,6 +43,13 @@ void es_web_answer_free(struct es_web_answer *answer);
  * ES_OK. `answer` comes zeroed; sent and cut_off are told on failure too. */
 es_status es_web_exchange(struct es_http *http, const struct es_web_request *request,
                           struct es_web_answer *answer, struct es_error *err) ES_MUST_CHECK;
+
+/* Before anything else of TLS: OPENSSL_CONF is not to be read. */
+void es_web_start_tls(void);
+
+/* Makes an SSL_CTX strict; *good_bye is set when the portal ends a connection of it as TLS
+ * wants, and must outlive it. */
+void es_web_harden_tls(void *ssl_ctx, bool *good_bye);
 
 /* malloc's family for libcurl: what is given back is wiped first, for it held cookies, pages
  * and forms. */
