@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "portal")]
+
+from runner import BIN, Esign, Listener  # noqa: E402
+
+
+def pytest_configure():
+    if not BIN:
+        pytest.exit("ESIGN_BIN must name the program to test; see tests/run.sh", 1)
+
+
+@pytest.fixture
+def esign(tmp_path):
+    """esign in English, with a home of its own."""
+    return Esign(tmp_path, ["--lang", "en"])
+
+
+@pytest.fixture
+def listener():
+    """A port where a request of esign's would be seen."""
+    port = Listener()
+    yield port
+    port.close()

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command line itself: what is understood, and what is a usage error."""
+
+import re
+
+import pytest
+
+COMMANDS = [
+    "card-check", "forgot-word", "reset-word", "login", "sms-verify", "pin-puk", "status", "logout",
+    "inspect",
+]
+
+# Lines that cannot be meant, by what is wrong with them.
+WRONG = {
+    "an unknown command": ["nonsense"],
+    "an unknown option": ["status", "--nonsense"],
+    "a short option": ["status", "-v"],
+    "an abbreviated global option": ["--verb", "status"],
+    "an abbreviated option of a command": ["login", "--id", "x"],
+    "another command's option": ["status", "--word-file", "x"],
+    "an operand where none is taken": ["status", "x"],
+    "a second operand": ["inspect", "a", "b"],
+    "inspect without what to look at": ["inspect"],
+    "an option without its value": ["login", "--id-file"],
+    "a value where none is taken": ["status", "--quiet=1"],
+    "an option given twice": ["status", "--session", "a", "--session", "b"],
+    "a language that is not spoken": ["--lang", "de", "status"],
+    "a timeout that is no number": ["status", "--timeout", "soon"],
+    "a timeout of nothing": ["status", "--timeout", "0"],
+    "a negative timeout": ["status", "--timeout", "-5"],
+    "a timeout with a tail": ["status", "--timeout", "5x"],
+    "a session's name that is a path": ["status", "--session", "../x"],
+    "a session's name that is hidden": ["status", "--session", ".x"],
+    "an empty session's name": ["status", "--session", ""],
+    "a field that is none": ["pin-puk", "--field", "word"],
+    "a wait that is no number": ["card-check", "--wait=soon"],
+    "both a mail and a link": ["reset-word", "--mail", "a", "--link-file", "b"],
+    "phone digits that are none": ["sms-verify", "--phone-ends", "2x"],
+    "quiet and verbose": ["--quiet", "--verbose", "status"],
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_a_wrong_line_is_a_usage_error(esign, what):
+    result = esign.json(*WRONG[what])
+    assert (result.status, result.code) == (2, "usage")
+    assert result.error["message"]
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_a_wrong_line_prints_nothing_on_standard_output(esign, what):
+    result = esign.run(*WRONG[what])
+    assert result.status == 2
+    assert result.out == ""
+    assert "esign: " in result.err
+
+
+def test_no_command_is_a_usage_error(esign):
+    result = esign.run()
+    assert result.status == 2
+    assert result.out == ""
+    assert result.err
+
+
+def test_no_command_with_json_is_one_object_without_a_command(esign):
+    result = esign.json()
+    assert result.code == "usage"
+    assert result.json["command"] is None
+
+
+def test_an_unknown_command_is_not_named_as_the_command(esign):
+    assert esign.json("nonsense").json["command"] is None
+
+
+def test_json_after_the_mistake_still_gives_an_object(esign):
+    result = esign.run("status", "--nonsense", "--json")
+    assert result.status == 2
+    assert result.out.startswith("{")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_its_help(esign, command):
+    result = esign.run(command, "--help")
+    assert result.status == 0
+    assert command in result.out
+    assert result.err == ""
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_fits_80_columns(esign, command):
+    for language in ("tr", "en"):
+        esign.options = ["--lang", language]
+        for line in esign.run(command, "--help").out.split("\n"):
+            assert len(line) <= 80, line
+
+
+def test_help_before_the_command_is_that_command_s(esign):
+    assert esign.run("--help", "login").out == esign.run("login", "--help").out
+
+
+def test_the_help_names_every_command(esign):
+    out = esign.run("--help").out
+    for command in COMMANDS:
+        assert command in out
+
+
+def test_the_version_is_a_line(esign):
+    result = esign.run("--version")
+    assert result.status == 0
+    assert re.match(r"esign \d+\.\d+\.\d+\b", result.out)
+
+
+def test_the_version_can_be_asked_of_a_command(esign):
+    assert esign.run("status", "--version").out == esign.run("--version").out
+
+
+def test_global_options_are_understood_before_and_after_the_command(esign):
+    esign.options = []
+    before = esign.run("--json", "--lang", "tr", "--session", "a", "status")
+    after = esign.run("status", "--session", "a", "--lang", "tr", "--json")
+    assert before.status == after.status == 0
+    assert before.out == after.out
+
+
+def test_a_value_may_stand_behind_an_equals_sign(esign):
+    esign.options = []
+    assert esign.run("--lang=en", "status").out == esign.run("--lang", "en", "status").out
+
+
+def test_a_profile_that_is_not_there_is_named(esign):
+    result = esign.json("--profile", "./nonsense.json", "status")
+    assert (result.status, result.code) == (2, "profile_invalid")
+    assert "nonsense.json" in result.error["message"]
+
+
+def test_a_profile_that_is_no_json_is_refused(esign):
+    result = esign.json("--profile", esign.file("p.json", "{"), "login", "--no-input")
+    assert (result.status, result.code) == (2, "profile_invalid")
+
+
+@pytest.mark.parametrize("url", ["https://example.org/", "http://127.0.0.1:1/", "ftp://x/", "x"])
+def test_a_start_elsewhere_or_without_tls_is_refused(esign, url):
+    result = esign.json("--start", url, "login", "--no-input")
+    assert result.status == 2
+
+
+def test_a_ca_file_that_is_not_there_is_told(esign, listener):
+    result = esign.json(
+        "--start", listener.url, "--cacert", "nonsense.pem", "login", "--no-input",
+        "--id-file", esign.file("id", "10000000146"), "--word-file", esign.file("word", "Abc12345"),
+    )
+    assert not result.json["ok"]
+    assert result.status in (2, 7)
