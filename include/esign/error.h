@@ -59,6 +59,9 @@ struct es_error_info {
 /* Never NULL; an out-of-range status gives "internal". */
 const struct es_error_info *es_error_info(es_status status);
 
+/* The status of a stable code; false where there is none such. */
+bool es_error_find(const char *code, es_status *status);
+
 /* Fills err (which may be NULL) with the status and the list's own message and hint. */
 es_status es_fail(struct es_error *err, es_status status);
 

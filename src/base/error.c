@@ -3,6 +3,7 @@
 #include "esign/i18n.h"
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 static const struct es_error_info infos[ES_STATUS_COUNT] = {
     [ES_OK] = {"ok", 0, "", ""},
@@ -17,6 +18,17 @@ const struct es_error_info *es_error_info(es_status status)
     if ((unsigned)status >= ES_STATUS_COUNT)
         return &infos[ES_INTERNAL];
     return &infos[status];
+}
+
+bool es_error_find(const char *code, es_status *status)
+{
+    for (unsigned i = 0; i < ES_STATUS_COUNT; i++) {
+        if (!strcmp(infos[i].code, code)) {
+            *status = (es_status)i;
+            return true;
+        }
+    }
+    return false;
 }
 
 /* gettext("") would be the catalogue's header. */

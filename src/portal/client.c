@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The client's life: profile, session, where requests may go, the current page. */
+#include "client_internal.h"
+
+#include "esign/i18n.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LOCK_WAIT_MS = 10000 };
+
+static bool is_loopback(const char *host)
+{
+    return !strcmp(host, "localhost") || !strcmp(host, "127.0.0.1") || !strcmp(host, "[::1]");
+}
+
+static es_status take_start(struct es_client *client, const char *start, struct es_error *err)
+{
+    if (!es_url_parse(start, NULL, &client->start) || strcmp(client->start.scheme, "https") ||
+        client->start.user_info)
+        return es_fail_with(err, ES_USAGE, _("the start address is not an https:// address"));
+    if (!is_loopback(client->start.host) &&
+        !es_profile_has_host(client->profile, client->start.host)) {
+        es_status status = es_fail_with(err, ES_USAGE, _("'%s' is not a host of the profile '%s'"),
+                                        client->start.host, es_profile_name(client->profile));
+        es_hint(err, _("Another portal needs a profile file of its own: --profile FILE"));
+        return status;
+    }
+    return ES_OK;
+}
+
+/* A kept session is of use only for the portal that it was made with. */
+static es_status check_session(struct es_client *client, bool found, struct es_error *err)
+{
+    const struct es_session *session = client->session;
+    const char *start = client->options.start;
+    client->has_session = found && !strcmp(session->profile, es_profile_name(client->profile)) &&
+                          (!start || !strcmp(session->start, start));
+    if (!start && client->has_session && session->start[0])
+        start = session->start;
+    client->only_start = start != NULL;
+    return take_start(client, start ? start : es_profile_start(client->profile), err);
+}
+
+es_status es_client_open(const struct es_client_options *options, struct es_client **out,
+                         struct es_error *err)
+{
+    es_auto(client) *client = calloc(1, sizeof(*client));
+    if (!client)
+        return es_fail(err, ES_INTERNAL);
+    client->options = *options;
+    es_status status = es_profile_load(options->profile, &client->profile, err);
+    if (status)
+        return status;
+    bool found = false;
+    status = es_session_open(options->session, LOCK_WAIT_MS, &client->session, &found, err);
+    if (!status)
+        status = check_session(client, found, err);
+    if (status)
+        return status;
+    if (found && !client->has_session)
+        es_session_clear(client->session);
+    *out = client;
+    client = NULL;
+    return ES_OK;
+}
+
+void es_client_free(struct es_client **pointer)
+{
+    struct es_client *client = *pointer;
+    if (!client)
+        return;
+    es_http_free(&client->http);
+    es_view_free(&client->view);
+    es_session_free(&client->session);
+    es_url_free(&client->start);
+    es_profile_free(&client->profile);
+    free(client);
+    *pointer = NULL;
+}
+
+const struct es_profile *es_client_profile(const struct es_client *client)
+{
+    return client->profile;
+}
+
+struct es_session *es_client_session(struct es_client *client)
+{
+    return client->session;
+}
+
+bool es_client_has_session(const struct es_client *client)
+{
+    return client->has_session;
+}
+
+bool es_client_allows(const char *url, void *user)
+{
+    const struct es_client *client = user;
+    es_auto(url) parsed = {0};
+    if (!es_url_parse(url, NULL, &parsed) || strcmp(parsed.scheme, "https") || parsed.user_info)
+        return false;
+    return client->only_start ? es_url_same_origin(&client->start, &parsed)
+                              : es_profile_allows_origin(client->profile, &parsed);
+}
+
+es_status es_client_view(struct es_client *client, const struct es_view **out, struct es_error *err)
+{
+    if (!client->session->page)
+        return es_fail(err, ES_LOGIN_NEEDED);
+    if (!client->view) {
+        es_status status = es_view_make(client->profile, client->session->page, &client->view, err);
+        if (status)
+            return status;
+    }
+    *out = client->view;
+    return ES_OK;
+}
+
+void es_client_take(struct es_client *client, struct es_page **page)
+{
+    es_view_free(&client->view);
+    es_page_free(&client->session->page);
+    client->session->page = *page;
+    *page = NULL;
+}
+
+es_status es_client_online(struct es_client *client, struct es_error *err)
+{
+    if (client->http)
+        return ES_OK;
+    struct es_http_options options = {
+        .ca_file = client->options.ca_file,
+        .proxy = client->options.proxy,
+        .timeout_seconds = client->options.timeout_seconds,
+        .body_max = ES_PAGE_SOURCE_MAX,
+        .allowed = es_client_allows,
+        .user = client,
+    };
+    es_status status = es_http_open(&options, &client->http, err);
+    if (!status)
+        status = es_http_set_cookies(client->http, es_buf_str(&client->session->cookies), err);
+    return status;
+}
+
+es_status es_client_keep(struct es_client *client, struct es_error *err)
+{
+    struct es_session *session = client->session;
+    snprintf(session->profile, sizeof(session->profile), "%s", es_profile_name(client->profile));
+    if (client->only_start)
+        snprintf(session->start, sizeof(session->start), "%s", es_buf_str(&client->start.text));
+    const struct es_view *view = NULL;
+    session->screen[0] = '\0';
+    if (session->page && !es_client_view(client, &view, err))
+        snprintf(session->screen, sizeof(session->screen), "%s", es_screen_name(view->screen));
+    if (client->http) {
+        es_buf_clear(&session->cookies);
+        es_status status = es_http_get_cookies(client->http, &session->cookies, err);
+        if (status)
+            return status;
+    }
+    return es_session_save(session, err);
+}
+
+void es_client_pause(struct es_client *client)
+{
+    es_session_unlock(client->session);
+}
+
+es_status es_client_resume(struct es_client *client, struct es_error *err)
+{
+    return es_session_relock(client->session, LOCK_WAIT_MS, err);
+}

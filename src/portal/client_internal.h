@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef ESIGN_PORTAL_CLIENT_INTERNAL_H
+#define ESIGN_PORTAL_CLIENT_INTERNAL_H
+
+#include "esign/client.h"
+#include "esign/form.h"
+#include "esign/http.h"
+
+struct es_client {
+    struct es_client_options options;
+    struct es_profile *profile;
+    struct es_session *session;
+    struct es_http *http; /* made when the network is first needed */
+    struct es_view *view; /* of session->page; made when first needed */
+    struct es_url start;
+    bool only_start; /* --start is in force: its origin alone is allowed */
+    bool has_session;
+};
+
+/* The answer to a request as a page; the portal's 5xx and "maintenance" pages are errors. */
+es_status es_client_read(struct es_client *client, const struct es_response *response,
+                         struct es_page **out, struct es_error *err) ES_MUST_CHECK;
+
+/* Makes a page the current one; takes it over. */
+void es_client_take(struct es_client *client, struct es_page **page);
+
+/* Sends a request that has an effect on the portal once; another one may be tried again. */
+es_status es_client_send(struct es_client *client, const struct es_request *request,
+                         bool has_effect, bool *sent, struct es_error *err) ES_MUST_CHECK;
+
+/* Opens libcurl with the session's cookies. */
+es_status es_client_online(struct es_client *client, struct es_error *err) ES_MUST_CHECK;
+
+#endif

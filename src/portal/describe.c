@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A page in the words of inspect: names and words, never a value, a query or a token. */
+#include "client_internal.h"
+
+#include <string.h>
+
+enum { WORDS_MAX = 200 };
+
+static json_t *safe_string(const char *text)
+{
+    es_auto(buf) safe = {0};
+    if (!es_text_safe(text, WORDS_MAX, &safe))
+        return NULL;
+    return json_string(es_buf_str(&safe));
+}
+
+static json_t *string_or_null(const char *text)
+{
+    return text && *text ? safe_string(text) : json_null();
+}
+
+/* The address a reference leads to, without what may be a token in it. */
+static json_t *shown_address(const struct es_page *page, const char *reference)
+{
+    es_auto(url) base = {0}, url = {0};
+    es_auto(buf) shown = {0};
+    const char *from = es_page_str(page, page->base);
+    bool has_base = *from && es_url_parse(from, NULL, &base);
+    if (!es_url_parse(reference, has_base ? &base : NULL, &url) || !es_url_is_web(&url)) {
+        size_t path = strcspn(reference, "?#;");
+        if (strchr(reference, ':')) /* javascript:, mailto: … */
+            path = strcspn(reference, ":") + 1;
+        return es_buf_add(&shown, reference, path) ? safe_string(es_buf_str(&shown)) : NULL;
+    }
+    return es_url_shown(es_buf_str(&url.text), &shown) ? safe_string(es_buf_str(&shown)) : NULL;
+}
+
+static json_t *kind_or_null(const char *kind)
+{
+    return kind ? json_string(kind) : json_null();
+}
+
+static json_t *describe_field(const struct es_view *view, uint32_t index)
+{
+    const struct es_page *page = view->page;
+    const struct es_control *control = &es_page_controls(page)[index];
+    const struct es_sense *sense = &view->controls[index];
+    const char *words = es_page_str(page, sense->words);
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:b}", "kind", kind_or_null(sense->kind), "label",
+                     string_or_null(words), "found_by",
+                     *words ? json_string(es_found_by_name(sense->by)) : json_null(), "name",
+                     string_or_null(es_page_str(page, control->name)), "type",
+                     safe_string(es_page_str(page, control->type_name)), "required",
+                     (control->flags & ES_CONTROL_REQUIRED) != 0);
+}
+
+static json_t *describe_button(const struct es_view *view, uint32_t index)
+{
+    const struct es_page *page = view->page;
+    const struct es_control *control = &es_page_controls(page)[index];
+    const struct es_sense *sense = &view->controls[index];
+    return json_pack("{s:o, s:o, s:o}", "kind", kind_or_null(sense->kind), "label",
+                     string_or_null(es_page_str(page, sense->words)), "name",
+                     string_or_null(es_page_str(page, control->name)));
+}
+
+static const char *enctype_name(const struct es_form *form)
+{
+    static const char *const names[] = {"application/x-www-form-urlencoded", "multipart/form-data",
+                                        "text/plain"};
+    return names[form->multipart < 3 ? form->multipart : 0];
+}
+
+static json_t *describe_form(const struct es_view *view, uint32_t index)
+{
+    const struct es_page *page = view->page;
+    const struct es_form *form = &es_page_forms(page)[index];
+    json_t *fields = json_array(), *buttons = json_array();
+    const struct es_control *controls = es_page_controls(page);
+    for (uint32_t i = 0; i < page->controls.n; i++) {
+        if (controls[i].form != index || (controls[i].flags & ES_CONTROL_UNSEEN))
+            continue;
+        bool button = controls[i].type >= ES_CONTROL_SUBMIT;
+        json_array_append_new(button ? buttons : fields,
+                              button ? describe_button(view, i) : describe_field(view, i));
+    }
+    return json_pack("{s:o, s:s, s:s, s:o, s:o}", "action",
+                     shown_address(page, es_page_str(page, form->action)), "method",
+                     form->post ? "POST" : "GET", "enctype", enctype_name(form), "fields", fields,
+                     "buttons", buttons);
+}
+
+static json_t *describe_forms(const struct es_view *view)
+{
+    json_t *forms = json_array();
+    const struct es_form *form = es_page_forms(view->page);
+    for (uint32_t i = 0; i < view->page->forms.n; i++) {
+        if (!form[i].unseen)
+            json_array_append_new(forms, describe_form(view, i));
+    }
+    return forms;
+}
+
+static json_t *describe_links(const struct es_view *view)
+{
+    json_t *list = json_array();
+    const struct es_link *links = es_page_links(view->page);
+    for (uint32_t i = 0; i < view->page->links.n; i++) {
+        if (!links[i].unseen)
+            json_array_append_new(
+                list,
+                json_pack("{s:o, s:o, s:o}", "kind", kind_or_null(view->links[i].kind), "label",
+                          string_or_null(es_page_str(view->page, links[i].text)), "url",
+                          shown_address(view->page, es_page_str(view->page, links[i].href))));
+    }
+    return list;
+}
+
+static json_t *describe_headings(const struct es_page *page)
+{
+    json_t *list = json_array();
+    const struct es_block *blocks = es_page_blocks(page);
+    for (uint32_t i = 0; i < page->blocks.n; i++) {
+        if (blocks[i].kind == ES_BLOCK_HEADING)
+            json_array_append_new(list, safe_string(es_page_str(page, blocks[i].text)));
+    }
+    return list;
+}
+
+/* Only sentences that a row of the profile knows: other text may hold somebody's data. */
+static json_t *describe_messages(const struct es_view *view)
+{
+    char text[ES_PORTAL_MESSAGE_MAX];
+    json_t *list = json_array();
+    es_status status = es_classify(view->profile, NULL, view->page, ~0u, text);
+    if (status != ES_PAGE_UNKNOWN && text[0])
+        json_array_append_new(list, safe_string(text));
+    return list;
+}
+
+/* Of the screens with fields that the page nearly is: what it has and what it lacks. */
+static json_t *describe_missing(const struct es_view *view)
+{
+    json_t *list = json_array();
+    for (int screen = 1; screen < ES_SCREEN_COUNT; screen++) {
+        const struct es_match *match = &view->match[screen];
+        if (view->screen != ES_SCREEN_NONE || match->fits || !match->has)
+            continue;
+        for (int kind = 0; kind < ES_KIND_COUNT; kind++) {
+            if (match->lacks & 1u << kind)
+                json_array_append_new(list,
+                                      json_sprintf("%s: %s", es_screen_name((enum es_screen)screen),
+                                                   es_kind_name((enum es_kind)kind)));
+        }
+        if (match->lacks_button && !match->lacks)
+            json_array_append_new(
+                list, json_sprintf("%s: button", es_screen_name((enum es_screen)screen)));
+    }
+    return list;
+}
+
+json_t *es_describe(const struct es_view *view)
+{
+    const struct es_page *page = view->page;
+    const char *url = es_page_str(page, page->url);
+    return json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "url",
+                     *url ? shown_address(page, url) : json_null(), "charset",
+                     es_charset_name((enum es_charset)page->charset), "title",
+                     string_or_null(es_page_str(page, page->title)), "screen",
+                     view->screen ? json_string(es_screen_name(view->screen)) : json_null(),
+                     "headings", describe_headings(page), "forms", describe_forms(view), "links",
+                     describe_links(view), "messages", describe_messages(view), "missing",
+                     describe_missing(view));
+}

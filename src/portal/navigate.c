@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Requests of the client: from an intent on the current page to the next page. */
+#include "client_internal.h"
+
+#include "esign/i18n.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PARSE_MS = 10000, REFRESH_SECONDS_MAX = 15, REFRESHES_MAX = 10 };
+
+static es_status left_portal(struct es_client *client, const char *url, struct es_error *err)
+{
+    es_auto(url) parsed = {0};
+    if (!es_url_parse(url, NULL, &parsed) || !es_url_is_web(&parsed))
+        return es_fail(err, ES_LEFT_PORTAL);
+    es_status status = es_fail_with(err, ES_LEFT_PORTAL,
+                                    _("the page leads away from the portal, "
+                                      "to %s://%s"),
+                                    parsed.scheme, parsed.host);
+    const char *explanation = es_profile_explain(client->profile, parsed.host);
+    if (explanation)
+        es_hint(err, "%s", explanation);
+    return status;
+}
+
+static bool says_maintenance(const struct es_client *client, const struct es_page *page)
+{
+    const struct es_block *blocks = es_page_blocks(page);
+    size_t i;
+    json_t *stem;
+    json_array_foreach((json_t *)es_profile_get(client->profile, "maintenance"), i, stem)
+    {
+        for (uint32_t b = 0; b < page->blocks.n; b++) {
+            if (es_text_has_stem(es_page_str(page, blocks[b].text), json_string_value(stem)))
+                return true;
+        }
+    }
+    return false;
+}
+
+es_status es_client_read(struct es_client *client, const struct es_response *response,
+                         struct es_page **out, struct es_error *err)
+{
+    struct es_page_source source = {
+        .bytes = es_buf_str(&response->body),
+        .len = response->body.len,
+        .content_type = response->content_type[0] ? response->content_type : NULL,
+        .url = es_buf_str(&response->url),
+    };
+    es_status status = es_page_make(&source, PARSE_MS, out, err);
+    if (status)
+        return status;
+    /* A page that offers nothing but an apology; one that works may mention maintenance too. */
+    if ((*out)->forms.n == 0 && says_maintenance(client, *out)) {
+        es_page_free(out);
+        return es_fail(err, ES_PORTAL_DOWN);
+    }
+    return ES_OK;
+}
+
+/* The referer is the page's own address; http.c keeps it within the origin. */
+static const char *referer_of(const struct es_client *client)
+{
+    const struct es_page *page = client->session->page;
+    const char *url = page ? es_page_str(page, page->url) : "";
+    return *url ? url : NULL;
+}
+
+/* A GET form has put the answers into the address: they must not be kept with the page. */
+static void forget_query(struct es_response *response)
+{
+    char *query = response->url.data ? strpbrk(response->url.data, "?#") : NULL;
+    if (query) {
+        memset(query, 0, response->url.len - (size_t)(query - response->url.data));
+        response->url.len = (size_t)(query - response->url.data);
+    }
+}
+
+static es_status exchange(struct es_client *client, const struct es_request *request,
+                          bool has_effect, struct es_response *response, bool *sent,
+                          struct es_error *err)
+{
+    const char *url = es_buf_str(&request->url);
+    if (request->post)
+        return es_http_post(client->http, url, referer_of(client), request->content_type,
+                            &request->body, response, sent, err);
+    if (has_effect)
+        return es_http_get_once(client->http, url, referer_of(client), response, sent, err);
+    return es_http_get(client->http, url, referer_of(client), response, err);
+}
+
+/* After an answer went out, whatever keeps us from reading its result leaves it unknown. */
+static es_status unknown_if_sent(es_status status, bool has_effect, bool sent, struct es_error *err)
+{
+    if (!status || !has_effect || !sent || status == ES_OUTCOME_UNKNOWN)
+        return status;
+    char why[ES_MESSAGE_MAX];
+    snprintf(why, sizeof(why), "%s", err ? err->message : "");
+    return es_fail_with(err, ES_OUTCOME_UNKNOWN,
+                        _("an answer was sent, but its result could not be read: %s"), why);
+}
+
+es_status es_client_send(struct es_client *client, const struct es_request *request,
+                         bool has_effect, bool *sent, struct es_error *err)
+{
+    *sent = false;
+    if (!es_client_allows(es_buf_str(&request->url), client))
+        return left_portal(client, es_buf_str(&request->url), err);
+    es_status status = es_client_online(client, err);
+    if (status)
+        return status;
+    es_auto(response) response = {0};
+    es_auto(page) *page = NULL;
+    status = exchange(client, request, has_effect, &response, sent, err);
+    if (!status && has_effect && !request->post)
+        forget_query(&response);
+    if (!status)
+        status = es_client_read(client, &response, &page, err);
+    if (status)
+        return unknown_if_sent(status, has_effect, *sent, err);
+    es_client_take(client, &page);
+    return ES_OK;
+}
+
+/* A page between pages that sends the browser on by itself. */
+static bool wants_refresh(const struct es_client *client, const struct es_view *view)
+{
+    const struct es_page *page = client->session->page;
+    return (page->flags & ES_PAGE_HAS_REFRESH) && page->refresh_url &&
+           page->refresh_seconds <= REFRESH_SECONDS_MAX && view->screen == ES_SCREEN_NONE;
+}
+
+static es_status follow_refreshes(struct es_client *client, bool after_effect, struct es_error *err)
+{
+    for (int i = 0; i < REFRESHES_MAX; i++) {
+        const struct es_view *view = NULL;
+        es_status status = es_client_view(client, &view, err);
+        if (status || !wants_refresh(client, view))
+            return status;
+        const struct es_page *page = client->session->page;
+        es_auto(request) request = {0};
+        status = es_link_request(page, es_page_str(page, page->refresh_url), &request, err);
+        bool sent = false;
+        if (!status)
+            status = es_client_send(client, &request, false, &sent, err);
+        if (status)
+            return unknown_if_sent(status, after_effect, after_effect, err);
+    }
+    return unknown_if_sent(es_fail(err, ES_PAGE_UNKNOWN), after_effect, after_effect, err);
+}
+
+static es_status request_of(const struct es_page *page, struct es_target target,
+                            struct es_request *request, struct es_error *err)
+{
+    if (target.kind == ES_TARGET_LINK)
+        return es_link_request(page, es_page_str(page, es_page_links(page)[target.index].href),
+                               request, err);
+    uint32_t form = es_page_controls(page)[target.index].form;
+    return es_form_request(page, form, target.index, NULL, 0, request, err);
+}
+
+es_status es_client_act(struct es_client *client, struct es_target target, bool has_effect,
+                        bool *sent, struct es_error *err)
+{
+    es_auto(request) request = {0};
+    *sent = false;
+    es_status status = request_of(client->session->page, target, &request, err);
+    if (!status)
+        status = es_client_send(client, &request, has_effect, sent, err);
+    return status ? status : follow_refreshes(client, has_effect, err);
+}
+
+static void forget_all(struct es_client *client)
+{
+    es_http_free(&client->http);
+    es_view_free(&client->view);
+    es_session_clear(client->session);
+    client->has_session = false;
+}
+
+es_status es_client_begin(struct es_client *client, struct es_error *err)
+{
+    forget_all(client);
+    struct es_request request = {0};
+    bool sent = false;
+    if (!es_buf_add_str(&request.url, es_buf_str(&client->start.text)))
+        return es_fail(err, ES_INTERNAL);
+    es_status status = es_client_send(client, &request, false, &sent, err);
+    es_request_free(&request);
+    return status ? status : follow_refreshes(client, false, err);
+}
+
+es_status es_client_open_link(struct es_client *client, const char *link, struct es_error *err)
+{
+    forget_all(client);
+    es_auto(request) request = {.url.secret = true};
+    bool sent = false;
+    if (!es_buf_add_str(&request.url, link))
+        return es_fail(err, ES_INTERNAL);
+    es_status status = es_client_send(client, &request, true, &sent, err);
+    return status ? status : follow_refreshes(client, true, err);
+}
+
+es_status es_client_peek(struct es_client *client, const char *url, struct es_page **out,
+                         struct es_error *err)
+{
+    if (!es_client_allows(url, client))
+        return left_portal(client, url, err);
+    es_buf_clear(&client->session->cookies);
+    es_status status = es_client_online(client, err);
+    es_auto(response) response = {0};
+    if (!status)
+        status = es_http_get(client->http, url, NULL, &response, err);
+    return status ? status : es_client_read(client, &response, out, err);
+}
+
+static size_t fill_in(const struct es_match *match, const struct es_answers *answers,
+                      struct es_fill fills[ES_KIND_COUNT])
+{
+    size_t n = 0;
+    for (int kind = 0; kind < ES_KIND_COUNT; kind++) {
+        if (match->field[kind] != ES_NONE && answers->value[kind])
+            fills[n++] = (struct es_fill){match->field[kind], answers->value[kind]};
+    }
+    return n;
+}
+
+static es_status request_for(struct es_client *client, enum es_screen screen,
+                             const struct es_answers *answers, struct es_request *request,
+                             struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(client, &view, err);
+    if (status)
+        return status;
+    const struct es_match *match = &view->match[screen];
+    if (!match->fits)
+        return es_client_report(client, match->status, err);
+    struct es_fill fills[ES_KIND_COUNT];
+    size_t n = fill_in(match, answers, fills);
+    return es_form_request(view->page, match->form, match->button.index, fills, n, request, err);
+}
+
+es_status es_client_receiver(struct es_client *client, enum es_screen screen, char host[256],
+                             struct es_error *err)
+{
+    struct es_answers none = {0};
+    es_auto(request) request = {0};
+    es_status status = request_for(client, screen, &none, &request, err);
+    if (status)
+        return status;
+    if (!es_client_allows(es_buf_str(&request.url), client))
+        return left_portal(client, es_buf_str(&request.url), err);
+    es_auto(url) url = {0};
+    if (!es_url_parse(es_buf_str(&request.url), NULL, &url))
+        return es_fail(err, ES_INTERNAL);
+    snprintf(host, 256, "%s", url.host);
+    return ES_OK;
+}
+
+/* A portal that fills the form in again shows the answers on its page: they are not kept. */
+static void blank_answers(struct es_page *page, const struct es_answers *answers)
+{
+    struct es_control *controls = (struct es_control *)((char *)page + page->controls.at);
+    for (uint32_t i = 0; i < page->controls.n; i++) {
+        if (controls[i].type == ES_CONTROL_HIDDEN || !controls[i].value)
+            continue;
+        char *value = (char *)page + controls[i].value;
+        for (int kind = 0; kind < ES_KIND_COUNT; kind++) {
+            const char *answer = answers->value[kind];
+            if (answer && *answer && strstr(value, answer))
+                memset(value, 0, strlen(value));
+        }
+    }
+}
+
+static unsigned kinds_of(const struct es_answers *answers)
+{
+    unsigned kinds = 0;
+    for (int kind = 0; kind < ES_KIND_COUNT; kind++) {
+        if (answers->value[kind])
+            kinds |= 1u << kind;
+    }
+    return kinds;
+}
+
+/* The same screen came back without a new word on it: what it says already is the reason. */
+static es_status class_again(struct es_client *client, enum es_screen screen, unsigned sent,
+                             struct es_outcome *outcome, struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(client, &view, err);
+    if (status || outcome->status != ES_PAGE_UNKNOWN || outcome->text[0] ||
+        !view->match[screen].fits)
+        return status;
+    outcome->status =
+        es_classify(client->profile, NULL, client->session->page, sent, outcome->text);
+    if (outcome->status == ES_OK || outcome->status == ES_PAGE_UNKNOWN)
+        outcome->status = ES_PORTAL_REFUSED;
+    return ES_OK;
+}
+
+static struct es_page *copy_page(const struct es_page *page)
+{
+    struct es_page *copy = malloc(page->size);
+    if (copy)
+        memcpy(copy, page, page->size);
+    return copy;
+}
+
+es_status es_client_answer(struct es_client *client, enum es_screen screen,
+                           const struct es_answers *answers, struct es_outcome *outcome,
+                           struct es_error *err)
+{
+    *outcome = (struct es_outcome){.status = ES_PAGE_UNKNOWN};
+    es_auto(request) request = {0};
+    es_status status = request_for(client, screen, answers, &request, err);
+    if (status)
+        return status;
+    es_auto(page) *before = copy_page(client->session->page);
+    if (!before)
+        return es_fail(err, ES_INTERNAL);
+    status = es_client_send(client, &request, true, &outcome->sent, err);
+    if (!status)
+        status = follow_refreshes(client, true, err);
+    if (status)
+        return status;
+    unsigned sent = kinds_of(answers);
+    blank_answers(client->session->page, answers);
+    outcome->status =
+        es_classify(client->profile, before, client->session->page, sent, outcome->text);
+    return class_again(client, screen, sent, outcome, err);
+}
+
+es_status es_client_picture(struct es_client *client, enum es_screen screen, struct es_buf *bytes,
+                            struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(client, &view, err);
+    if (status)
+        return status;
+    const struct es_match *match = &view->match[screen];
+    if (match->picture_ambiguous)
+        return es_client_report(client, ES_PAGE_AMBIGUOUS, err);
+    if (match->picture == ES_NONE)
+        return es_client_report(client, ES_PAGE_UNKNOWN, err);
+    es_auto(request) request = {0};
+    const struct es_image *image = &es_page_images(view->page)[match->picture];
+    status = es_link_request(view->page, es_page_str(view->page, image->src), &request, err);
+    if (status)
+        return status;
+    if (!es_client_allows(es_buf_str(&request.url), client))
+        return left_portal(client, es_buf_str(&request.url), err);
+    status = es_client_online(client, err);
+    es_auto(response) response = {0};
+    if (!status)
+        status =
+            es_http_get(client->http, es_buf_str(&request.url), referer_of(client), &response, err);
+    if (status)
+        return status;
+    return es_buf_add(bytes, es_buf_str(&response.body), response.body.len)
+               ? ES_OK
+               : es_fail(err, ES_TOO_LARGE);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The walk from any screen to the wanted one, by the profile's steps. */
+#include "client_internal.h"
+
+#include "esign/i18n.h"
+#include <string.h>
+
+enum { HOPS_MAX = 12 };
+
+static enum es_screen screen_at(const json_t *row, const char *key)
+{
+    return es_screen_find(json_string_value(json_object_get(row, key)));
+}
+
+/* Whether the steps lead from a screen to the goal. */
+static bool leads(const json_t *steps, enum es_screen from, enum es_screen goal, int depth)
+{
+    if (from == goal)
+        return true;
+    size_t i;
+    json_t *row;
+    json_array_foreach((json_t *)steps, i, row)
+    {
+        if (depth > 0 && screen_at(row, "at") == from &&
+            leads(steps, screen_at(row, "to"), goal, depth - 1))
+            return true;
+    }
+    return false;
+}
+
+/* The first of the row's ways that the page offers. */
+static es_status find_way(const struct es_view *view, const json_t *row, struct es_target *target,
+                          const char **action, struct es_error *err)
+{
+    es_status worst = ES_PAGE_UNKNOWN;
+    size_t i;
+    json_t *name;
+    json_array_foreach(json_object_get(row, "follow"), i, name)
+    {
+        es_status status = es_view_action(view, json_string_value(name), target, err);
+        if (status == ES_OK || status == ES_PAGE_AMBIGUOUS) {
+            *action = json_string_value(name);
+            return status;
+        }
+        if (status == ES_NEEDS_BROWSER)
+            worst = status;
+    }
+    return worst;
+}
+
+static es_status next_step(const struct es_client *client, const struct es_view *view,
+                           enum es_screen goal, struct es_target *target, const char **action,
+                           struct es_error *err)
+{
+    const json_t *steps = es_profile_get(client->profile, "steps");
+    es_status worst = ES_PAGE_UNKNOWN;
+    size_t i;
+    json_t *row;
+    json_array_foreach((json_t *)steps, i, row)
+    {
+        enum es_screen at = screen_at(row, "at");
+        if (at == ES_SCREEN_NONE || !view->match[at].fits ||
+            !leads(steps, screen_at(row, "to"), goal, ES_SCREEN_COUNT))
+            continue;
+        es_status status = find_way(view, row, target, action, err);
+        if (status == ES_OK)
+            return ES_OK;
+        if (status != ES_PAGE_UNKNOWN)
+            worst = status;
+    }
+    return worst;
+}
+
+/* Where the wanted screen was nearly there, why it was not is the better answer. */
+static es_status why_not(const struct es_view *view, enum es_screen goal, es_status status)
+{
+    return status == ES_PAGE_UNKNOWN ? view->match[goal].status : status;
+}
+
+/* What the page says may be the reason: the session's end, a block. */
+static es_status stopped_here(struct es_client *client, const struct es_view *view,
+                              enum es_screen goal, es_status status, struct es_error *err)
+{
+    char text[ES_PORTAL_MESSAGE_MAX];
+    es_status said = es_classify(client->profile, NULL, view->page, 0, text);
+    bool known =
+        said == ES_SESSION_EXPIRED || said == ES_ACCOUNT_BLOCKED || said == ES_LINK_EXPIRED;
+    if (known && view->screen == ES_SCREEN_NONE)
+        return es_fail(err, said);
+    return es_client_report(client, why_not(view, goal, status), err);
+}
+
+/* The same step taken twice from the same address is a circle. */
+static bool taken_before(const char *taken[], size_t n, const char *action)
+{
+    size_t times = 0;
+    for (size_t i = 0; i < n; i++)
+        times += !strcmp(taken[i], action);
+    return times >= 2;
+}
+
+es_status es_client_walk(struct es_client *client, enum es_screen goal, struct es_error *err)
+{
+    const char *taken[HOPS_MAX];
+    for (size_t hop = 0; hop < HOPS_MAX; hop++) {
+        const struct es_view *view = NULL;
+        es_status status = es_client_view(client, &view, err);
+        if (status)
+            return status;
+        if (view->match[goal].fits)
+            return ES_OK;
+        struct es_target target;
+        status = next_step(client, view, goal, &target, &taken[hop], err);
+        if (!status && taken_before(taken, hop, taken[hop]))
+            status = ES_PAGE_UNKNOWN;
+        if (status)
+            return stopped_here(client, view, goal, status, err);
+        bool sent = false;
+        status = es_client_act(client, target, false, &sent, err);
+        if (status)
+            return status;
+    }
+    return es_client_report(client, ES_PAGE_UNKNOWN, err);
+}
