@@ -1,0 +1,203 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""A private PC/SC service with virtual readers and cards.
+
+    /usr/bin/python3 tests/card/virtual_card.py [--card NAME|ATR|none] [--pairs N]
+
+starts pcscd in namespaces of its own (no system service and no port is touched), puts a card in
+the first reader (default akis-1.2; the names are those of ATRS below), and prints one line
+
+    PCSCLITE_CSOCK_NAME=/tmp/esign-card.XXXXXXXX/run/pcscd.comm
+
+once the service sees the card. Export it, and esign and every other PC/SC program meets this
+service. It runs until its standard input ends or a SIGTERM, SIGINT or SIGHUP comes; then
+everything it started is gone, its folder too. Where the machine lacks something it says what on
+standard error and ends with status 77. In a shell, where the card shall stay as long as a FIFO is
+held open:
+
+    mkfifo "$dir/hold" && exec 9<>"$dir/hold"
+    /usr/bin/python3 tests/card/virtual_card.py <"$dir/hold" >"$dir/card" 9>&- &
+
+Wait for the line in "$dir/card"; `kill $!` ends it.
+
+As a module, Stack is what the tests use. It needs pcscd, vsmartcard-vpcd, iproute2 and util-linux
+(Debian's names) and the right to make user namespaces.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PCSCD = "/usr/sbin/pcscd"
+DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
+INSIDE = Path(__file__).resolve().with_name("inside.py")
+SKIP = 77
+
+ATRS = {
+    "akis-1.0": "3BBA11008131FE4D55454B41452056312E30AE",
+    "akis-1.2": "3B9F968131FE45806755454B41451212318073B3A180EA",
+    "akis-2.2.8": "3B9F978131FE4580655443D2210831C073F6218081055B",
+    "akis-2.5.2": "3B9F978131FE458065544353228231C073F62180810553",
+    "other": "3B021450",
+    "mute": "3B" + "00" * 33,  # one byte more than an ATR can have: the reader hears nothing
+}
+
+
+def missing():
+    """What the machine lacks, as a sentence; None where it lacks nothing."""
+    for path, package in ((PCSCD, "pcscd"), (DRIVER, "vsmartcard-vpcd")):
+        if not os.path.exists(path):
+            return f"there is no {path}: install {package}"
+    path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+    for tool, package in (("unshare", "util-linux"), ("ip", "iproute2"), ("mount", "mount")):
+        if not shutil.which(tool, path=path):
+            return f"there is no {tool}: install {package}"
+    try:
+        done = subprocess.run(["unshare", "-Urmnpf", "true"], capture_output=True, timeout=20)
+    except subprocess.TimeoutExpired:
+        return "unshare did not come back"
+    if done.returncode:
+        return "no user namespace may be made here: " + done.stderr.decode(errors="replace").strip()
+    return None
+
+
+class Stack:
+    """One private service. Its readers are numbered 0, 1, … in the order of their names."""
+
+    def __init__(self, pairs=1, service=True):
+        self.folder = Path(tempfile.mkdtemp(prefix="esign-card."))
+        self.socket = self.folder / "run" / "pcscd.comm"
+        (self.folder / "run").mkdir()
+        os.chmod(self.folder, 0o711)  # a test looks at the socket as another user
+        self._control = None
+        try:
+            self._write_configuration(pairs)
+            self._open(service)
+        except BaseException:
+            self.close()
+            raise
+
+    def _write_configuration(self, pairs):
+        (self.folder / "conf").mkdir()
+        for pair in range(pairs):
+            # Two readers of one driver need a copy of it each: it keeps its state in globals.
+            driver = self.folder / f"driver{pair}.so"
+            shutil.copy(DRIVER, driver)
+            port = 35963 + 2 * pair
+            (self.folder / "conf" / f"reader{pair}").write_text(
+                f'FRIENDLYNAME "Virtual Reader {chr(ord("A") + pair)}"\n'
+                f"DEVICENAME /dev/null:{port}\nLIBPATH {driver}\nCHANNELID {port}\n"
+            )
+
+    def _open(self, service):
+        # With a process namespace, whatever runs inside ends with its first process, and that
+        # ends with ours however ours ends.
+        self._control = subprocess.Popen(
+            ["unshare", "-Urmnpf", "--kill-child", "/usr/bin/python3", INSIDE, self.folder],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PCSCLITE_CSOCK_NAME": str(self.socket)},
+        )
+        if service:
+            self.start_service()
+
+    def _do(self, what, **more):
+        print(json.dumps({"do": what, **more}), file=self._control.stdin, flush=True)
+        line = self._control.stdout.readline()
+        if not line:
+            raise RuntimeError("the virtual stack ended")
+        answer = json.loads(line)
+        if "error" in answer:
+            raise RuntimeError(f"{what}: {answer['error']}")
+        return answer.get("value")
+
+    def start_service(self):
+        """Comes back when pcscd listens."""
+        self._do("start")
+
+    def stop_service(self, name="TERM"):
+        """Comes back when pcscd has ended; after KILL its socket stays."""
+        self._do("stop", signal=name)
+
+    def freeze_service(self):
+        self._do("signal", signal="STOP")
+
+    def thaw_service(self):
+        self._do("signal", signal="CONT")
+
+    def insert(self, card, reader=0):
+        """Puts a card in (its name or its ATR in hex) and comes back at once."""
+        self._do("insert", reader=reader, atr=ATRS.get(card, card))
+
+    def pull(self, reader=0):
+        self._do("pull", reader=reader)
+
+    def wait_for(self, *flags, reader=0):
+        """Waits until the service tells these flags (PRESENT, EMPTY, MUTE, EXCLUSIVE, INUSE) of
+        the reader, as any program would. Tells when it heard, on the monotonic clock."""
+        return self._do("wait", reader=reader, flags=list(flags))
+
+    def seat(self, card, reader=0):
+        self.insert(card, reader)
+        return self.wait_for("MUTE" if card == "mute" else "PRESENT", reader=reader)
+
+    def unseat(self, reader=0):
+        self.pull(reader)
+        return self.wait_for("EMPTY", reader=reader)
+
+    def hold(self, mode, reader=0):
+        """Another program connects to the card: mode is exclusive or shared."""
+        self._do("hold", reader=reader, mode=mode)
+
+    def release(self):
+        """That program lets go of its card."""
+        self._do("release")
+
+    def close(self):
+        if self._control:
+            self._control.stdin.close()
+            try:
+                self._control.wait(20)
+            except subprocess.TimeoutExpired:
+                self._control.kill()
+                self._control.wait()
+            self._control.stdout.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def main():
+    parser = argparse.ArgumentParser(description="a private PC/SC service with a virtual card")
+    parser.add_argument("--card", default="akis-1.2", help="a name, an ATR in hex, or none")
+    parser.add_argument("--pairs", type=int, default=1, help="pairs of readers (default 1)")
+    options = parser.parse_args()
+    lacking = missing()
+    if lacking:
+        print(lacking, file=sys.stderr)
+        return SKIP
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(0))
+    with Stack(options.pairs) as stack, contextlib.suppress(KeyboardInterrupt):
+        if options.card != "none":
+            stack.seat(options.card)
+        print(f"PCSCLITE_CSOCK_NAME={stack.socket}", flush=True)
+        while sys.stdin.buffer.read1(4096):
+            pass
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
