@@ -38,7 +38,7 @@ es_status es_ledger_hash(const char *id, const char *host, char hash[65],
 es_status es_ledger_clear_hash(const char *hash, struct es_error *err) ES_MUST_CHECK;
 
 struct es_ledger_entry {
-    char masked_id[32];
+    char masked_id[40];
     char host[256];
     int count;
 };

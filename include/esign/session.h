@@ -27,7 +27,7 @@ struct es_session {
     char profile[64];        /* name of the profile it was made with */
     char start[512];         /* the --start URL in force, or "" */
     char screen[16];         /* recognised screen's name, or "" */
-    char masked_id[32];      /* as es_kind_mask_id gives it, or "" */
+    char masked_id[40];      /* as es_kind_mask_id gives it, or "" */
     char id_hash[65];        /* keyed hash of the id given at login (ledger.h), or "" */
     char picture_for[16];    /* command whose picture waits for its answer, or "" */
     char picture_path[4096]; /* where that picture was saved, or "" */

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "esign/session.h"
+#include "esign/i18n.h"
+#include "esign/secret.h"
+#include "session_file.h"
+#include "session_open.h"
+#include "session_pack.h"
+#include <stdlib.h>
+
+enum { COOKIES_MAX = 1 << 20 };
+
+void es_session_clear(struct es_session *session)
+{
+    struct es_session_file *file = session->file;
+    es_buf_free(&session->cookies);
+    es_page_free(&session->page);
+    es_wipe(session, sizeof(*session));
+    session->cookies = (struct es_buf){.secret = true, .max = COOKIES_MAX};
+    session->file = file;
+}
+
+void es_session_free(struct es_session **session)
+{
+    struct es_session *it = *session;
+    if (it) {
+        es_session_clear(it);
+        es_session_file_free(&it->file);
+        free(it);
+        *session = NULL;
+    }
+}
+
+es_status es_session_open_in(const struct es_key_store *const *stores, const char *name,
+                             int wait_ms, struct es_session **out, bool *found,
+                             struct es_error *err)
+{
+    es_auto(session) *session = calloc(1, sizeof(*session));
+    es_auto(buf) plain = {.secret = true, .max = ES_SESSION_PLAIN_MAX};
+    *found = false;
+    if (!session) {
+        return es_fail(err, ES_INTERNAL);
+    }
+    es_session_clear(session);
+    es_status status = es_session_file_new(name, stores, &session->file, err);
+    if (status == ES_OK) {
+        status = es_session_file_lock(session->file, wait_ms, err);
+    }
+    if (status == ES_OK) {
+        status = es_session_file_read(session->file, &plain, found, err);
+    }
+    if (status != ES_OK) {
+        return status;
+    }
+    if (*found && !es_session_unpack(&plain, session)) {
+        es_session_file_set_aside(session->file);
+        *found = false;
+    }
+    *out = session;
+    session = NULL;
+    return ES_OK;
+}
+
+es_status es_session_open(const char *name, int wait_ms, struct es_session **out, bool *found,
+                          struct es_error *err)
+{
+    return es_session_open_in(NULL, name, wait_ms, out, found, err);
+}
+
+es_status es_session_save(struct es_session *session, struct es_error *err)
+{
+    es_auto(buf) plain = {.secret = true, .max = ES_SESSION_PLAIN_MAX};
+    if (!es_session_pack(session, &plain)) {
+        return es_fail_with(err, ES_INTERNAL, _("the session is too large to be kept"));
+    }
+    return es_session_file_write(session->file, &plain, es_session_time_now(), err);
+}
+
+es_status es_session_forget(struct es_session *session, bool *forgotten, struct es_error *err)
+{
+    es_session_clear(session);
+    return es_session_file_remove(session->file, forgotten, err);
+}
+
+void es_session_unlock(struct es_session *session)
+{
+    es_session_file_unlock(session->file);
+}
+
+int es_session_expires_in(const struct es_session *session)
+{
+    if (!session->file || !session->file->kept) {
+        return 0;
+    }
+    int64_t idle = es_session_time_between(session->file->saved, es_session_time_now());
+    return idle < ES_SESSION_IDLE_SECONDS ? (int)(ES_SESSION_IDLE_SECONDS - idle) : 0;
+}
+
+es_status es_session_relock(struct es_session *session, int wait_ms, struct es_error *err)
+{
+    es_status status = es_session_file_lock(session->file, wait_ms, err);
+    if (status != ES_OK) {
+        return status;
+    }
+    if (es_session_file_changed(session->file)) {
+        es_session_unlock(session);
+        return es_fail_with(err, ES_SESSION_BUSY,
+                            _("another esign command changed this session meanwhile"));
+    }
+    if (session->file->kept && es_session_expires_in(session) == 0) {
+        bool forgotten;
+        status = es_session_forget(session, &forgotten, err);
+        es_session_unlock(session);
+        return status != ES_OK
+                   ? status
+                   : es_fail_with(err, ES_SESSION_EXPIRED,
+                                  _("the session was idle for an hour and is forgotten"));
+    }
+    return ES_OK;
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "session_file.h"
+#include "esign/file.h"
+#include "esign/i18n.h"
+#include "esign/log.h"
+#include "esign/secret.h"
+#include "lock.h"
+#include "numbers.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char magic[8] = {'E', 'S', 'I', 'G', 'N', 'S', 'E', 'S'};
+enum { VERSION = 1, AT_VERSION = 8, AT_MARK = 9, AT_WALL = 12, AT_BOOT = 20, CONTEXT_MAX = 128 };
+
+static const struct es_key_store *const shipped_stores[] = {&es_keyring, &es_key_file, NULL};
+
+struct es_session_time es_session_time_now(void)
+{
+    struct timespec boot = {0};
+    clock_gettime(CLOCK_BOOTTIME, &boot);
+    return (struct es_session_time){.wall = time(NULL), .boot = boot.tv_sec};
+}
+
+int64_t es_session_time_between(struct es_session_time saved, struct es_session_time now)
+{
+    int64_t wall = now.wall > saved.wall ? now.wall - saved.wall : 0;
+    int64_t boot = now.boot > saved.boot ? now.boot - saved.boot : 0;
+    return wall > boot ? wall : boot;
+}
+
+static bool name_is_good(const char *name)
+{
+    static const char allowed[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
+    size_t len = strlen(name);
+    return len > 0 && len <= ES_SESSION_NAME_MAX && name[0] != '.' && strspn(name, allowed) == len;
+}
+
+static bool set_paths(struct es_session_file *file)
+{
+    es_auto(buf) folder = {0};
+    if (!es_folder_open(ES_FOLDER_RUNTIME, &folder)) {
+        return false;
+    }
+    const char *in = es_buf_str(&folder);
+    errno = ENOMEM;
+    return es_buf_printf(&file->path, "%s/%s.session", in, file->name) &&
+           es_buf_printf(&file->bad_path, "%s/%s.session.bad", in, file->name) &&
+           es_buf_printf(&file->key_path, "%s/%s.key", in, file->name) &&
+           es_buf_printf(&file->lock_path, "%s/%s.lock", in, file->name);
+}
+
+es_status es_session_file_new(const char *name, const struct es_key_store *const *stores,
+                              struct es_session_file **out, struct es_error *err)
+{
+    if (!name_is_good(name)) {
+        return es_fail_with(err, ES_USAGE,
+                            _("a session's name holds at most %d letters, digits, '-', '_' and '.' "
+                              "and does not begin with a dot"),
+                            ES_SESSION_NAME_MAX);
+    }
+    es_auto(session_file) *file = calloc(1, sizeof(*file));
+    if (!file) {
+        return es_fail(err, ES_INTERNAL);
+    }
+    file->lock = -1;
+    file->stores = stores ? stores : shipped_stores;
+    memcpy(file->name, name, strlen(name) + 1);
+    if (!set_paths(file)) {
+        return es_fail_with(err, ES_INTERNAL, _("the folder for sessions cannot be used: %s"),
+                            strerror(errno));
+    }
+    *out = file;
+    file = NULL;
+    return ES_OK;
+}
+
+void es_session_file_free(struct es_session_file **file)
+{
+    struct es_session_file *it = *file;
+    if (it) {
+        es_lock_drop(&it->lock);
+        es_buf_free(&it->path);
+        es_buf_free(&it->bad_path);
+        es_buf_free(&it->key_path);
+        es_buf_free(&it->lock_path);
+        free(it);
+        *file = NULL;
+    }
+}
+
+static es_status fail_at(struct es_error *err, const struct es_buf *path)
+{
+    return es_fail_with(err, ES_INTERNAL, _("the session's file %s cannot be used: %s"),
+                        es_buf_str(path), strerror(errno));
+}
+
+es_status es_session_file_lock(struct es_session_file *file, int wait_ms, struct es_error *err)
+{
+    if (file->lock >= 0) {
+        return ES_OK;
+    }
+    file->lock = es_lock_take(es_buf_str(&file->lock_path), wait_ms);
+    if (file->lock >= 0) {
+        return ES_OK;
+    }
+    return errno == EWOULDBLOCK ? es_fail(err, ES_SESSION_BUSY) : fail_at(err, &file->lock_path);
+}
+
+void es_session_file_unlock(struct es_session_file *file)
+{
+    es_lock_drop(&file->lock);
+}
+
+static struct es_key_place place_of(const struct es_session_file *file)
+{
+    return (struct es_key_place){es_buf_str(&file->path), es_buf_str(&file->key_path)};
+}
+
+/* Header and name, which are sealed along. The header has a fixed size, so the two cannot be
+ * taken apart in two ways. */
+static struct es_seal_context context_of(const struct es_session_file *file,
+                                         const unsigned char *header,
+                                         unsigned char room[CONTEXT_MAX])
+{
+    size_t len = strlen(file->name);
+    memcpy(room, header, ES_SESSION_HEADER_SIZE);
+    memcpy(room + ES_SESSION_HEADER_SIZE, file->name, len);
+    return (struct es_seal_context){room, ES_SESSION_HEADER_SIZE + len};
+}
+
+static bool load_key(const struct es_session_file *file, unsigned char mark,
+                     struct es_seal_key *key)
+{
+    struct es_key_place place = place_of(file);
+    for (const struct es_key_store *const *store = file->stores; *store; store++) {
+        if ((*store)->mark == mark) {
+            return (*store)->load(&place, key);
+        }
+    }
+    return false;
+}
+
+static bool is_over(const struct es_session_file *file)
+{
+    return es_session_time_between(file->saved, es_session_time_now()) >= ES_SESSION_IDLE_SECONDS;
+}
+
+static bool unseal(const struct es_session_file *file, const struct es_buf *sealed,
+                   struct es_buf *plain)
+{
+    const unsigned char *bytes = (const unsigned char *)sealed->data;
+    unsigned char room[CONTEXT_MAX];
+    es_auto(seal_key) key = {0};
+    return load_key(file, bytes[AT_MARK], &key) &&
+           es_seal_open(&key, context_of(file, bytes, room), bytes + ES_SESSION_HEADER_SIZE,
+                        sealed->len - ES_SESSION_HEADER_SIZE, plain);
+}
+
+static bool has_header(const struct es_buf *sealed)
+{
+    return sealed->len >= ES_SESSION_HEADER_SIZE + ES_SEAL_EXTRA &&
+           memcmp(sealed->data, magic, sizeof(magic)) == 0 && sealed->data[AT_VERSION] == VERSION;
+}
+
+static void take_stamp(struct es_session_file *file, const struct es_buf *sealed)
+{
+    const unsigned char *bytes = (const unsigned char *)sealed->data;
+    memcpy(file->stamp, bytes, sizeof(file->stamp));
+    file->saved.wall = (int64_t)es_get_number(bytes + AT_WALL, 8);
+    file->saved.boot = (int64_t)es_get_number(bytes + AT_BOOT, 8);
+    file->kept = true;
+}
+
+void es_session_file_set_aside(struct es_session_file *file)
+{
+    file->kept = false;
+    if (rename(es_buf_str(&file->path), es_buf_str(&file->bad_path)) == 0) {
+        es_log(ES_LOG_NORMAL, _("the session in %s cannot be read; it was put aside as %s"),
+               es_buf_str(&file->path), es_buf_str(&file->bad_path));
+    }
+}
+
+es_status es_session_file_read(struct es_session_file *file, struct es_buf *plain, bool *found,
+                               struct es_error *err)
+{
+    const size_t max = ES_SESSION_PLAIN_MAX + ES_SESSION_HEADER_SIZE + ES_SEAL_EXTRA;
+    es_auto(buf) sealed = {.max = max + 1};
+    *found = false;
+    file->kept = false;
+    if (!es_file_read(es_buf_str(&file->path), max, &sealed)) {
+        if (errno == EFBIG) {
+            es_session_file_set_aside(file);
+            return ES_OK;
+        }
+        return errno == ENOENT ? ES_OK : fail_at(err, &file->path);
+    }
+    if (!has_header(&sealed)) {
+        es_session_file_set_aside(file);
+        return ES_OK;
+    }
+    take_stamp(file, &sealed);
+    if (is_over(file)) {
+        bool removed;
+        es_log(ES_LOG_VERBOSE, "%s", _("the session was idle for an hour and is forgotten"));
+        return es_session_file_remove(file, &removed, err);
+    }
+    plain->max = ES_SESSION_PLAIN_MAX;
+    *found = unseal(file, &sealed, plain);
+    if (!*found) {
+        es_session_file_set_aside(file);
+    }
+    return ES_OK;
+}
+
+/* The first store that has a key, or takes a new one; its hour begins anew. */
+static const struct es_key_store *obtain_key(const struct es_session_file *file,
+                                             struct es_seal_key *key)
+{
+    struct es_key_place place = place_of(file);
+    for (const struct es_key_store *const *store = file->stores; *store; store++) {
+        if (((*store)->load(&place, key) || es_seal_key_make(key)) && (*store)->save(&place, key)) {
+            for (const struct es_key_store *const *other = store + 1; *other; other++) {
+                (*other)->forget(&place); /* from a time when the better store was refused */
+            }
+            return *store;
+        }
+    }
+    return NULL;
+}
+
+static void make_header(unsigned char header[ES_SESSION_HEADER_SIZE], unsigned char mark,
+                        struct es_session_time now)
+{
+    memset(header, 0, ES_SESSION_HEADER_SIZE);
+    memcpy(header, magic, sizeof(magic));
+    header[AT_VERSION] = VERSION;
+    header[AT_MARK] = mark;
+    es_put_number(header + AT_WALL, (uint64_t)now.wall, 8);
+    es_put_number(header + AT_BOOT, (uint64_t)now.boot, 8);
+}
+
+es_status es_session_file_write(struct es_session_file *file, const struct es_buf *plain,
+                                struct es_session_time now, struct es_error *err)
+{
+    if (file->lock < 0) {
+        return es_fail_with(err, ES_INTERNAL, "a session was to be saved without its lock");
+    }
+    es_auto(seal_key) key = {0};
+    errno = 0;
+    const struct es_key_store *store = obtain_key(file, &key);
+    if (!store) {
+        return fail_at(err, &file->key_path);
+    }
+    unsigned char header[ES_SESSION_HEADER_SIZE], room[CONTEXT_MAX];
+    make_header(header, store->mark, now);
+    es_auto(buf) sealed = {.max = plain->len + sizeof(header) + ES_SEAL_EXTRA + 64};
+    if (!es_buf_add(&sealed, header, sizeof(header)) ||
+        !es_seal_close(&key, context_of(file, header, room), plain->data, plain->len, &sealed)) {
+        return es_fail(err, ES_INTERNAL);
+    }
+    if (!es_file_write(es_buf_str(&file->path), sealed.data, sealed.len)) {
+        return fail_at(err, &file->path);
+    }
+    take_stamp(file, &sealed);
+    return ES_OK;
+}
+
+es_status es_session_file_remove(struct es_session_file *file, bool *removed, struct es_error *err)
+{
+    struct es_key_place place = place_of(file);
+    for (const struct es_key_store *const *store = file->stores; *store; store++) {
+        (*store)->forget(&place); /* first: what is left can be opened no more */
+    }
+    (void)unlink(es_buf_str(&file->bad_path));
+    file->kept = false;
+    *removed = unlink(es_buf_str(&file->path)) == 0;
+    return *removed || errno == ENOENT ? ES_OK : fail_at(err, &file->path);
+}
+
+bool es_session_file_changed(const struct es_session_file *file)
+{
+    unsigned char stamp[ES_SESSION_STAMP_SIZE];
+    int fd = open(es_buf_str(&file->path), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        return file->kept || errno != ENOENT;
+    }
+    ssize_t n = read(fd, stamp, sizeof(stamp));
+    close(fd);
+    return !file->kept || n != (ssize_t)sizeof(stamp) ||
+           memcmp(stamp, file->stamp, sizeof(stamp)) != 0;
+}
