@@ -136,6 +136,8 @@ class Listener:
         return f"https://127.0.0.1:{self.port}/"
 
     def close(self):
+        if self.socket.fileno() < 0:
+            return
         self.socket.shutdown(socket.SHUT_RDWR)
         self.socket.close()
         self.thread.join(10)

@@ -21,7 +21,6 @@ def template(folder):
     names = [
         str(path)
         for path in files("src/**/*.c", "src/*.c", "src/**/*.h", "include/esign/*")
-        if path.parts[1] != "practice"
     ]
     pot = Path(folder) / "esign.pot"
     done = run(

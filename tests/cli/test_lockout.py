@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The guard against lockout: three wrong words block the account."""
+
+WRONG = "Yanlis1Soz"
+
+
+def counts(person):
+    return [entry["count"] for entry in person.esign.json("status").data["wrong_words"]]
+
+
+def test_a_wrong_word_is_counted_and_the_tries_left_told(person):
+    result = person.login(WRONG)
+    assert (result.status, result.code) == (1, "wrong_word")
+    assert result.error["tries_left"] == 2
+    assert counts(person) == [1]
+
+
+def test_a_wrong_picture_gives_the_try_back(person):
+    assert person.login(WRONG, env=person.blind()).code == "wrong_captcha"
+    assert counts(person) == []
+
+
+def test_the_third_wrong_word_is_not_sent(person):
+    person.login(WRONG)
+    assert person.login(WRONG).error["tries_left"] == 1
+    result = person.login(WRONG)
+    assert (result.status, result.code) == (6, "last_try")
+    assert counts(person) == [2]
+
+
+def test_the_guard_speaks_before_the_picture(person):
+    person.login(WRONG)
+    person.login(WRONG)
+    shown = person.portal.captchas()
+    line = ["login", "--id-file", person.id, "--word-file", person.word_file(WRONG)]
+    assert person.esign.json("--no-input", *line).status == 6
+    assert person.portal.captchas() == shown
+
+
+def test_with_last_try_the_third_is_sent_and_blocks(person):
+    person.login(WRONG)
+    person.login(WRONG)
+    result = person.login(WRONG, "--last-try")
+    assert (result.status, result.code) == (6, "account_blocked")
+
+
+def test_the_right_word_at_the_last_try_sets_the_count_to_nought(person):
+    person.login(WRONG)
+    person.login(WRONG)
+    assert person.login(person.portal.word, "--last-try").code == "ok"
+    assert counts(person) == []
+
+
+def test_the_count_is_shared_by_all_sessions(person):
+    person.login(WRONG)
+    person.login(WRONG, "--session", "other")
+    assert person.login(WRONG, "--session", "third").code == "last_try"
+
+
+def test_forgetting_the_session_keeps_the_count(person):
+    person.login(WRONG)
+    person.esign.json("logout")
+    assert counts(person) == [1]
+
+
+def test_a_new_word_sets_the_count_to_nought(person):
+    person.login(WRONG)
+    person.login(WRONG)
+    person.forgot_word()
+    assert person.reset_word().code == "ok"
+    assert counts(person) == []
+
+
+def test_the_id_is_masked(person):
+    person.login(WRONG)
+    (entry,) = person.esign.json("status").data["wrong_words"]
+    assert entry["id"] == "100•••••146"
+
+
+def test_a_ledger_that_cannot_be_read_stops_the_command(person):
+    person.login(WRONG)
+    ledger = person.esign.folder / "state" / "esign" / "ledger"
+    ledger.write_text("nonsense", encoding="utf-8")
+    result = person.login(person.portal.word)
+    assert (result.status, result.code) == (6, "ledger_unusable")
+
+
+def test_a_ledger_whose_key_is_gone_does_not_start_from_nought(person):
+    person.login(WRONG)
+    (person.esign.folder / "state" / "esign" / "ledger.key").unlink()
+    assert person.login(person.portal.word).code == "ledger_unusable"
