@@ -14,16 +14,22 @@ typedef bool (*es_mail_allowed)(const char *url, void *user);
  *
  * The message is RFC 5322 with MIME; every transfer encoding and charset GMime knows. Candidates
  * are https links with a query, without user-info, on an allowed origin, from the text/html part
- * (through es_page_make) or, where the message has no HTML part, from its text/plain part. Links
- * elsewhere, without a query, or to images are passed over. Two that are the same URL are one.
- * Attachments and nested messages (message/rfc822) are not looked into, nor is an HTML part that
- * is an attachment.
+ * (through es_page_make; what a person does not see there is no link) or, where the message has
+ * no HTML part, from its text/plain part. Links elsewhere, without a query, or to images are
+ * passed over. Two that are the same URL, fragments aside, are one. Attachments and nested
+ * messages (message/rfc822) are not looked into, nor is an HTML part that is an attachment.
  *
- * ES_LINK_REFUSED where there is none or more than one; the message says which and how many. */
+ * A link whose visible text is itself an address (http://…, https://… or a host name) of another
+ * host or port than the one it leads to ("www." aside), where either of the two is the portal's,
+ * is the mark of a forged message: then all of it is refused.
+ *
+ * ES_LINK_REFUSED where there is none or more than one, and for what is no readable message
+ * (empty, too large, binary, without a header, cut, too many parts); the message says which. */
 es_status es_mail_link(const char *bytes, size_t len, es_mail_allowed allowed, void *user,
                        struct es_buf *link, struct es_error *err) ES_MUST_CHECK;
 
-/* The same test for a link given by itself (pasted, or from a file). */
+/* The same test for a link given by itself (pasted, or from a file). Blanks and line ends around
+ * it are dropped; one inside it is refused. */
 es_status es_mail_check_link(const char *text, es_mail_allowed allowed, void *user,
                              struct es_buf *link, struct es_error *err) ES_MUST_CHECK;
 

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The rule for one link, and the candidates that a message's links leave. Inside src/mail. */
+#ifndef ESIGN_MAIL_LINK_H
+#define ESIGN_MAIL_LINK_H
+
+#include "esign/mail.h"
+
+enum es_verdict {
+    ES_LINK_FITS,
+    ES_LINK_NO_ADDRESS,
+    ES_LINK_NOT_HTTPS,
+    ES_LINK_USER_INFO,
+    ES_LINK_ELSEWHERE,
+    ES_LINK_NO_QUERY,
+    ES_LINK_PICTURE,
+};
+
+/* Whether the link fits; where it does, it is appended to out, serialised without a fragment
+ * (which no browser sends). ES_LINK_NO_ADDRESS also where out is full. */
+enum es_verdict es_link_judge(const char *href, es_mail_allowed allowed, void *user,
+                              struct es_buf *out);
+
+struct es_candidates {
+    es_mail_allowed allowed;
+    void *user;
+    struct es_buf urls; /* the distinct ones, each ended by a NUL; secret */
+    size_t distinct;
+    size_t others;    /* links that were passed over */
+    bool contradicts; /* a link shows one address and leads to another */
+};
+
+/* One link of the message; text (may be "") is what a person sees of it. False: memory is out. */
+bool es_candidates_add(struct es_candidates *candidates, const char *href,
+                       const char *text) ES_MUST_CHECK;
+
+/* Every https:// address in UTF-8 text. False: memory is out. */
+bool es_candidates_add_text(struct es_candidates *candidates, const char *text) ES_MUST_CHECK;
+
+/* The one candidate into link, or why there is none. */
+es_status es_candidates_decide(const struct es_candidates *candidates, struct es_buf *link,
+                               struct es_error *err) ES_MUST_CHECK;
+
+void es_candidates_free(struct es_candidates *candidates);
+
+/* Undoes RFC 3676 (format=flowed): joins flowed lines, with the blank or (del_space) without. */
+bool es_text_unflow(const char *text, bool del_space, struct es_buf *out) ES_MUST_CHECK;
+
+#endif
