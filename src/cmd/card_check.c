@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* esign card-check: is the chip seated in the reader, does it answer, what is it. */
+#include "cmd.h"
+#include "esign/card.h"
+#include "esign/i18n.h"
+#include "esign/log.h"
+#include "esign/text.h"
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static const double FOR_EVER = -1;
+
+static const struct opt_row OPTIONS[] = {
+    {OPT_READER, "reader", ARG_REQUIRED, "TEXT", N_("only readers whose name holds this")},
+    {OPT_WAIT, "wait", ARG_OPTIONAL, "SECONDS",
+     N_("wait until a card is seated (without a number: for ever)")},
+    {OPT_WATCH, "watch", ARG_NONE, NULL, N_("go on and tell each change")},
+    {OPT_NONE, NULL, ARG_NONE, NULL, NULL},
+};
+
+/* Why no card can be used, from the stable word to a sentence. */
+static const char *cause_text(const char *cause)
+{
+    static const struct {
+        const char *cause;
+        const char *text;
+    } TEXTS[] = {
+        {"service_not_running", N_("the smart card service is not running")},
+        {"socket_stale", N_("the smart card service has ended and left its socket behind")},
+        {"socket_refused", N_("this user may not use the smart card service's socket")},
+        {"service_refused", N_("the smart card service's rules (polkit) refuse this user")},
+        {"service_hung", N_("the smart card service is there but does not answer")},
+        {"no_reader", N_("no card reader is seen")},
+        {"empty", N_("the reader is empty")},
+        {"mute", N_("the card does not answer")},
+        {"exclusive", N_("another program holds the card for itself")},
+        {"reader_lost", N_("the reader went away")},
+    };
+    for (size_t i = 0; cause && i < sizeof TEXTS / sizeof TEXTS[0]; i++)
+        if (strcmp(cause, TEXTS[i].cause) == 0)
+            return gettext(TEXTS[i].text);
+    return NULL;
+}
+
+static json_t *string_or_null(const char *text)
+{
+    return text && *text ? json_string(text) : json_null();
+}
+
+static json_t *atr_value(const struct es_reader *reader)
+{
+    char hex[2 * sizeof reader->atr + 1] = "";
+    for (size_t i = 0; i < reader->atr_len; i++)
+        snprintf(hex + 2 * i, 3, "%02X", reader->atr[i]);
+    return string_or_null(hex);
+}
+
+static json_t *card_value(const struct es_reader *reader)
+{
+    if (reader->atr_len == 0)
+        return json_null();
+    json_t *protocols = json_array();
+    for (unsigned n = 0; n < 15; n++)
+        if (reader->card.protocols & 1U << n)
+            json_array_append_new(protocols, json_sprintf("T=%u", n));
+    json_t *card = json_object();
+    bool akis = reader->card.family == ES_CARD_AKIS;
+    json_object_set_new(card, "family", json_string(akis ? "akis" : "other"));
+    json_object_set_new(card, "name", string_or_null(reader->card.name));
+    json_object_set_new(card, "protocols", protocols);
+    return card;
+}
+
+static json_t *reader_value(const struct es_reader *reader)
+{
+    json_t *value = json_object();
+    json_object_set_new(value, "name", json_string(reader->name));
+    json_object_set_new(value, "state", json_string(es_reader_state_name(reader->state)));
+    json_object_set_new(value, "atr", atr_value(reader));
+    json_object_set_new(value, "card", card_value(reader));
+    json_object_set_new(value, "certificate", json_null());
+    return value;
+}
+
+static void fill_data(json_t *data, es_status status, const struct es_readers *readers,
+                      const struct es_error *err)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < readers->n; i++)
+        json_array_append_new(list, reader_value(&readers->reader[i]));
+    json_object_set_new(data, "seated", json_boolean(status == ES_OK));
+    json_object_set_new(data, "cause", string_or_null(cause_text(es_card_cause(readers, err))));
+    json_object_set_new(data, "readers", list);
+}
+
+/* ---------------------------------------------------------------- for a person */
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
+static const char *state_text(const char *state)
+{
+    static const struct {
+        enum es_reader_state state;
+        const char *text;
+    } TEXTS[] = {
+        {ES_READER_PRESENT, N_("card seated")}, {ES_READER_HELD, N_("held by another program")},
+        {ES_READER_MUTE, N_("no answer")},      {ES_READER_EMPTY, N_("empty")},
+        {ES_READER_UNKNOWN, N_("gone")},
+    };
+    for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++)
+        if (strcmp(state, es_reader_state_name(TEXTS[i].state)) == 0)
+            return gettext(TEXTS[i].text);
+    return state;
+}
+
+static bool is_akis(const json_t *reader)
+{
+    return strcmp(text_of(json_object_get(reader, "card"), "family"), "akis") == 0;
+}
+
+static const char *card_text(const json_t *reader)
+{
+    const json_t *card = json_object_get(reader, "card");
+    const char *name = text_of(card, "name");
+    if (*name || !json_is_object(card))
+        return name;
+    return is_akis(reader) ? "AKİS" : _("not an AKİS card");
+}
+
+static void pad(const char *text, size_t columns, FILE *out)
+{
+    size_t used = es_text_columns(text);
+    fprintf(out, "%s%*s", text, (int)(used < columns ? columns - used : 0), "");
+}
+
+static void widen(size_t *columns, const char *text)
+{
+    size_t needed = es_text_columns(text);
+    *columns = needed > *columns ? needed : *columns;
+}
+
+static void show_readers(const json_t *readers, FILE *out)
+{
+    size_t name_columns = 0, state_columns = 0, i;
+    const json_t *reader;
+    json_array_foreach((json_t *)readers, i, reader)
+    {
+        widen(&name_columns, text_of(reader, "name"));
+        if (json_is_object(json_object_get(reader, "card")))
+            widen(&state_columns, state_text(text_of(reader, "state")));
+    }
+    json_array_foreach((json_t *)readers, i, reader)
+    {
+        const char *state = state_text(text_of(reader, "state"));
+        const char *card = card_text(reader);
+        fputs("  ", out);
+        pad(text_of(reader, "name"), name_columns + 2, out);
+        pad(state, *card ? state_columns + 2 : 0, out);
+        fprintf(out, "%s\n", card);
+        if (es_log_enabled(ES_LOG_VERBOSE) && *text_of(reader, "atr"))
+            fprintf(out, "    ATR %s\n", text_of(reader, "atr"));
+    }
+}
+
+/* The seated card that matters: an AKİS one, else any. */
+static const json_t *seated_card(const json_t *readers)
+{
+    const json_t *reader, *seated = NULL;
+    size_t i;
+    json_array_foreach((json_t *)readers, i, reader)
+    {
+        if (strcmp(text_of(reader, "state"), es_reader_state_name(ES_READER_PRESENT)) != 0)
+            continue;
+        if (is_akis(reader))
+            return reader;
+        seated = seated ? seated : reader;
+    }
+    return seated;
+}
+
+static void show_seated(const json_t *readers, FILE *out)
+{
+    const json_t *reader = seated_card(readers);
+    if (reader && is_akis(reader)) {
+        fprintf(out, _("The chip is seated and answers: %s."), card_text(reader));
+        fputc('\n', out);
+    } else {
+        fprintf(out, "%s\n%s\n", _("The chip is seated and answers, but it is not an AKİS card."),
+                _("Look whether it is the e-signature card that is in the reader."));
+    }
+}
+
+static void show(const struct es_run *run, FILE *out)
+{
+    const json_t *readers = json_object_get(run->data, "readers");
+    if (json_is_true(json_object_get(run->data, "seated")))
+        show_seated(readers, out);
+    show_readers(readers, out);
+}
+
+/* ---------------------------------------------------------------- running */
+
+static es_status read_seconds(const char *text, double *seconds, struct es_error *err)
+{
+    static const double LONGEST = 1e8; /* three years; more is meant as for ever */
+    char *end = NULL;
+    *seconds = FOR_EVER;
+    if (!text)
+        return ES_OK;
+    bool plain = *text && strspn(text, "0123456789.") == strlen(text);
+    if (plain)
+        *seconds = strtod(text, &end);
+    if (!plain || *end)
+        return es_fail_with(err, ES_USAGE, _("option '--%s' takes a number of seconds"), "wait");
+    if (*seconds > LONGEST)
+        *seconds = FOR_EVER;
+    return ES_OK;
+}
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static double seconds_left(double end)
+{
+    double left = end - seconds_now();
+    return left > 0 ? left : 0;
+}
+
+/* What stands in the way is told each time it changes, so that a person can do something. */
+static es_status wait_for_card(struct es_card_watch *watch, double seconds,
+                               struct es_readers *readers, struct es_error *err)
+{
+    double end = seconds_now() + seconds;
+    for (;;) {
+        bool changed = false;
+        double left = seconds < 0 ? FOR_EVER : seconds_left(end);
+        es_status status = es_card_watch_next(watch, left, readers, &changed, err);
+        if (status == ES_OK || status == ES_INTERNAL || !changed)
+            return status;
+        es_log(ES_LOG_NORMAL, _("%s; waiting for a card"), err->message);
+    }
+}
+
+static void set_next(struct es_run *run, es_status status)
+{
+    run->next_command = status == ES_OK ? "login" : NULL;
+    run->next_text =
+        status == ES_OK
+            ? N_("log in with your security word, or get a new one with: esign forgot-word")
+            : NULL;
+}
+
+static void print_change(const struct es_run *run, es_status status, const struct es_error *err)
+{
+    if (run->options->given[OPT_JSON]) {
+        cmd_print_envelope(run, status, err);
+    } else {
+        if (status != ES_OK)
+            printf("%s\n", err->message);
+        show(run, stdout);
+    }
+    fflush(stdout);
+}
+
+/* Goes on until a signal ends it, or nobody reads any more. */
+static es_status watch_changes(struct es_run *run, struct es_card_watch *watch,
+                               struct es_readers *readers, struct es_error *err)
+{
+    es_status status = ES_OK;
+    run->data_printed = true;
+    while (!ferror(stdout)) {
+        bool changed = false;
+        status = es_card_watch_next(watch, FOR_EVER, readers, &changed, err);
+        if (!changed)
+            break;
+        fill_data(run->data, status, readers, err);
+        set_next(run, status);
+        print_change(run, status, err);
+    }
+    return status;
+}
+
+static es_status watch_readers(struct es_run *run, double seconds, struct es_readers *readers,
+                               struct es_error *err)
+{
+    struct es_card_watch *watch = NULL;
+    es_status status = es_card_watch_open(run->options->value[OPT_READER], &watch, err);
+    if (status != ES_OK)
+        return status;
+    if (run->options->given[OPT_WATCH])
+        status = watch_changes(run, watch, readers, err);
+    else
+        status = wait_for_card(watch, seconds, readers, err);
+    es_card_watch_free(&watch);
+    return status;
+}
+
+static es_status look(struct es_run *run, struct es_readers *readers, struct es_error *err)
+{
+    const struct opt_values *options = run->options;
+    double seconds = 0;
+    if (options->given[OPT_WAIT] && options->given[OPT_WATCH])
+        return es_fail_with(err, ES_USAGE, _("options '--%s' and '--%s' exclude each other"),
+                            "wait", "watch");
+    if (read_seconds(options->value[OPT_WAIT], &seconds, err) != ES_OK)
+        return ES_USAGE;
+    if (options->given[OPT_WAIT] || options->given[OPT_WATCH])
+        return watch_readers(run, seconds, readers, err);
+    return es_card_look(options->value[OPT_READER], readers, err);
+}
+
+static es_status run(struct es_run *run, struct es_error *err)
+{
+    struct es_readers *readers = calloc(1, sizeof *readers);
+    if (!readers)
+        return es_fail(err, ES_INTERNAL);
+    es_status status = look(run, readers, err);
+    fill_data(run->data, status, readers, err);
+    free(readers);
+    set_next(run, status);
+    return status;
+}
+
+const struct es_command cmd_card_check = {
+    .name = "card-check",
+    .summary = N_("is the chip seated in the reader, and does it answer"),
+    .options = OPTIONS,
+    .run = run,
+    .show = show,
+    .show_on_failure = true,
+};
