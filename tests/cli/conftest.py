@@ -7,6 +7,7 @@ import pytest
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "portal")]
 
+from person import Person  # noqa: E402
 from runner import BIN, Esign, Listener  # noqa: E402
 
 
@@ -27,3 +28,29 @@ def listener():
     port = Listener()
     yield port
     port.close()
+
+
+@pytest.fixture
+def make_portal(tmp_path):
+    """Starts practice portals, with options of esign-practice; stopped at the end."""
+    from portal import Portal
+
+    started = []
+
+    def make(*options):
+        started.append(Portal(tmp_path / f"portal{len(started)}", *options))
+        return started[-1]
+
+    yield make
+    for portal in started:
+        portal.stop()
+
+
+@pytest.fixture
+def portal(make_portal):
+    return make_portal()
+
+
+@pytest.fixture
+def person(tmp_path, portal):
+    return Person(tmp_path, portal)

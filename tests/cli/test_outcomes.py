@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A portal that is slow, broken, huge or strange: a clear status, and nothing spent."""
+
+import time
+
+import pytest
+from person import Person
+
+GETS = {
+    "slow=20": (7, "timed_out"),
+    "http500@GET:/": (7, "portal_down"),
+    "huge@GET:/": (7, "too_large"),
+    "deep@GET:/": (7, "too_large"),
+    "unknown-page@GET:/": (8, "page_unknown"),
+    "elsewhere@GET:/": (8, "left_portal"),
+}
+
+
+def count_of(person):
+    return [entry["count"] for entry in person.esign.json("status").data["wrong_words"]]
+
+
+@pytest.fixture
+def at_fault(tmp_path, make_portal):
+    """A person at a portal with the fault."""
+
+    def make(fault):
+        return Person(tmp_path, make_portal("--fault", fault))
+
+    return make
+
+
+@pytest.mark.parametrize("fault", GETS)
+def test_before_an_answer_is_sent_nothing_is_decided(at_fault, fault):
+    person = at_fault(fault)
+    started = time.monotonic()
+    result = person.login(person.portal.word, "--timeout", "2")
+    assert (result.status, result.code) == GETS[fault]
+    assert time.monotonic() - started < 30
+    assert count_of(person) == []
+    assert person.esign.json("status").data["session"] is False
+
+
+POSTS = ["close-after-post", "http500@POST:/", "huge@POST:/", "cut@POST:/", "elsewhere@POST:/"]
+
+
+@pytest.mark.parametrize("fault", POSTS)
+def test_after_an_answer_was_sent_the_outcome_is_unknown(at_fault, make_portal, fault):
+    person = at_fault(fault + "*1" if "@" in fault else fault)
+    result = person.login(person.portal.word)
+    assert (result.status, result.code) == (9, "outcome_unknown")
+    assert result.error["retryable"] is False
+
+
+@pytest.mark.parametrize("fault", POSTS)
+def test_an_unknown_outcome_counts_as_a_try(at_fault, fault):
+    person = at_fault(fault + "*1" if "@" in fault else fault)
+    person.login(person.portal.word)
+    assert count_of(person) == [1]
+
+
+def test_a_slow_portal_that_took_the_answer_has_an_unknown_outcome(at_fault):
+    person = at_fault("slow=20@POST:/")
+    result = person.login(person.portal.word, "--timeout", "2")
+    assert (result.status, result.code) == (9, "outcome_unknown")
+
+
+def test_an_unknown_page_leaves_a_report_without_values(at_fault):
+    person = at_fault("unknown-page@GET:/")
+    result = person.login(person.portal.word)
+    assert result.code == "page_unknown"
+    reports = [path for path in person.esign.kept() if str(path) in result.error["hint"]]
+    assert reports, result.error["hint"]
+    assert str(reports[0]) in result.err
