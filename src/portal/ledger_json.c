@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger_json.h"
 #include "esign/json.h"
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
