@@ -153,8 +153,20 @@ class Inside:
             log = (log + line)[-2000:]
             if b"daemon ready" in line:
                 threading.Thread(target=self.service.stdout.read, daemon=True).start()
+                self._wait_until_it_listens()
                 return
         raise RuntimeError("pcscd ended: " + log.decode(errors="replace"))
+
+    def _wait_until_it_listens(self):
+        """pcscd says that it is ready some moments before its socket takes connections."""
+        deadline = time.monotonic() + WAIT_SECONDS
+        while True:
+            with socket.socket(socket.AF_UNIX) as probe, contextlib.suppress(OSError):
+                probe.connect("/run/pcscd/pcscd.comm")
+                return
+            if time.monotonic() > deadline:
+                raise TimeoutError("pcscd does not listen")
+            os.sched_yield()
 
     def signal(self, signal_name):
         self.service.send_signal(getattr(signal, "SIG" + signal_name))

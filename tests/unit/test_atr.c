@@ -55,6 +55,7 @@ static void each_akis_version_is_named(void **state)
     assert_akis(V1_0, "AKİS v1.0");
     assert_akis(V1_2, "AKİS v1.2");
     assert_akis(V1_2_1, "AKİS v1.2.1");
+    assert_akis("3B9F968131FE45806755454B41451253318073B3A180AB", "AKİS v1.2.1"); /* other chip */
     assert_akis(V1_2_2, "AKİS v1.2.2");
     assert_akis(V1_3, "AKİS v1.3");
     assert_akis(V2_2_8, "AKİS v2.2.8");
