@@ -13,16 +13,15 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { HEADERS_MAX = 64 << 10, LOCATION_MAX = ES_URL_MAX, CONNECT_MS_MIN = 5000 };
+enum { HEADERS_MAX = 64 << 10, LOCATION_MAX = ES_URL_MAX, CONNECT_MS_MIN = 5000, DAY = 86400 };
 
 /* What the callbacks of one exchange share. */
 struct transfer {
+    struct es_http *http;
     struct es_web_answer *answer;
-    size_t body_max;
     size_t header_bytes;
     bool headers_end; /* the empty line after them has come */
     bool too_large;
-    bool repeated; /* libcurl wanted to send the request a second time */
     bool no_memory;
 };
 
@@ -34,10 +33,10 @@ static int before_request(void *user, char *ip, char *local_ip, int port, int lo
     (void)ip, (void)local_ip, (void)port, (void)local_port;
     struct transfer *transfer = user;
     if (transfer->answer->sent) {
-        transfer->repeated = true;
         return CURL_PREREQFUNC_ABORT;
     }
     transfer->answer->sent = true;
+    transfer->http->good_bye = false; /* one of an older connection may just have been seen */
     return CURL_PREREQFUNC_OK;
 }
 
@@ -65,7 +64,7 @@ static size_t take_body(char *bytes, size_t size, size_t n, void *user)
     struct transfer *transfer = user;
     struct es_buf *body = &transfer->answer->body;
     size_t len = size * n;
-    if (len > transfer->body_max - body->len) {
+    if (len > transfer->http->body_max - body->len) {
         transfer->too_large = true;
         return 0;
     }
@@ -166,7 +165,7 @@ es_status es_http_open(const struct es_http_options *options, struct es_http **o
     }
     *http = (struct es_http){
         .easy = easy,
-        .timeout_ms = options->timeout_seconds * 1000,
+        .timeout_ms = 1000 * (options->timeout_seconds < DAY ? options->timeout_seconds : DAY),
         .body_max = options->body_max,
         .has_proxy = options->proxy != NULL,
         .allowed = options->allowed,
@@ -296,29 +295,52 @@ static bool take_answer(CURL *easy, struct es_web_answer *answer)
     return take_location(easy, &answer->location);
 }
 
-/* Where neither a length nor chunks tell a page's end, the connection's end does, and then only
- * TLS's good-bye tells a whole page from a cut one (RFC 9112, 9.8). libcurl does not look. */
-static bool is_whole(struct es_http *http, const struct transfer *transfer)
+static bool has_header(CURL *easy, const char *name)
 {
     struct curl_header *header;
+    return curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK;
+}
+
+/* Where neither a length nor chunks tell a page's end, the connection's end does, and then only
+ * TLS's good-bye tells a whole page from a cut one (RFC 9112, 9.8). libcurl does not look; and
+ * it takes an end within the headers for their end. */
+static bool is_whole(const struct es_http *http, const struct transfer *transfer)
+{
     long status = transfer->answer->http_status;
-    if (!transfer->headers_end) { /* an end within them is their end to libcurl */
-        return false;
-    }
-    return http->good_bye || status == 204 || (status >= 300 && status < 400) ||
-           curl_easy_header(http->easy, "Content-Length", 0, CURLH_HEADER, -1, &header) ==
-               CURLHE_OK ||
-           curl_easy_header(http->easy, "Transfer-Encoding", 0, CURLH_HEADER, -1, &header) ==
-               CURLHE_OK;
+    return transfer->headers_end &&
+           (http->good_bye || status == 204 || (status >= 300 && status < 400) ||
+            has_header(http->easy, "Content-Length") ||
+            has_header(http->easy, "Transfer-Encoding"));
+}
+
+/* Codes that mean one thing, whenever they come. */
+static const struct {
+    CURLcode code;
+    enum es_web_cause cause;
+} plain_causes[] = {
+    {CURLE_COULDNT_RESOLVE_HOST, ES_WEB_NO_NAME},
+    {CURLE_COULDNT_RESOLVE_PROXY, ES_WEB_NO_PROXY},
+    {CURLE_PROXY, ES_WEB_NO_PROXY},
+    {CURLE_SSL_CACERT_BADFILE, ES_WEB_BAD_CA_FILE},
+    {CURLE_PEER_FAILED_VERIFICATION, ES_WEB_CERTIFICATE},
+    {CURLE_OPERATION_TIMEDOUT, ES_WEB_TIMED_OUT},
+    {CURLE_GOT_NOTHING, ES_WEB_NO_ANSWER},
+    {CURLE_ABORTED_BY_CALLBACK, ES_WEB_NO_ANSWER}, /* before_request refused a repetition */
+    {CURLE_PARTIAL_FILE, ES_WEB_CUT},
+};
+
+static long last_errno(CURL *easy)
+{
+    long number = 0;
+    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &number);
+    return number;
 }
 
 /* A handshake that the other side broke off is a matter of the network; anything else that goes
  * wrong in it is one of trust. libcurl tells the two apart in its words alone. */
 static enum es_web_cause handshake_cause(CURL *easy, const char *words)
 {
-    long os_errno = 0;
-    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &os_errno);
-    return os_errno == ECONNRESET || strstr(words, "reset") || strstr(words, "SYSCALL") ||
+    return last_errno(easy) == ECONNRESET || strstr(words, "reset") || strstr(words, "SYSCALL") ||
                    strstr(words, "unexpected eof")
                ? ES_WEB_HANDSHAKE_CUT
                : ES_WEB_NO_TLS;
@@ -333,50 +355,37 @@ static enum es_web_cause broken_cause(const struct es_http *http, const struct t
     return transfer->header_bytes ? ES_WEB_CUT : ES_WEB_NO_ANSWER;
 }
 
-static enum es_web_cause connect_cause(CURL *easy)
+static enum es_web_cause connect_cause(const struct es_http *http)
 {
-    long os_errno = 0;
-    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &os_errno);
-    return os_errno == ECONNREFUSED ? ES_WEB_REFUSED : ES_WEB_NO_CONNECTION;
+    if (http->has_proxy) {
+        return ES_WEB_NO_PROXY;
+    }
+    return last_errno(http->easy) == ECONNREFUSED ? ES_WEB_REFUSED : ES_WEB_NO_CONNECTION;
 }
 
-static enum es_web_cause find_cause(struct es_http *http, CURLcode code,
+static enum es_web_cause find_cause(const struct es_http *http, CURLcode code,
                                     const struct transfer *transfer, const char *words)
 {
+    bool sent = transfer->answer->sent;
     switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-        return ES_WEB_NO_NAME;
-    case CURLE_COULDNT_RESOLVE_PROXY:
-    case CURLE_PROXY:
-        return ES_WEB_NO_PROXY;
     case CURLE_COULDNT_CONNECT:
-        return connect_cause(http->easy);
+        return connect_cause(http);
     case CURLE_SSL_CONNECT_ERROR:
         return handshake_cause(http->easy, words);
-    case CURLE_SSL_CACERT_BADFILE:
-        return ES_WEB_BAD_CA_FILE;
-    case CURLE_PEER_FAILED_VERIFICATION:
-        return ES_WEB_CERTIFICATE;
-    case CURLE_OPERATION_TIMEDOUT:
-        return ES_WEB_TIMED_OUT;
-    case CURLE_GOT_NOTHING:
-        return ES_WEB_NO_ANSWER;
-    case CURLE_ABORTED_BY_CALLBACK:
-        return transfer->repeated ? ES_WEB_NO_ANSWER : ES_WEB_OUR_FAULT;
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
         return broken_cause(http, transfer);
-    case CURLE_PARTIAL_FILE:
-        return ES_WEB_CUT;
-    case CURLE_UNSUPPORTED_PROTOCOL:
-    case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_BAD_CONTENT_ENCODING:
-        return ES_WEB_NOT_HTTP;
     case CURLE_OUT_OF_MEMORY: /* also where one header line passes libcurl's 100 KB */
-        return transfer->answer->sent ? ES_WEB_TOO_LARGE : ES_WEB_OUR_FAULT;
+        return sent ? ES_WEB_TOO_LARGE : ES_WEB_OUR_FAULT;
     default:
-        return transfer->answer->sent ? ES_WEB_NOT_HTTP : ES_WEB_OUR_FAULT;
+        break;
     }
+    for (size_t i = 0; i < sizeof(plain_causes) / sizeof(plain_causes[0]); i++) {
+        if (plain_causes[i].code == code) {
+            return plain_causes[i].cause;
+        }
+    }
+    return sent ? ES_WEB_NOT_HTTP : ES_WEB_OUR_FAULT;
 }
 
 static es_status explain(struct es_http *http, const struct es_web_request *request, CURLcode code,
@@ -403,13 +412,12 @@ es_status es_web_exchange(struct es_http *http, const struct es_web_request *req
                           struct es_web_answer *answer, struct es_error *err)
 {
     char words[CURL_ERROR_SIZE] = "";
-    struct transfer transfer = {.answer = answer, .body_max = http->body_max};
+    struct transfer transfer = {.http = http, .answer = answer};
     answer->body.max = http->body_max;
     answer->body.secret = true;
     if (request->milliseconds <= 0) {
         return es_web_fail(err, ES_WEB_TIMED_OUT, request->url->host, 0);
     }
-    http->good_bye = false;
     CURLcode code = perform(http, request, &transfer, words);
     if (code == CURLE_OK && !take_answer(http->easy, answer)) {
         code = CURLE_WEIRD_SERVER_REPLY;

@@ -21,11 +21,10 @@ static void note_good_bye(const SSL *ssl, int where, int alert)
     }
 }
 
-/* Where a configuration of OpenSSL was read before es_web_start_tls: our trust store all the
- * same, no weaker keys, no key log. */
+/* Where OpenSSL or libcurl were started before us, with a configuration or a key log: no weaker
+ * keys and no log all the same. (A configuration cannot add an authority.) */
 static void undo_configuration(SSL_CTX *context)
 {
-    SSL_CTX_set1_verify_cert_store(context, NULL);
     if (SSL_CTX_get_security_level(context) < SECURITY_LEVEL) {
         SSL_CTX_set_security_level(context, SECURITY_LEVEL);
     }

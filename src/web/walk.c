@@ -102,7 +102,7 @@ static es_status exchange(const struct walk *walk, struct es_web_request *reques
 static es_status ask(const struct walk *walk, const struct es_url *url,
                      struct es_web_answer *answer, struct es_error *err)
 {
-    es_auto(url) referer = {.text.secret = true};
+    es_auto(url) referer = {0};
     struct es_web_request request = {
         .url = url,
         .referer = same_origin_referer(walk->referer, url, &referer) ? referer.text.data : NULL,
@@ -139,7 +139,7 @@ static bool is_redirect(const struct walk *walk, const struct es_web_answer *ans
 static es_status next_hop(const struct es_web_answer *answer, struct es_url *url,
                           struct es_error *err)
 {
-    struct es_url next = {.text.secret = true};
+    struct es_url next = {0};
     if (!es_url_parse(es_buf_str(&answer->location), url, &next)) {
         es_url_free(&next);
         return es_fail_with(err, ES_LEFT_PORTAL, _("%s leads to an address that cannot be read"),
@@ -201,7 +201,7 @@ static es_status go(struct walk *walk, struct es_url *url, struct es_response *o
 static es_status start(struct walk *walk, const char *address, struct es_response *out, bool *sent,
                        struct es_error *err)
 {
-    es_auto(url) url = {.text.secret = true};
+    es_auto(url) url = {0};
     *out = (struct es_response){0};
     *sent = false;
     walk->deadline = now_ms() + walk->http->timeout_ms;

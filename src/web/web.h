@@ -14,7 +14,7 @@ struct es_http {
     long timeout_ms;
     size_t body_max;
     bool has_proxy;
-    bool good_bye; /* TLS's close_notify came in this exchange */
+    bool good_bye; /* TLS's close_notify came after the last request */
     es_http_allowed allowed;
     void *user;
 };

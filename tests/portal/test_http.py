@@ -235,8 +235,12 @@ OFFSETS = [0, 1, 8, 15, 17, 40, 60, len(ANSWERED) - 42, len(ANSWERED) - 40, len(
 def test_a_get_cut_in_its_answer_is_asked_again(serve, probe, at, end):
     def script(connection):
         connection.read()
-        connection.send(ANSWERED[:at] if connection.number == 1 else ANSWERED)
-        getattr(connection, end)()
+        if connection.number == 1:
+            connection.send(ANSWERED[:at])
+            getattr(connection, end)()
+        else:
+            connection.send(ANSWERED)
+            connection.read()
 
     server = serve(script)
     got = probe(server.origin, ["get", server.origin])
@@ -264,6 +268,27 @@ def test_a_page_without_length_cut_without_tls_good_bye_is_not_whole(serve, prob
 
     server = serve(script)
     assert probe(server.origin, ["get", server.origin])[0]["status"] == "unreachable"
+
+
+def test_another_connections_good_bye_does_not_make_a_cut_page_whole(serve, probe):
+    def script(connection):
+        connection.read()
+        if connection.number == 1:
+            connection.answer(b"page")
+            connection.end()
+            connection.server.event.set()
+        else:
+            connection.send(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<p>half a pa")
+            connection.close()
+
+    server = serve(script)
+    process = probe.start([server.origin])
+    for status in "ok", "unreachable":
+        process.stdin.write(f"get\t{server.origin}\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["status"] == status
+        assert server.event.wait(10)
+    process.communicate(timeout=10)
 
 
 def test_chunks_cut_before_the_last_are_not_a_page(serve, probe):
@@ -296,7 +321,7 @@ def test_compression_that_is_none_is_not_a_page(serve, probe):
 
 def stalled(connection):
     connection.read()
-    connection.server.got_request.set()
+    connection.server.event.set()
     connection.read()  # returns when the client gives up
 
 
@@ -336,7 +361,7 @@ def test_a_page_that_drips_ends_at_the_deadline(serve, probe):
         connection.send(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
         while True:
             connection.send(b"x")
-            time.sleep(0.05)
+            time.sleep(0.05)  # the slowness is what is tested
 
     server = serve(script)
     got = probe(server.origin, ["get", server.origin], options=["-t", "1"])
@@ -348,7 +373,7 @@ def test_ctrl_c_ends_the_process_by_its_signal_at_once(serve, probe):
     process = probe.start([server.origin])
     process.stdin.write(f"get\t{server.origin}\n")
     process.stdin.flush()
-    assert server.got_request.wait(10)
+    assert server.event.wait(10)
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=2)
     assert process.returncode == -signal.SIGINT
@@ -539,7 +564,7 @@ def test_an_answer_that_is_not_http_is_no_page(serve, probe, bytes_):
     def script(connection):
         connection.read()
         connection.send(bytes_)
-        connection.stream.unwrap()
+        connection.end()
 
     server = serve(script)
     assert probe(server.origin, ["get", server.origin])[0]["status"] == "unreachable"
@@ -615,15 +640,20 @@ def test_the_environment_adds_no_authority(serve, probe, authority):
     refused(server, probe(server.origin, ["post", server.origin, ANSWER], ca=False, env=env)[0])
 
 
-def test_an_openssl_configuration_adds_no_authority(serve, probe, authority, tmp_path):
-    server = serve(hello)
+def test_a_weak_key_is_refused(serve, probe, authority):
+    server = serve(hello, authority.issue(weak=True))
+    refused(server, probe(server.origin, ["post", server.origin, ANSWER])[0])
+
+
+def test_an_openssl_configuration_weakens_nothing(serve, probe, authority, tmp_path):
+    server = serve(hello, authority.issue(weak=True))
     config = tmp_path / "openssl.cnf"
     config.write_text(
         "openssl_conf = init\n[init]\nssl_conf = ssl\n[ssl]\nsystem_default = default\n"
-        f"[default]\nVerifyCAFile = {authority.file}\nVerifyMode = None\n"
+        "[default]\nCipherString = DEFAULT@SECLEVEL=0\n"
     )
     env = {"OPENSSL_CONF": str(config)}
-    refused(server, probe(server.origin, ["post", server.origin, ANSWER], ca=False, env=env)[0])
+    refused(server, probe(server.origin, ["post", server.origin, ANSWER], env=env)[0])
 
 
 def test_a_ca_file_without_a_certificate_trusts_nobody(serve, probe, tmp_path):
@@ -639,7 +669,6 @@ def test_an_old_tls_is_refused(serve, probe, certificate):
     # Python warns that these are old, which is the point.
     server.context.minimum_version = ssl.TLSVersion.TLSv1
     server.context.maximum_version = ssl.TLSVersion.TLSv1_1
-    server.context.set_ciphers("DEFAULT@SECLEVEL=0")
     refused(server, probe(server.origin, ["post", server.origin, ANSWER])[0])
 
 
@@ -651,6 +680,24 @@ def test_a_server_that_speaks_no_tls_is_refused(serve, probe):
     server = serve(script, raw=True)
     got = probe(server.origin, ["post", server.origin, ANSWER])
     assert (got[0]["status"], got[0]["sent"]) == ("tls_refused", False)
+
+
+def test_a_server_that_wants_our_certificate_gets_no_answer_twice(serve, probe, authority):
+    """In TLS 1.3 it refuses only after our first request is on its way."""
+    server = serve(hello)
+    server.context.load_verify_locations(authority.file)
+    server.context.verify_mode = ssl.CERT_REQUIRED
+    got = probe(server.origin, ["post", server.origin, ANSWER])
+    assert (got[0]["status"], got[0]["sent"]) == ("outcome_unknown", True)
+    assert server.connections == 1
+
+
+def test_a_tls_1_2_server_that_wants_our_certificate_gets_nothing(serve, probe, authority):
+    server = serve(hello)
+    server.context.load_verify_locations(authority.file)
+    server.context.verify_mode = ssl.CERT_REQUIRED
+    server.context.maximum_version = ssl.TLSVersion.TLSv1_2
+    refused(server, probe(server.origin, ["post", server.origin, ANSWER])[0])
 
 
 @pytest.mark.parametrize("end", ["reset", "close"])
@@ -705,6 +752,13 @@ def test_a_proxy_that_is_given_is_used_whatever_no_proxy_says(serve, probe):
     assert asked[0].startswith(b"CONNECT 127.0.0.1:")
 
 
+@pytest.mark.parametrize("proxy", ["http://127.0.0.1:1", "gopher://127.0.0.1", "http://", "a b"])
+def test_a_proxy_that_is_none_is_not_passed_by(serve, probe, proxy):
+    server = serve(hello)
+    got = probe(server.origin, ["post", server.origin, ANSWER], options=["-p", proxy])
+    assert (got[0]["status"], got[0]["sent"], server.connections) == ("unreachable", False, 0)
+
+
 def test_netrc_and_curlrc_are_not_read(serve, probe, tmp_path):
     (tmp_path / ".netrc").write_text("machine 127.0.0.1 login someone password thing\n")
     (tmp_path / ".curlrc").write_text("user-agent = other\n")
@@ -757,6 +811,55 @@ def test_messages_name_no_query(serve, probe, step):
     got = probe(server.origin, [step, server.origin + "/?flow=hush"], options=["-v"])
     assert "127.0.0.1" in got[0]["message"]
     assert "hush" not in got[0]["message"] + probe.log
+
+
+# What stays in memory
+
+
+NEEDLE = "Hush-" + "needle-9"
+
+
+def left_in_memory(probe, server, *steps):
+    """How often the needle stands in the probe's memory after the steps."""
+    got = probe(server.origin, *steps, ["search", NEEDLE.encode().hex()])
+    assert all(answer["status"] == "ok" for answer in got[:-1])
+    return got[-1]["found"]
+
+
+def test_the_search_finds_what_is_there(serve, probe):
+    assert left_in_memory(probe, serve(hello), ["cookie", f"127.0.0.1\tFALSE\t/\tTRUE\t0\ta\t{NEEDLE}"])
+
+
+def test_a_posts_body_does_not_stay(serve, probe):
+    server = serve(pages({"/": page()}))
+    steps = [["post", server.origin, "word=" + NEEDLE], ["get", server.origin]]
+    assert left_in_memory(probe, server, *steps) == 0
+
+
+def test_an_address_with_an_answer_does_not_stay(serve, probe):
+    server = serve(pages({"/": page()}))
+    steps = [["once", server.origin + "/?word=" + NEEDLE], ["get", server.origin]]
+    assert left_in_memory(probe, server, *steps) == 0
+
+
+@pytest.mark.parametrize("packing", ["as it is", "gzip", "chunks"])
+def test_a_page_does_not_stay(serve, probe, packing):
+    # Not in the beginning, which the probe prints.
+    body = b" " * 100 + NEEDLE.encode() + b"</p>" + b" " * 50_000
+    headers = []
+    if packing == "gzip":
+        body, headers = gzip.compress(body), ["Content-Encoding: gzip"]
+
+    def script(connection):
+        while connection.read():
+            if packing == "chunks":
+                connection.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+                connection.send(b"%x\r\n" % len(body) + body + b"\r\n0\r\n\r\n")
+            else:
+                connection.answer(body, headers=headers)
+
+    server = serve(script)
+    assert left_in_memory(probe, server, ["get", server.origin]) == 0
 
 
 # Cookies

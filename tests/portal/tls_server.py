@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """TLS servers that misbehave on purpose, and the authority their certificates come from."""
 
+import contextlib
 import datetime
 import ipaddress
 import socket
@@ -10,7 +11,7 @@ import threading
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 NOW = datetime.datetime.utcnow()
@@ -56,9 +57,11 @@ class Authority:
             builder = builder.add_extension(names, critical=False)
         return builder.sign(self.key, hashes.SHA256())
 
-    def issue(self, hosts=("127.0.0.1", "localhost"), lifetime=20 * DAY):
+    def issue(self, hosts=("127.0.0.1", "localhost"), lifetime=20 * DAY, weak=False):
         """A server's certificate with its key, as one PEM file."""
         key = ec.generate_private_key(ec.SECP256R1())
+        if weak:
+            key = rsa.generate_private_key(65537, 1024)
         certificate = self._sign(hosts[0], key, lifetime, hosts)
         path = self.folder / f"{self.name}-{certificate.serial_number:x}.pem"
         path.write_bytes(
@@ -127,7 +130,9 @@ class Connection:
 
     def end(self):
         """With TLS's good-bye."""
-        self.stream.unwrap()
+        self.stream.setblocking(False)  # not to wait for the client's own
+        with contextlib.suppress(ssl.SSLWantReadError):
+            self.stream.unwrap()
         self.stream.close()
 
     def reset(self):
@@ -142,10 +147,11 @@ class Server:
         self.script, self.raw = script, raw
         self.requests, self.connections, self.bytes = [], 0, 0
         self.lock = threading.Lock()
-        self.got_request = threading.Event()
+        self.event = threading.Event()  # for a script to tell its test something
         self.threads = []
         if not raw:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self.context.set_ciphers("DEFAULT@SECLEVEL=0")  # weak ones are the client's to refuse
             self.context.load_cert_chain(certificate)
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=32)
         self.port = self.socket.getsockname()[1]
