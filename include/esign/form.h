@@ -9,8 +9,8 @@
 
 #include "esign/page.h"
 
-struct es_fill { /* the value a person typed into a control */
-    uint32_t control;
+struct es_fill {       /* the value a person typed into a control */
+    uint32_t control;  /* a text, password, textarea or hidden one */
     const char *value; /* UTF-8, borrowed */
 };
 
@@ -24,15 +24,19 @@ struct es_request {
 
 /* The request a browser would send when a person has filled in `fills` and pressed `submitter`
  * (a control's index; ES_NONE: submitted without a button). The form's owner decides which
- * controls take part. An image button sends name.x=0 and name.y=0.
- * ES_PAGE_UNKNOWN where the action does not resolve to an http or https URL; ES_TOO_LARGE where
- * the entry list passes 4 MiB; ES_INTERNAL where an index is out of range. */
+ * controls take part. An image button sends name.x=0 and name.y=0; a file field sends that no
+ * file was chosen; dirname says "ltr".
+ * ES_PAGE_UNKNOWN where the action does not resolve to an http or https URL; ES_NEEDS_BROWSER
+ * where the submitter is disabled (a script would enable it); ES_TOO_LARGE where the encoded
+ * entry list passes 4 MiB; ES_INTERNAL where an index is out of range or belongs elsewhere.
+ * Whatever out held is forgotten; free it after use. */
 es_status es_form_request(const struct es_page *page, uint32_t form, uint32_t submitter,
                           const struct es_fill *fills, size_t n_fills, struct es_request *out,
                           struct es_error *err) ES_MUST_CHECK;
 
 /* The request of following a reference (a link's href, an image's src, a refresh) on the page:
- * a GET of it resolved against the page's base, without its fragment. */
+ * a GET of it resolved against the page's base, without its fragment. ES_PAGE_UNKNOWN where it is
+ * no http or https URL. */
 es_status es_link_request(const struct es_page *page, const char *reference, struct es_request *out,
                           struct es_error *err) ES_MUST_CHECK;
 

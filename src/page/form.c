@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* HTML Standard, "form submission algorithm": where a form goes, and how. */
+#include "esign/form.h"
+
+#include "esign/i18n.h"
+#include "esign/text.h"
+#include "esign/url.h"
+#include "form_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { SHOWN_MAX = 120 }; /* characters of an address in a message */
+
+/* What the submitter overrides of its form. */
+struct submission {
+    const char *action; /* as written; "" is the page itself */
+    bool post;
+    enum form_enctype enctype;
+};
+
+void es_request_free(struct es_request *request)
+{
+    es_buf_free(&request->url);
+    es_buf_free(&request->body);
+    *request = (struct es_request){0};
+}
+
+/* ---- where to ---- */
+
+static es_status fail_address(struct es_error *err, const char *address)
+{
+    es_auto(buf) shown = {0};
+    es_auto(buf) safe = {0};
+    if (!es_url_shown(address, &shown) || !es_text_safe(es_buf_str(&shown), SHOWN_MAX, &safe))
+        return es_fail(err, ES_PAGE_UNKNOWN);
+    return es_fail_with(err, ES_PAGE_UNKNOWN,
+                        _("the page leads to an address that esign cannot follow: %s"),
+                        es_buf_str(&safe));
+}
+
+static es_status resolve(const char *reference, const char *base, struct es_url *url,
+                         struct es_error *err)
+{
+    es_auto(url) from = {0};
+    bool has_base = es_url_parse(base, NULL, &from);
+    if (es_url_parse(reference, has_base ? &from : NULL, url)) {
+        if (es_url_is_web(url))
+            return ES_OK;
+        es_url_free(url);
+    }
+    return fail_address(err, reference);
+}
+
+es_status es_link_request(const struct es_page *page, const char *reference, struct es_request *out,
+                          struct es_error *err)
+{
+    es_auto(url) url = {0};
+    *out = (struct es_request){.url = ES_BUF_SECRET, .body = ES_BUF_SECRET};
+    es_status status = resolve(reference, es_page_str(page, page->base), &url, err);
+    if (status == ES_OK && !es_buf_add(&out->url, url.text.data, url.fragment))
+        status = es_fail(err, ES_INTERNAL);
+    return status;
+}
+
+/* ---- how ---- */
+
+static struct submission submission_of(const struct es_page *page, const struct es_form *form,
+                                       const struct es_control *submitter)
+{
+    struct submission how = {es_page_str(page, form->action), form->post != 0,
+                             (enum form_enctype)form->multipart};
+    if (submitter && submitter->form_action)
+        how.action = es_page_str(page, submitter->form_action);
+    if (submitter && submitter->form_post >= 0)
+        how.post = submitter->form_post != 0;
+    if (submitter && submitter->form_multipart >= 0)
+        how.enctype = (enum form_enctype)submitter->form_multipart;
+    if (how.enctype > FORM_PLAIN)
+        how.enctype = FORM_URLENCODED;
+    return how;
+}
+
+/* "Picking an encoding for the form". */
+static enum es_charset charset_of(const struct es_page *page, const struct es_form *form)
+{
+    const char *labels = es_page_str(page, form->accept_charset), *blanks = " \t\n\f\r";
+    enum es_charset charset = (enum es_charset)page->charset;
+    if (*labels) {
+        charset = ES_UTF_8;
+        for (labels += strspn(labels, blanks); *labels; labels += strspn(labels, blanks)) {
+            size_t len = strcspn(labels, blanks);
+            if (es_charset_find(labels, len, &charset))
+                break;
+            labels += len;
+        }
+    }
+    return charset == ES_UTF_16LE || charset == ES_UTF_16BE ? ES_UTF_8 : charset;
+}
+
+static void set_content_type(const struct form_encoder *encoder, struct es_request *out)
+{
+    const char *types[] = {
+        [FORM_URLENCODED] = "application/x-www-form-urlencoded",
+        [FORM_MULTIPART] = "multipart/form-data; boundary=",
+        [FORM_PLAIN] = "text/plain",
+    };
+    (void)snprintf(out->content_type, sizeof out->content_type, "%s%s", types[encoder->enctype],
+                   encoder->boundary);
+}
+
+/* ---- the request ---- */
+
+static bool can_be_typed_into(uint32_t type)
+{
+    return type <= ES_CONTROL_HIDDEN;
+}
+
+static bool indexes_fit(const struct es_page *page, uint32_t form, uint32_t submitter,
+                        const struct es_fill *fills, size_t n_fills)
+{
+    const struct es_control *controls = es_page_controls(page);
+    uint32_t n = page->controls.n;
+    if (form >= page->forms.n)
+        return false;
+    if (submitter != ES_NONE && (submitter >= n || controls[submitter].form != form ||
+                                 (controls[submitter].type != ES_CONTROL_SUBMIT &&
+                                  controls[submitter].type != ES_CONTROL_IMAGE)))
+        return false;
+    for (size_t i = 0; i < n_fills; i++) {
+        uint32_t at = fills[i].control;
+        if (at >= n || controls[at].form != form || !can_be_typed_into(controls[at].type) ||
+            !fills[i].value)
+            return false;
+    }
+    return true;
+}
+
+/* A GET form's entries take the place of the address's query; a POST form's are the body. */
+static bool write_request(const struct es_page *page, uint32_t form, uint32_t submitter,
+                          const struct es_fill *fills, size_t n_fills, const struct submission *how,
+                          const struct es_url *url, struct es_request *out)
+{
+    struct form_encoder encoder = {
+        .enctype = how->post ? how->enctype : FORM_URLENCODED,
+        .charset = charset_of(page, &es_page_forms(page)[form]),
+        .out = how->post ? &out->body : &out->url,
+    };
+    out->post = how->post;
+    bool ok = es_buf_add(&out->url, url->text.data, how->post ? url->fragment : url->query) &&
+              (how->post || es_buf_add_char(&out->url, '?')) && form_encode_begin(&encoder) &&
+              form_add_entries(page, form, submitter, fills, n_fills, &encoder) &&
+              form_encode_end(&encoder);
+    if (ok && how->post)
+        set_content_type(&encoder, out);
+    return ok;
+}
+
+es_status es_form_request(const struct es_page *page, uint32_t form, uint32_t submitter,
+                          const struct es_fill *fills, size_t n_fills, struct es_request *out,
+                          struct es_error *err)
+{
+    *out = (struct es_request){.url = ES_BUF_SECRET, .body = ES_BUF_SECRET};
+    if (!indexes_fit(page, form, submitter, fills, n_fills))
+        return es_fail(err, ES_INTERNAL);
+    const struct es_control *button =
+        submitter == ES_NONE ? NULL : &es_page_controls(page)[submitter];
+    if (button && (button->flags & ES_CONTROL_DISABLED))
+        return es_fail(err, ES_NEEDS_BROWSER);
+
+    struct submission how = submission_of(page, &es_page_forms(page)[form], button);
+    const char *itself = es_page_str(page, page->url);
+    es_auto(url) url = {0};
+    es_status status = *how.action ? resolve(how.action, es_page_str(page, page->base), &url, err)
+                                   : resolve(itself, itself, &url, err);
+    if (status != ES_OK)
+        return status;
+    if (write_request(page, form, submitter, fills, n_fills, &how, &url, out))
+        return ES_OK;
+    es_request_free(out);
+    return es_fail(err, ES_TOO_LARGE);
+}
