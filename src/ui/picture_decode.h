@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Picture files to pixels. Inside src/ui. */
+#ifndef ESIGN_PICTURE_DECODE_H
+#define ESIGN_PICTURE_DECODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { ES_PICTURE_SIDE_MAX = 2000 }; /* pixels */
+
+struct es_pixels {
+    uint32_t width, height;
+    uint8_t *rgba; /* width * height * 4, every pixel opaque: what was transparent is on white */
+};
+
+/* Decodes PNG, JPEG or GIF (its first image) in a forked child with limits on memory and time:
+ * whatever a hostile picture does to a decoder ends as false. */
+bool es_pixels_decode(const char *bytes, size_t len, struct es_pixels *out);
+void es_pixels_free(struct es_pixels *pixels);
+
+#endif
