@@ -168,15 +168,27 @@ static void forget_context(struct es_pcsc *pcsc)
     es_job_free(&job);
 }
 
+/* The call that was given up has come back: nothing it says counts any more, but a context that
+ * it made, or was about, is given back under the watchdog like everything else. */
+static void take_back(struct es_pcsc *pcsc)
+{
+    struct call *call = es_job_work(pcsc->stuck);
+    if (call->kind == CALL_ESTABLISH && call->result == SCARD_S_SUCCESS) {
+        call->context_taken = true;
+        pcsc->context = call->context;
+        pcsc->open = true;
+    } else if (call->kind == CALL_RELEASE) {
+        pcsc->open = false;
+    }
+    es_job_free(&pcsc->stuck);
+    forget_context(pcsc);
+}
+
 /* True while a call that was given up is still out. */
 static bool is_stuck(struct es_pcsc *pcsc, double seconds)
 {
-    if (!pcsc->stuck)
-        return false;
-    if (!es_job_wait(pcsc->stuck, seconds))
-        return true;
-    es_job_free(&pcsc->stuck);
-    forget_context(pcsc);
+    if (pcsc->stuck && es_job_wait(pcsc->stuck, seconds))
+        take_back(pcsc);
     return pcsc->stuck != NULL;
 }
 
