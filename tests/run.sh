@@ -385,7 +385,7 @@ if build_checked; then
     pass "it builds without a warning"
 else
     fail "it builds without a warning"
-    grep -E -A 3 'error|warning|Error' "$log/checked.log" | head -n 40 | sed 's/^/  | /'
+    grep -E -A 3 '(error|warning|Error): |CMake Error' "$log/checked.log" | head -n 40 | sed 's/^/  | /'
     tail_of "$log/checked.log" 15
     wanted lint && part_lint
     finish

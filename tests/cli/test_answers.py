@@ -49,18 +49,18 @@ def test_the_refused_id_is_not_repeated_on_the_screen(esign, listener):
 
 
 @pytest.mark.parametrize("word", ["", "x" * 5000, b"\xff\xfe\n", b"a\x1bb\n"])
-def test_a_word_that_cannot_be_right_is_refused_before_anything_is_sent(esign, listener, word):
-    result = login(
-        esign, listener, "--captcha", "12345", "--id-file", esign.file("id", ID),
-        "--word-file", esign.file("word", word),
-    )
+def test_a_word_that_cannot_be_right_is_refused_and_spends_no_try(person, word):
+    result = person.login(word)
     assert (result.status, result.code) == (2, "answer_invalid")
-    assert listener.connections == 0
+    assert person.esign.json("status").data["wrong_words"] == []
 
 
-def test_an_answer_that_cannot_be_right_spends_no_try(esign, listener):
-    login(esign, listener, "--id-file", esign.file("id", ID), "--word-file", esign.file("w", ""))
-    assert esign.json("status").data["wrong_words"] == []
+def test_a_code_that_cannot_be_right_is_not_sent(person):
+    person.logged_in()
+    person.send_sms()
+    result = person.esign.json("sms-verify", "--code-file", person.esign.file("code", ""))
+    assert (result.status, result.code) == (2, "answer_invalid")
+    assert person.sms_verify().data["verified"] is True
 
 
 ANSWERS = {
@@ -109,17 +109,16 @@ def test_an_answer_s_file_that_is_not_there_is_told_by_its_name(esign, listener)
     assert listener.connections == 0
 
 
-def test_without_input_the_missing_answers_are_named(esign, listener):
-    result = login(esign, listener)
+def test_without_input_all_that_is_missing_is_named(person):
+    result = person.esign.json("--no-input", "login")
     assert (result.status, result.code) == (3, "input_needed")
-    assert {"id", "word"} <= set(result.error["needs"])
-    assert listener.connections == 0
+    assert sorted(result.error["needs"]) == ["captcha", "id", "word"]
 
 
-def test_an_askpass_is_not_asked_with_no_input(esign, listener):
-    witness = esign.folder / "asked"
-    program = esign.askpass(f"touch '{witness}'; echo {ID}")
-    result = login(esign, listener, env={"ESIGN_ASKPASS": program})
+def test_an_askpass_is_not_asked_with_no_input(person):
+    witness = person.esign.folder / "asked"
+    program = person.esign.askpass(f"touch '{witness}'; echo {ID}")
+    result = person.esign.json("--no-input", "login", env={"ESIGN_ASKPASS": program})
     assert result.code == "input_needed"
     assert not witness.exists()
 
