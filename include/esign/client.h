@@ -18,7 +18,7 @@ struct es_client_options { /* borrowed for the client's lifetime */
     const char *profile;   /* name or file */
     const char *start;     /* NULL: the profile's (or the kept session's) */
     const char *ca_file, *proxy;
-    const char *session;
+    const char *session; /* NULL: none is opened, nothing can be kept */
     long timeout_seconds;
 };
 
@@ -83,6 +83,9 @@ es_status es_client_receiver(struct es_client *client, enum es_screen screen, ch
 es_status es_client_answer(struct es_client *client, enum es_screen screen,
                            const struct es_answers *answers, struct es_outcome *outcome,
                            struct es_error *err) ES_MUST_CHECK;
+
+/* Makes a page the current one; takes it over. */
+void es_client_set_page(struct es_client *client, struct es_page **page);
 
 /* Fetches the picture of this screen's form, once, in the same session. */
 es_status es_client_picture(struct es_client *client, enum es_screen screen, struct es_buf *bytes,

@@ -49,7 +49,4 @@ extern const struct es_command *const cmd_table[]; /* ends with NULL */
 /* For --watch: prints one envelope for run->data and the status now, as one line. */
 void cmd_print_envelope(const struct es_run *run, es_status status, const struct es_error *err);
 
-/* The whole program. */
-int cmd_main(int argc, char **argv);
-
 #endif

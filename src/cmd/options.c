@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "options.h"
 #include "esign/i18n.h"
-#include "esign/text.h"
+#include "esign/print.h"
 #include <string.h>
 
 const struct opt_row opt_global[] = {
@@ -112,32 +112,7 @@ es_status opt_parse(int argc, char **argv,
     return ES_OK;
 }
 
-enum { HELP_COLUMN = 26, HELP_WIDTH = 80 };
-
-/* Breaks text at blanks so that no line passes the width, later lines indented. */
-static void print_wrapped(const char *text, size_t column, FILE *out)
-{
-    size_t used = column;
-    while (*text) {
-        size_t len = strcspn(text, " ");
-        char word[256];
-        snprintf(word, sizeof(word), "%.*s", (int)len, text);
-        size_t columns = es_text_columns(word);
-        if (used > column && used + 1 + columns > HELP_WIDTH) {
-            fprintf(out, "\n%*s", (int)column, "");
-            used = column;
-        }
-        if (used > column) {
-            fputc(' ', out);
-            used++;
-        }
-        fputs(word, out);
-        used += columns;
-        text += len;
-        text += strspn(text, " ");
-    }
-    fputc('\n', out);
-}
+enum { HELP_COLUMN = 26 };
 
 void opt_print_help(const struct opt_row *table, FILE *out)
 {
@@ -152,6 +127,6 @@ void opt_print_help(const struct opt_row *table, FILE *out)
         fprintf(out, "%-*s", HELP_COLUMN, left);
         if (strlen(left) >= HELP_COLUMN)
             fprintf(out, "\n%*s", HELP_COLUMN, "");
-        print_wrapped(gettext(table->help), HELP_COLUMN, out);
+        es_print_wrapped(gettext(table->help), HELP_COLUMN, out);
     }
 }

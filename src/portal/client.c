@@ -53,7 +53,10 @@ es_status es_client_open(const struct es_client_options *options, struct es_clie
     if (status)
         return status;
     bool found = false;
-    status = es_session_open(options->session, LOCK_WAIT_MS, &client->session, &found, err);
+    if (options->session)
+        status = es_session_open(options->session, LOCK_WAIT_MS, &client->session, &found, err);
+    else if (!(client->session = calloc(1, sizeof(*client->session))))
+        status = es_fail(err, ES_INTERNAL);
     if (!status)
         status = check_session(client, found, err);
     if (status)
@@ -117,7 +120,7 @@ es_status es_client_view(struct es_client *client, const struct es_view **out, s
     return ES_OK;
 }
 
-void es_client_take(struct es_client *client, struct es_page **page)
+void es_client_set_page(struct es_client *client, struct es_page **page)
 {
     es_view_free(&client->view);
     es_page_free(&client->session->page);

@@ -119,7 +119,7 @@ es_status es_client_send(struct es_client *client, const struct es_request *requ
         status = es_client_read(client, &response, &page, err);
     if (status)
         return unknown_if_sent(status, has_effect, *sent, err);
-    es_client_take(client, &page);
+    es_client_set_page(client, &page);
     return ES_OK;
 }
 

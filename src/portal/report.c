@@ -31,7 +31,7 @@ es_status es_client_report(struct es_client *client, es_status status, struct es
     struct es_error ignored = ES_ERROR_INIT;
     es_fail(err, status);
     if (err && !es_client_view(client, &view, &ignored) && write_report(view, status, &path)) {
-        char hint[ES_HINT_MAX / 2];
+        char hint[ES_HINT_MAX];
         snprintf(hint, sizeof(hint), "%s", err->hint);
         es_hint(err, _("%s What was seen (words and names, no values) is in %s"), hint,
                 es_buf_str(&path));

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Text for people and the JSON envelope for scripts. */
+#ifndef ESIGN_PRINT_H
+#define ESIGN_PRINT_H
+
+#include "esign/error.h"
+#include <jansson.h>
+#include <stdio.h>
+
+enum { ES_PRINT_WIDTH = 80 };
+
+/* Prints text broken at blanks so that no line passes 80 columns, the first line going on at
+ * `column`, later ones indented to it; ends with a line end. */
+void es_print_wrapped(const char *text, size_t column, FILE *out);
+
+/* Prints "label   value" with the value at `column`; a NULL value prints nothing. The value is
+ * made safe for a terminal. */
+void es_print_pair(const char *label, const char *value, size_t column, FILE *out);
+
+/* Prints an error for a person: what happened, what the portal said, what to do next. */
+void es_print_error(const struct es_error *err, FILE *out);
+
+struct es_envelope {
+    const char *command; /* NULL: none was understood */
+    es_status status;
+    const struct es_error *error; /* looked at where status is not ES_OK */
+    const json_t *data;           /* borrowed; NULL: {} */
+    const char *next_command;     /* NULL: none */
+    const char *next_text;        /* translated */
+};
+
+/* Prints the envelope as one line. False where it could not be written whole. */
+bool es_print_envelope(const struct es_envelope *envelope, FILE *out) ES_MUST_CHECK;
+
+/* Shows PINs so that no scrollback keeps them: `text` on the terminal's alternate screen until a
+ * line end is typed, cleared on every way out (signals too). False where there is no terminal. */
+bool es_print_secretly(const char *text, const char *prompt);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the commands that speak to the portal share. */
+#ifndef ESIGN_CMD_JOURNEY_H
+#define ESIGN_CMD_JOURNEY_H
+
+#include "cmd.h"
+#include "esign/client.h"
+
+/* The client as the global options want it. */
+es_status journey_open(const struct es_run *run, struct es_client **out,
+                       struct es_error *err) ES_MUST_CHECK;
+
+/* A client without a session, to look at one address: allowed to go there where the address is
+ * on loopback or on a host of the profile. */
+es_status journey_open_apart(const struct es_run *run, const char *address, struct es_client **out,
+                             struct es_error *err) ES_MUST_CHECK;
+
+/* Sets a key of run->data; a NULL or empty text becomes null. */
+void journey_set(struct es_run *run, const char *key, const char *text);
+void journey_set_bool(struct es_run *run, const char *key, bool value);
+
+/* Asks, with the session's lock given back meanwhile. client may be NULL. */
+es_status journey_ask(struct es_run *run, struct es_client *client, enum es_kind kind,
+                      const char *prompt, const char *picture, struct es_buf *answer,
+                      struct es_error *err) ES_MUST_CHECK;
+
+/* Turns a classed answer into the command's failure: message, hint, the portal's own words. An
+ * answer page that is not understood is ES_OUTCOME_UNKNOWN; `same_screen` tells that the portal
+ * shows its form again, which is a "no" in any words. */
+es_status journey_refused(const struct es_outcome *outcome, bool same_screen,
+                          struct es_error *err) ES_MUST_CHECK;
+
+/* The screens with a picture: login and forgot-word. */
+struct picture_step {
+    const char *command; /* whose picture waits for its answer */
+    enum es_screen screen;
+    unsigned needs;  /* kinds of answers, bits */
+    char path[4096]; /* of the picture */
+};
+
+/* Comes to the screen: with the page whose picture waits when its answer is given, else with a
+ * new portal session. */
+es_status picture_arrive(struct es_run *run, struct es_client *client, struct picture_step *step,
+                         struct es_error *err) ES_MUST_CHECK;
+
+/* Fetches, saves and shows the picture where it is new, and checks that all answers can be had;
+ * where not, keeps the session and stops with ES_INPUT_NEEDED. */
+es_status picture_prepare(struct es_run *run, struct es_client *client, struct picture_step *step,
+                          struct es_error *err) ES_MUST_CHECK;
+
+/* The picture's answer was sent: it waits no longer. Forgets the session if it only kept it. */
+void picture_spent(struct es_client *client);
+
+#endif

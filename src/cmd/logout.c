@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* "Çıkış" at the portal, and forget the session. */
+#include "esign/i18n.h"
+#include "esign/log.h"
+#include "journey.h"
+#include "menu.h"
+
+#include <stdio.h>
+
+static const struct opt_row options[] = {{OPT_NONE, NULL, ARG_NONE, NULL, NULL}};
+
+/* The portal is told where that can be done; that it cannot keeps nobody from forgetting. */
+static bool tell_portal(struct es_client *client)
+{
+    struct es_target target;
+    struct es_error why = ES_ERROR_INIT;
+    bool sent = false;
+    es_status status = menu_find(client, "exit", &target, &why);
+    if (!status)
+        status = es_client_act(client, target, false, &sent, &why);
+    if (status)
+        es_log(ES_LOG_NORMAL, _("the portal could not be told: %s"), why.message);
+    return status == ES_OK;
+}
+
+static es_status run_logout(struct es_run *run, struct es_error *err)
+{
+    journey_set_bool(run, "portal_told", false);
+    journey_set_bool(run, "forgotten", false);
+    es_auto(client) *client = NULL;
+    es_status status = journey_open(run, &client, err);
+    if (status)
+        return status;
+    struct es_session *session = es_client_session(client);
+    if (es_client_has_session(client) && session->page && session->logged_in)
+        journey_set_bool(run, "portal_told", tell_portal(client));
+    bool forgotten = false;
+    status = es_session_forget(session, &forgotten, err);
+    journey_set_bool(run, "forgotten", forgotten);
+    return status;
+}
+
+static void show_logout(const struct es_run *run, FILE *out)
+{
+    bool forgotten = json_is_true(json_object_get(run->data, "forgotten"));
+    bool told = json_is_true(json_object_get(run->data, "portal_told"));
+    fprintf(out, "%s\n",
+            told        ? _("Logged out at the portal; the session is forgotten here.")
+            : forgotten ? _("The session is forgotten here.")
+                        : _("There was no session."));
+}
+
+const struct es_command cmd_logout = {
+    .name = "logout",
+    .summary = N_("log out at the portal and forget the session"),
+    .options = options,
+    .run = run_logout,
+    .show = show_logout,
+};

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The masked phone number and the countdown of the SMS screens. */
+#ifndef ESIGN_CMD_PHONE_H
+#define ESIGN_CMD_PHONE_H
+
+#include "esign/view.h"
+
+/* Appends the phone number as the portal masks it, e.g. "54 ... 25". */
+bool phone_find(const struct es_view *view, struct es_buf *out);
+
+/* True where the number's last digits are these. */
+bool phone_ends(const char *masked, const char *digits);
+
+/* Seconds that the page gives for the code; `fallback` where it says nothing. */
+int phone_seconds(const struct es_view *view, int fallback);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The picture that a person reads: fetched once, saved, shown, and waited for over two runs. */
+#include "esign/file.h"
+#include "esign/i18n.h"
+#include "esign/log.h"
+#include "esign/picture.h"
+#include "journey.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool picture_waits(struct es_client *client, const struct picture_step *step)
+{
+    const struct es_view *view = NULL;
+    struct es_error ignored = ES_ERROR_INIT;
+    return es_client_has_session(client) &&
+           !strcmp(es_client_session(client)->picture_for, step->command) &&
+           !es_client_view(client, &view, &ignored) && view->match[step->screen].fits;
+}
+
+es_status picture_arrive(struct es_run *run, struct es_client *client, struct picture_step *step,
+                         struct es_error *err)
+{
+    if (es_ask_given(run->ask, ES_KIND_CAPTCHA) && picture_waits(client, step)) {
+        snprintf(step->path, sizeof(step->path), "%s", es_client_session(client)->picture_path);
+        return ES_OK;
+    }
+    es_status status = es_client_begin(client, err);
+    if (!status)
+        status = es_client_walk(client, step->screen, err);
+    return status;
+}
+
+static es_status choose_path(const struct es_run *run, const char *type, struct picture_step *step,
+                             struct es_error *err)
+{
+    const char *wanted = run->options->value[OPT_CAPTCHA_OUT];
+    es_auto(buf) path = {.max = sizeof(step->path) - 1};
+    bool ok = true;
+    if (wanted && wanted[0] != '/') {
+        char here[2048];
+        ok = getcwd(here, sizeof(here)) && es_buf_printf(&path, "%s/%s", here, wanted);
+    } else if (wanted) {
+        ok = es_buf_add_str(&path, wanted);
+    } else {
+        const char *session = run->options->value[OPT_SESSION];
+        ok = es_folder_open(ES_FOLDER_RUNTIME, &path) &&
+             es_buf_printf(&path, "/%s-picture.%s", session ? session : "default", type);
+    }
+    if (!ok)
+        return es_fail_with(err, ES_USAGE, _("there is no place for the picture: %s"),
+                            strerror(errno));
+    snprintf(step->path, sizeof(step->path), "%s", es_buf_str(&path));
+    return ES_OK;
+}
+
+static void show(const struct es_run *run, const struct es_buf *bytes, const char *path)
+{
+    es_log(ES_LOG_NORMAL, _("the picture is in %s"), path);
+    if (!es_ask_in_terminal(run->ask, ES_KIND_CAPTCHA))
+        return;
+    int fd = open("/dev/tty", O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return;
+    if (es_picture_can_show(fd))
+        (void)es_picture_show(bytes->data, bytes->len, fd);
+    close(fd);
+}
+
+static es_status fetch(struct es_run *run, struct es_client *client, struct picture_step *step,
+                       struct es_error *err)
+{
+    es_auto(buf) bytes = {.max = ES_PICTURE_MAX};
+    es_status status = es_client_picture(client, step->screen, &bytes, err);
+    if (status)
+        return status;
+    const char *type = es_picture_type(es_buf_str(&bytes), bytes.len);
+    if (!type)
+        return es_fail_with(err, ES_PAGE_UNKNOWN, _("what the portal gave is no picture"));
+    status = choose_path(run, type, step, err);
+    if (status)
+        return status;
+    if (!es_file_write(step->path, bytes.data, bytes.len))
+        return es_fail_with(err, ES_USAGE, _("'%s' cannot be written: %s"), step->path,
+                            strerror(errno));
+    show(run, &bytes, step->path);
+    return ES_OK;
+}
+
+static es_status stop_for_answers(struct es_client *client, const struct picture_step *step,
+                                  struct es_error *err)
+{
+    struct es_session *session = es_client_session(client);
+    snprintf(session->picture_for, sizeof(session->picture_for), "%s", step->command);
+    snprintf(session->picture_path, sizeof(session->picture_path), "%s", step->path);
+    struct es_error why = ES_ERROR_INIT;
+    es_status status = es_client_keep(client, &why);
+    if (status) {
+        if (err)
+            *err = why;
+        return status;
+    }
+    es_hint(err, _("Look at the picture in %s, then run the same command with --captcha TEXT."),
+            step->path);
+    return ES_INPUT_NEEDED;
+}
+
+/* An answer that was given for a picture nobody has seen yet is not sent. */
+static es_status check_answers(struct es_run *run, bool fresh, const struct picture_step *step,
+                               struct es_error *err)
+{
+    es_status status = es_ask_missing(run->ask, step->needs, err);
+    if (!fresh || !es_ask_given(run->ask, ES_KIND_CAPTCHA))
+        return status;
+    unsigned needs = status && err ? err->needs : 0;
+    status = es_fail_with(err, ES_INPUT_NEEDED,
+                          _("a text was given, but no picture was waiting for it; here is one"));
+    if (err)
+        err->needs = needs | 1u << ES_KIND_CAPTCHA;
+    return status;
+}
+
+es_status picture_prepare(struct es_run *run, struct es_client *client, struct picture_step *step,
+                          struct es_error *err)
+{
+    bool fresh = !step->path[0];
+    es_status status = fresh ? fetch(run, client, step, err) : ES_OK;
+    if (status)
+        return status;
+    journey_set(run, "picture", step->path);
+    status = check_answers(run, fresh, step, err);
+    return status ? stop_for_answers(client, step, err) : ES_OK;
+}
+
+void picture_spent(struct es_client *client)
+{
+    struct es_session *session = es_client_session(client);
+    if (!session->picture_for[0])
+        return;
+    bool forgotten = false;
+    struct es_error ignored = ES_ERROR_INIT;
+    if (session->picture_path[0])
+        unlink(session->picture_path);
+    (void)!es_session_forget(session, &forgotten, &ignored);
+}

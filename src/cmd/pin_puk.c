@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Screens 11–12: show PIN and PUK. */
+#include "esign/cards.h"
+#include "esign/i18n.h"
+#include "esign/print.h"
+#include "esign/tty.h"
+#include "journey.h"
+#include "menu.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct opt_row options[] = {
+    {OPT_SERIAL, "serial", ARG_REQUIRED, "TEXT", N_("only the card whose serial number has this")},
+    {OPT_FIELD, "field", ARG_REQUIRED, "pin|puk|serial", N_("print this value alone")},
+    {OPT_NONE, NULL, ARG_NONE, NULL, NULL},
+};
+
+static const char *value_of(const json_t *card, const char *key)
+{
+    return json_string_value(json_object_get(card, key));
+}
+
+/* Keeps the cards whose serial number holds the text. */
+static void keep_serial(json_t *cards, const char *serial)
+{
+    for (size_t i = json_array_size(cards); i-- > 0;) {
+        const char *has = value_of(json_array_get(cards, i), "serial");
+        if (!has || !strstr(has, serial))
+            json_array_remove(cards, i);
+    }
+}
+
+static es_status choose_card(struct es_run *run, struct es_client *client, json_t *cards,
+                             struct es_error *err)
+{
+    es_auto(buf) serial = {0};
+    const char *wanted = run->options->value[OPT_SERIAL];
+    bool one_value = run->options->given[OPT_FIELD];
+    if (!wanted && one_value && json_array_size(cards) > 1) {
+        es_status status =
+            journey_ask(run, client, ES_KIND_SERIAL,
+                        _("There are several cards. Serial number of yours: "), NULL, &serial, err);
+        if (status)
+            return status;
+        wanted = serial.data;
+    }
+    if (wanted)
+        keep_serial(cards, wanted);
+    if (json_array_size(cards) == 0)
+        return es_fail_with(err, ES_NOT_FOUND, _("no card has this serial number"));
+    if (one_value && json_array_size(cards) > 1)
+        return es_fail_with(err, ES_NOT_FOUND, _("more than one card has this serial number"));
+    return ES_OK;
+}
+
+static void take_messages(struct es_run *run, const struct es_view *view)
+{
+    static const char *const stems[] = {"uyari", "dikkat",  "saklama", "kopya",
+                                        "silin", "gecerli", "degistir"};
+    const struct es_block *blocks = es_page_blocks(view->page);
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < view->page->blocks.n && json_array_size(list) < 10; i++) {
+        const char *text = es_page_str(view->page, blocks[i].text);
+        bool told = false;
+        for (size_t s = 0; s < sizeof(stems) / sizeof(stems[0]); s++)
+            told = told || es_text_has_stem(text, stems[s]);
+        es_auto(buf) safe = {0};
+        if (told && blocks[i].kind != ES_BLOCK_HEADING && es_text_length(text) > 20 &&
+            es_text_safe(text, 600, &safe))
+            json_array_append_new(list, json_string(es_buf_str(&safe)));
+    }
+    json_object_set_new(run->data, "portal_messages", list);
+}
+
+static es_status arrive(struct es_client *client, struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(client, &view, err);
+    if (status || view->match[ES_SCREEN_PIN].fits)
+        return status;
+    if (view->match[ES_SCREEN_PHONE].fits || view->match[ES_SCREEN_CODE].fits) {
+        status = es_fail_with(err, ES_LOGIN_NEEDED, _("the login is not confirmed by SMS yet"));
+        es_hint(err, _("Confirm it first: esign sms-verify"));
+        return status;
+    }
+    struct es_target target;
+    status = menu_find(client, "pin_puk", &target, err);
+    if (status == ES_PAGE_UNKNOWN && !es_client_session(client)->logged_in)
+        return es_fail(err, ES_LOGIN_NEEDED);
+    if (status == ES_PAGE_UNKNOWN || status == ES_PAGE_AMBIGUOUS)
+        return es_client_report(client, status, err);
+    return status ? status : es_client_walk(client, ES_SCREEN_PIN, err);
+}
+
+/* Of the PIN page nothing but its links is kept. Where its way back is a button, it is pressed
+ * now: afterwards it would be lost. */
+static es_status leave(struct es_client *client, struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(client, &view, err);
+    if (status)
+        return status;
+    struct es_target target;
+    struct es_error ignored = ES_ERROR_INIT;
+    bool sent = false;
+    if (!es_view_action(view, "menu", &target, &ignored) && target.kind == ES_TARGET_BUTTON &&
+        !es_client_act(client, target, false, &sent, &ignored) &&
+        !es_client_view(client, &view, &ignored) && !view->match[ES_SCREEN_PIN].fits)
+        return es_client_keep(client, err);
+    es_auto(page) *links = NULL;
+    status = es_page_only_links(es_client_session(client)->page, &links, err);
+    if (status)
+        return status;
+    es_client_set_page(client, &links);
+    return es_client_keep(client, err);
+}
+
+static es_status check_options(const struct es_run *run, struct es_error *err)
+{
+    const char *field = run->options->value[OPT_FIELD];
+    if (field && strcmp(field, "pin") && strcmp(field, "puk") && strcmp(field, "serial"))
+        return es_fail_with(err, ES_USAGE, _("--field takes pin, puk or serial"));
+    return ES_OK;
+}
+
+static es_status run_pin_puk(struct es_run *run, struct es_error *err)
+{
+    json_t *cards = json_array();
+    json_object_set_new(run->data, "cards", cards);
+    json_object_set_new(run->data, "portal_messages", json_array());
+    es_auto(client) *client = NULL;
+    es_status status = check_options(run, err);
+    if (!status)
+        status = journey_open(run, &client, err);
+    if (!status && !es_client_has_session(client))
+        status = es_fail(err, ES_LOGIN_NEEDED);
+    if (!status)
+        status = arrive(client, err);
+    const struct es_view *view = NULL;
+    if (!status)
+        status = es_client_view(client, &view, err);
+    if (status)
+        return status;
+    json_t *found = es_cards_read(view);
+    json_array_extend(cards, found);
+    json_decref(found);
+    take_messages(run, view);
+    struct es_error kept = ES_ERROR_INIT;
+    es_status left = leave(client, &kept);
+    status = json_array_size(cards) ? choose_card(run, client, cards, err)
+                                    : es_fail(err, ES_PAGE_UNKNOWN);
+    if (status)
+        json_array_clear(cards); /* PINs of other cards are not what was asked for */
+    if (!status && left) {
+        if (err)
+            *err = kept;
+        return left;
+    }
+    return status;
+}
+
+/* "12 34 56": read from paper or a screen in groups. */
+static bool add_grouped(const char *digits, struct es_buf *out)
+{
+    size_t len = strlen(digits), group = len % 4 == 0 ? 4 : len % 3 == 0 ? 3 : 2;
+    for (size_t i = 0; i < len; i++) {
+        if (i && len > 4 && i % group == 0 && !es_buf_add_char(out, ' '))
+            return false;
+        if (!es_buf_add_char(out, digits[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool is_digits(const char *text)
+{
+    return *text && strspn(text, "0123456789") == strlen(text);
+}
+
+static bool add_line(const char *label, const char *value, bool grouped, struct es_buf *out)
+{
+    enum { COLUMN = 22 };
+    if (!value)
+        return true;
+    size_t columns = es_text_columns(label);
+    if (!es_buf_printf(out, "  %s%*s", label, (int)(columns < COLUMN ? COLUMN - columns : 1), ""))
+        return false;
+    bool ok = grouped && is_digits(value) ? add_grouped(value, out) : es_buf_add_str(out, value);
+    return ok && es_buf_add_char(out, '\n');
+}
+
+static bool add_card(const json_t *card, bool grouped, struct es_buf *out)
+{
+    return add_line(_("Card"), value_of(card, "description"), false, out) &&
+           add_line(_("Card serial number"), value_of(card, "serial"), false, out) &&
+           add_line("PIN", value_of(card, "pin"), grouped, out) &&
+           add_line("PUK", value_of(card, "puk"), grouped, out) && es_buf_add_char(out, '\n');
+}
+
+static const char *advice(void)
+{
+    return _("Keep no copy of these. The PIN is your signature's password; once you change it on\n"
+             "the card, the one above is no longer right.\n");
+}
+
+static void show_pin_puk(const struct es_run *run, FILE *out)
+{
+    es_auto(buf) text = ES_BUF_SECRET;
+    size_t i;
+    json_t *card;
+    const json_t *cards = json_object_get(run->data, "cards");
+    if (run->options->given[OPT_FIELD]) {
+        const char *value = value_of(json_array_get(cards, 0), run->options->value[OPT_FIELD]);
+        fprintf(out, "%s\n", value ? value : "");
+        return;
+    }
+    bool person = isatty(fileno(out)) && es_tty_usable();
+    bool ok = true;
+    json_array_foreach((json_t *)cards, i, card)
+    {
+        ok = ok && add_card(card, person, &text);
+    }
+    if (!ok || !es_buf_add_str(&text, advice()))
+        return;
+    if (!person || !es_print_secretly(text.data, _("Press Enter to clear the screen.")))
+        fputs(text.data, out);
+}
+
+const struct es_command cmd_pin_puk = {
+    .name = "pin-puk",
+    .summary = N_("show the card's PIN and PUK"),
+    .options = options,
+    .run = run_pin_puk,
+    .show = show_pin_puk,
+};

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Screens 6–8: from the mailed link to a new word. */
+#include "esign/file.h"
+#include "esign/i18n.h"
+#include "esign/ledger.h"
+#include "esign/mail.h"
+#include "esign/print.h"
+#include "journey.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct opt_row options[] = {
+    {OPT_MAIL, "mail", ARG_REQUIRED, "FILE|-", N_("the saved reset message")},
+    {OPT_LINK_FILE, "link-file", ARG_REQUIRED, "FILE", N_("file with the link itself")},
+    {OPT_WORD_FILE, "word-file", ARG_REQUIRED, "FILE", N_("file with the new security word")},
+    {OPT_NONE, NULL, ARG_NONE, NULL, NULL},
+};
+
+struct reset {
+    struct es_run *run;
+    struct es_client *client;
+    struct es_buf link, word, again; /* secret */
+};
+
+static void reset_free(struct reset *reset)
+{
+    es_buf_free(&reset->link);
+    es_buf_free(&reset->word);
+    es_buf_free(&reset->again);
+    es_client_free(&reset->client);
+}
+
+static es_status link_from_mail(struct reset *reset, const char *path, struct es_error *err)
+{
+    es_auto(buf) message = ES_BUF_SECRET;
+    if (!es_file_read(path, ES_MAIL_MAX, &message))
+        return errno == EFBIG
+                   ? es_fail_with(err, ES_LINK_REFUSED, _("the message '%s' is larger than %d MiB"),
+                                  path, ES_MAIL_MAX >> 20)
+                   : es_fail_with(err, ES_USAGE, _("'%s' cannot be read: %s"), path,
+                                  strerror(errno));
+    return es_mail_link(es_buf_str(&message), message.len, es_client_allows, reset->client,
+                        &reset->link, err);
+}
+
+static es_status link_from_answer(struct reset *reset, struct es_error *err)
+{
+    es_auto(buf) text = ES_BUF_SECRET;
+    es_status status = journey_ask(reset->run, reset->client, ES_KIND_LINK,
+                                   _("Link from the e-mail (not shown): "), NULL, &text, err);
+    if (status)
+        return status;
+    return es_mail_check_link(text.data, es_client_allows, reset->client, &reset->link, err);
+}
+
+/* A run that was stopped after the link was opened goes on with its page. */
+static bool page_waits(struct reset *reset)
+{
+    const struct es_view *view = NULL;
+    struct es_error ignored = ES_ERROR_INIT;
+    return !reset->run->options->given[OPT_MAIL] && !es_ask_given(reset->run->ask, ES_KIND_LINK) &&
+           es_client_has_session(reset->client) &&
+           !es_client_view(reset->client, &view, &ignored) && view->match[ES_SCREEN_RESET].fits;
+}
+
+/* What a page that is no reset screen says: the link's end, above all. */
+static es_status not_the_screen(struct reset *reset, const struct es_view *view,
+                                struct es_error *err)
+{
+    char text[ES_PORTAL_MESSAGE_MAX];
+    es_status said = es_classify(es_client_profile(reset->client), NULL, view->page, 0, text);
+    if (said == ES_SESSION_EXPIRED)
+        said = ES_LINK_EXPIRED;
+    if (said == ES_OK || said == ES_PAGE_UNKNOWN ||
+        view->match[ES_SCREEN_RESET].status != ES_PAGE_UNKNOWN)
+        return es_client_report(reset->client, view->match[ES_SCREEN_RESET].status, err);
+    es_fail(err, said);
+    if (err)
+        snprintf(err->portal_message, sizeof(err->portal_message), "%s", text);
+    return said;
+}
+
+static es_status open_link(struct reset *reset, struct es_error *err)
+{
+    const char *mail = reset->run->options->value[OPT_MAIL];
+    es_status status = mail ? link_from_mail(reset, mail, err) : link_from_answer(reset, err);
+    if (!status)
+        status = es_client_open_link(reset->client, reset->link.data, err);
+    const struct es_view *view = NULL;
+    if (!status)
+        status = es_client_view(reset->client, &view, err);
+    if (status)
+        return status;
+    if (!view->match[ES_SCREEN_RESET].fits)
+        return not_the_screen(reset, view, err);
+    return es_client_keep(reset->client, err); /* the link may be good only once */
+}
+
+static bool is_asked_twice(const struct reset *reset)
+{
+    return !es_ask_given(reset->run->ask, ES_KIND_WORD) ||
+           es_ask_given(reset->run->ask, ES_KIND_WORD_AGAIN);
+}
+
+static es_status ask_words(struct reset *reset, struct es_client *client, struct es_error *err)
+{
+    es_status status = journey_ask(reset->run, client, ES_KIND_WORD,
+                                   _("New security word (not shown): "), NULL, &reset->word, err);
+    if (status || !is_asked_twice(reset))
+        return status;
+    status = journey_ask(reset->run, client, ES_KIND_WORD_AGAIN, _("The same word again: "), NULL,
+                         &reset->again, err);
+    if (!status && strcmp(reset->word.data, reset->again.data))
+        status = es_fail(err, ES_WORDS_DIFFER);
+    return status;
+}
+
+static es_status updated(struct reset *reset, const struct es_outcome *outcome,
+                         struct es_error *err)
+{
+    struct es_session *session = es_client_session(reset->client);
+    journey_set_bool(reset->run, "updated", true);
+    journey_set(reset->run, "portal_message", outcome->text);
+    reset->run->next_command = "login";
+    reset->run->next_text = N_("log in with the new word");
+    if (session->id_hash[0]) {
+        es_status status = es_ledger_clear_hash(session->id_hash, err);
+        if (status)
+            return status;
+        session->id_hash[0] = '\0';
+    }
+    bool forgotten = false;
+    return es_session_forget(session, &forgotten, err);
+}
+
+static es_status judge(struct reset *reset, struct es_outcome *outcome, struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(reset->client, &view, err);
+    if (status)
+        return status;
+    bool same_screen = view->match[ES_SCREEN_RESET].fits;
+    if (outcome->status == ES_OK && !same_screen)
+        return updated(reset, outcome, err);
+    if (outcome->status == ES_SESSION_EXPIRED)
+        outcome->status = ES_LINK_EXPIRED;
+    if (same_screen && outcome->status != ES_LINK_EXPIRED)
+        outcome->status = ES_WORD_REFUSED;
+    struct es_error kept = ES_ERROR_INIT;
+    bool forgotten = false;
+    if (!(same_screen ? es_client_keep(reset->client, &kept)
+                      : es_session_forget(es_client_session(reset->client), &forgotten, &kept)))
+        return journey_refused(outcome, same_screen, err);
+    if (err)
+        *err = kept;
+    return kept.status;
+}
+
+static es_status send(struct reset *reset, struct es_error *err)
+{
+    const char *again = reset->again.len ? reset->again.data : reset->word.data;
+    struct es_answers answers = {.value = {
+                                     [ES_KIND_WORD] = reset->word.data,
+                                     [ES_KIND_WORD_AGAIN] = again,
+                                 }};
+    struct es_outcome outcome;
+    es_status status = es_client_answer(reset->client, ES_SCREEN_RESET, &answers, &outcome, err);
+    return status ? status : judge(reset, &outcome, err);
+}
+
+/* All that can be known to be missing is told before the link is opened. */
+static es_status check_answers(struct reset *reset, struct es_error *err)
+{
+    unsigned needs = 1u << ES_KIND_WORD;
+    if (!reset->run->options->given[OPT_MAIL] && !page_waits(reset))
+        needs |= 1u << ES_KIND_LINK;
+    return es_ask_missing(reset->run->ask, needs, err);
+}
+
+static es_status run_reset(struct es_run *run, struct es_error *err)
+{
+    journey_set_bool(run, "updated", false);
+    journey_set(run, "portal_message", NULL);
+    __attribute__((cleanup(reset_free))) struct reset reset = {.run = run};
+    if (run->options->given[OPT_MAIL] && run->options->given[OPT_LINK_FILE])
+        return es_fail_with(err, ES_USAGE, _("give --mail or --link-file, not both"));
+    es_status status = journey_open(run, &reset.client, err);
+    if (!status)
+        status = check_answers(&reset, err);
+    /* Words that are given are looked at before the link, which may be good only once, is
+     * opened; a person is asked after it, so that a dead link costs no typing. */
+    bool given = es_ask_given(run->ask, ES_KIND_WORD);
+    if (!status && given)
+        status = ask_words(&reset, reset.client, err);
+    if (!status && !page_waits(&reset))
+        status = open_link(&reset, err);
+    if (!status && !given)
+        status = ask_words(&reset, reset.client, err);
+    return status ? status : send(&reset, err);
+}
+
+static void show_reset(const struct es_run *run, FILE *out)
+{
+    fprintf(out, "%s\n", _("The new security word is set."));
+    es_print_pair(_("The portal says:"),
+                  json_string_value(json_object_get(run->data, "portal_message")), 18, out);
+}
+
+const struct es_command cmd_reset_word = {
+    .name = "reset-word",
+    .summary = N_("set a new security word from the mailed link"),
+    .options = options,
+    .run = run_reset,
+    .show = show_reset,
+};

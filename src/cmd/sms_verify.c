@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Screens 9–11: have the code sent, then give it. */
+#include "esign/i18n.h"
+#include "esign/log.h"
+#include "esign/print.h"
+#include "journey.h"
+#include "menu.h"
+#include "phone.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum { SMS_SECONDS_DEFAULT = 290 };
+
+static const struct opt_row options[] = {
+    {OPT_SEND_ONLY, "send-only", ARG_NONE, NULL, N_("have the SMS sent and stop there")},
+    {OPT_RESEND, "resend", ARG_NONE, NULL, N_("have another SMS sent")},
+    {OPT_CODE_FILE, "code-file", ARG_REQUIRED, "FILE", N_("file with the code from the SMS")},
+    {OPT_PHONE_ENDS, "phone-ends", ARG_REQUIRED, "DIGITS",
+     N_("stop unless the masked phone number ends with these")},
+    {OPT_NONE, NULL, ARG_NONE, NULL, NULL},
+};
+
+struct sms {
+    struct es_run *run;
+    struct es_client *client;
+    struct es_buf code; /* secret */
+};
+
+static void sms_free(struct sms *sms)
+{
+    es_buf_free(&sms->code);
+    es_client_free(&sms->client);
+}
+
+static int seconds_left(const struct es_session *session)
+{
+    time_t now = time(NULL);
+    time_t passed = now > session->sms_sent_at ? now - session->sms_sent_at : 0;
+    return passed < session->sms_seconds ? (int)(session->sms_seconds - passed) : 0;
+}
+
+static void tell_times(struct sms *sms)
+{
+    const struct es_session *session = es_client_session(sms->client);
+    if (!session->sms_sent_at)
+        return;
+    char text[32];
+    struct tm at;
+    time_t end = session->sms_sent_at + session->sms_seconds;
+    gmtime_r(&end, &at);
+    strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &at);
+    json_object_set_new(sms->run->data, "expires_in", json_integer(seconds_left(session)));
+    journey_set(sms->run, "expires_at", text);
+}
+
+/* Whether this is the person's phone. In a terminal they are asked; elsewhere --phone-ends does
+ * the work. */
+static es_status check_phone(struct sms *sms, const struct es_view *view, struct es_error *err)
+{
+    es_auto(buf) phone = {0}, safe = {0}, prompt = {0}, answer = {0};
+    const char *ends = sms->run->options->value[OPT_PHONE_ENDS];
+    if (!phone_find(view, &phone) || !es_text_safe(es_buf_str(&phone), 40, &safe))
+        return es_client_report(sms->client, ES_PAGE_UNKNOWN, err);
+    if (ends)
+        return phone_ends(es_buf_str(&phone), ends) ? ES_OK : es_fail(err, ES_PHONE_MISMATCH);
+    if (!es_ask_in_terminal(sms->run->ask, ES_KIND_PHONE_OK))
+        return ES_OK;
+    if (!es_buf_printf(&prompt, _("The SMS goes to %s. Is this your phone? [y/N] "),
+                       es_buf_str(&safe)))
+        return es_fail(err, ES_INTERNAL);
+    es_client_pause(sms->client);
+    bool agreed = false;
+    es_status status = es_ask_confirm(sms->run->ask, prompt.data, _("y"), &agreed, err);
+    if (status)
+        return status;
+    return agreed ? es_client_resume(sms->client, err) : es_fail(err, ES_PHONE_MISMATCH);
+}
+
+/* After the request the code's screen must come; what else comes is read for its words. */
+static es_status expect_code_screen(struct sms *sms, struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(sms->client, &view, err);
+    if (status || view->match[ES_SCREEN_CODE].fits)
+        return status;
+    char text[ES_PORTAL_MESSAGE_MAX];
+    struct es_outcome outcome = {.sent = true};
+    outcome.status = es_classify(es_client_profile(sms->client), NULL, view->page, 0, text);
+    snprintf(outcome.text, sizeof(outcome.text), "%s", text);
+    return journey_refused(&outcome, view->match[ES_SCREEN_PHONE].fits, err);
+}
+
+/* Has the SMS sent by pressing `target`. That it was asked for is written down first: a code on
+ * its way is not sent again by accident. */
+static es_status have_sent(struct sms *sms, struct es_target target, struct es_error *err)
+{
+    struct es_session *session = es_client_session(sms->client);
+    time_t before = session->sms_sent_at;
+    session->sms_sent_at = time(NULL);
+    session->sms_seconds = SMS_SECONDS_DEFAULT;
+    es_status status = es_client_keep(sms->client, err);
+    if (status)
+        return status;
+    bool sent = false;
+    status = es_client_act(sms->client, target, true, &sent, err);
+    if (status && !sent) {
+        session->sms_sent_at = before;
+        struct es_error ignored = ES_ERROR_INIT;
+        (void)!es_client_keep(sms->client, &ignored);
+        return status;
+    }
+    if (!status)
+        status = expect_code_screen(sms, err);
+    if (status)
+        return status;
+    const struct es_view *view = NULL;
+    status = es_client_view(sms->client, &view, err);
+    if (status)
+        return status;
+    session->sms_sent_at = time(NULL);
+    session->sms_seconds = phone_seconds(view, SMS_SECONDS_DEFAULT);
+    es_ask_drop(sms->run->ask, ES_KIND_CODE); /* it was given before this SMS was on its way */
+    return es_client_keep(sms->client, err);
+}
+
+static es_status send_first(struct sms *sms, const struct es_view *view, struct es_error *err)
+{
+    bool on_its_way = es_client_session(sms->client)->sms_sent_at != 0;
+    if (on_its_way && !sms->run->options->given[OPT_RESEND]) {
+        es_status status = es_fail_with(err, ES_LOGIN_NEEDED,
+                                        _("an SMS was asked for, but its page did not come back"));
+        es_hint(err, _("Log in again, or have another SMS sent: esign sms-verify --resend"));
+        return status;
+    }
+    es_status status = check_phone(sms, view, err);
+    return status ? status : have_sent(sms, view->match[ES_SCREEN_PHONE].button, err);
+}
+
+static es_status send_again(struct sms *sms, const struct es_view *view, struct es_error *err)
+{
+    struct es_target target;
+    es_status status = es_view_action(view, "resend", &target, err);
+    if (status == ES_PAGE_UNKNOWN)
+        return es_fail_with(err, ES_LOGIN_NEEDED,
+                            _("the portal offers no way to send the SMS again"));
+    return status ? status : have_sent(sms, target, err);
+}
+
+static es_status finish(struct sms *sms, struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    struct es_session *session = es_client_session(sms->client);
+    es_status status = es_client_view(sms->client, &view, err);
+    if (status)
+        return status;
+    session->sms_sent_at = 0;
+    journey_set_bool(sms->run, "verified", true);
+    json_object_set_new(sms->run->data, "menu", menu_words(view));
+    sms->run->next_command = "pin-puk";
+    sms->run->next_text = N_("show PIN and PUK");
+    return es_client_keep(sms->client, err);
+}
+
+static bool is_inside(const struct es_view *view)
+{
+    return view->match[ES_SCREEN_MENU].fits || view->match[ES_SCREEN_PIN].fits;
+}
+
+static es_status judge(struct sms *sms, struct es_outcome *outcome, struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(sms->client, &view, err);
+    if (status)
+        return status;
+    bool same_screen = view->match[ES_SCREEN_CODE].fits;
+    if (is_inside(view) && !same_screen)
+        return finish(sms, err);
+    if (outcome->status == ES_PORTAL_REFUSED && same_screen)
+        outcome->status = ES_WRONG_CODE;
+    struct es_error kept = ES_ERROR_INIT;
+    if (same_screen && es_client_keep(sms->client, &kept)) {
+        if (err)
+            *err = kept;
+        return kept.status;
+    }
+    return journey_refused(outcome, same_screen, err);
+}
+
+static es_status give_code(struct sms *sms, struct es_error *err)
+{
+    const struct es_session *session = es_client_session(sms->client);
+    es_status status = es_ask_missing(sms->run->ask, 1u << ES_KIND_CODE, err);
+    if (!status && seconds_left(session) == 0)
+        status = es_fail(err, ES_CODE_EXPIRED);
+    es_auto(buf) prompt = {0};
+    if (!status && !es_buf_printf(&prompt, _("Code from the SMS, within %d seconds (not shown): "),
+                                  seconds_left(session)))
+        status = es_fail(err, ES_INTERNAL);
+    if (!status)
+        status = journey_ask(sms->run, sms->client, ES_KIND_CODE, es_buf_str(&prompt), NULL,
+                             &sms->code, err);
+    if (!status && seconds_left(session) == 0) /* the person took too long: it is not sent */
+        status = es_fail(err, ES_CODE_EXPIRED);
+    if (status)
+        return status;
+    struct es_answers answers = {.value = {[ES_KIND_CODE] = sms->code.data}};
+    struct es_outcome outcome;
+    status = es_client_answer(sms->client, ES_SCREEN_CODE, &answers, &outcome, err);
+    return status ? status : judge(sms, &outcome, err);
+}
+
+static es_status go(struct sms *sms, struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(sms->client, &view, err);
+    if (status)
+        return status;
+    if (is_inside(view) && !view->match[ES_SCREEN_CODE].fits)
+        return finish(sms, err);
+    if (view->match[ES_SCREEN_CODE].fits)
+        status = sms->run->options->given[OPT_RESEND] ? send_again(sms, view, err) : ES_OK;
+    else if (view->match[ES_SCREEN_PHONE].fits)
+        status = send_first(sms, view, err);
+    else
+        status = es_fail(err, ES_LOGIN_NEEDED);
+    if (status)
+        return status;
+    journey_set_bool(sms->run, "sent", true);
+    tell_times(sms);
+    if (!sms->run->options->given[OPT_SEND_ONLY])
+        return give_code(sms, err);
+    sms->run->next_command = "sms-verify";
+    sms->run->next_text = N_("give the code from the SMS");
+    return ES_OK;
+}
+
+static es_status check_options(const struct es_run *run, struct es_error *err)
+{
+    const char *ends = run->options->value[OPT_PHONE_ENDS];
+    if (ends && (!*ends || strspn(ends, "0123456789") != strlen(ends)))
+        return es_fail_with(err, ES_USAGE, _("--phone-ends takes digits only"));
+    return ES_OK;
+}
+
+static es_status run_sms(struct es_run *run, struct es_error *err)
+{
+    journey_set_bool(run, "sent", false);
+    journey_set_bool(run, "verified", false);
+    journey_set(run, "expires_in", NULL);
+    journey_set(run, "expires_at", NULL);
+    json_object_set_new(run->data, "menu", json_array());
+    __attribute__((cleanup(sms_free))) struct sms sms = {.run = run};
+    es_status status = check_options(run, err);
+    if (!status)
+        status = journey_open(run, &sms.client, err);
+    if (!status && !es_client_has_session(sms.client))
+        status = es_fail(err, ES_LOGIN_NEEDED);
+    return status ? status : go(&sms, err);
+}
+
+static void show_sms(const struct es_run *run, FILE *out)
+{
+    const json_t *left = json_object_get(run->data, "expires_in");
+    if (json_is_true(json_object_get(run->data, "verified")))
+        fprintf(out, "%s\n", _("The SMS code was accepted; you are in the portal's menu."));
+    else
+        fprintf(out, _("The SMS is on its way; its code can be entered for %d seconds.\n"),
+                (int)json_integer_value(left));
+    size_t i;
+    json_t *item;
+    json_array_foreach(json_object_get(run->data, "menu"), i, item)
+    {
+        fprintf(out, "  %s\n", json_string_value(item));
+    }
+}
+
+const struct es_command cmd_sms_verify = {
+    .name = "sms-verify",
+    .summary = N_("have the SMS code sent and confirm it"),
+    .options = options,
+    .run = run_sms,
+    .show = show_sms,
+};

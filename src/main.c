@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The program: global options, the command table, printing what comes back, the exit status. */
+#include "cmd/cmd.h"
+#include "esign/i18n.h"
+#include "esign/log.h"
+#include "esign/print.h"
+#include "esign/secret.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct es_command *find_command(const char *name)
+{
+    for (const struct es_command *const *at = cmd_table; name && *at; at++) {
+        if (!strcmp((*at)->name, name))
+            return *at;
+    }
+    return NULL;
+}
+
+static const struct opt_row *find_table(const char *name)
+{
+    const struct es_command *command = find_command(name);
+    return command ? command->options : NULL;
+}
+
+static void print_usage(FILE *out)
+{
+    fprintf(out, _("Usage: esign [global options] COMMAND [options]\n\n"));
+    es_print_wrapped(_("Recovers the security word, PIN and PUK of your own Kamu SM e-signature "
+                       "card. Not affiliated with Kamu SM or TÜBİTAK."),
+                     0, out);
+    fprintf(out, "\n%s\n", _("Commands, in the order of a recovery:"));
+    for (const struct es_command *const *at = cmd_table; *at; at++) {
+        fprintf(out, "  %-14s", (*at)->name);
+        es_print_wrapped(gettext((*at)->summary), 16, out);
+    }
+    fprintf(out, "\n%s\n", _("Global options, before or after the command:"));
+    opt_print_help(opt_global, out);
+    fprintf(out, "\n%s\n", _("esign COMMAND --help tells more; so does: man esign"));
+}
+
+static void print_help(const struct es_command *command, FILE *out)
+{
+    if (!command) {
+        print_usage(out);
+        return;
+    }
+    fprintf(out, _("Usage: esign %s [options]%s%s\n\n"), command->name, command->operand ? " " : "",
+            command->operand ? command->operand : "");
+    es_print_wrapped(gettext(command->summary), 0, out);
+    if (command->options->id != OPT_NONE) {
+        fprintf(out, "\n%s\n", _("Options:"));
+        opt_print_help(command->options, out);
+    }
+    fprintf(out, "\n%s\n", _("Global options:"));
+    opt_print_help(opt_global, out);
+}
+
+/* The language and level must be right already for the first complaint about an option. */
+static void scan_early(int argc, char **argv, bool *json)
+{
+    const char *lang = NULL;
+    for (int i = 1; i < argc && strcmp(argv[i], "--"); i++) {
+        if (!strncmp(argv[i], "--lang=", 7))
+            lang = argv[i] + 7;
+        else if (!strcmp(argv[i], "--lang") && i + 1 < argc)
+            lang = argv[i + 1];
+        else if (!strcmp(argv[i], "--json"))
+            *json = true;
+    }
+    bool known = lang && (!strcmp(lang, "tr") || !strcmp(lang, "en"));
+    es_i18n_init(known ? lang : NULL);
+}
+
+static es_status check_globals(const struct opt_values *values, struct es_error *err)
+{
+    const char *lang = values->value[OPT_LANG];
+    if (lang && strcmp(lang, "tr") && strcmp(lang, "en"))
+        return es_fail_with(err, ES_USAGE, _("--lang takes tr or en"));
+    if (values->given[OPT_QUIET] && values->given[OPT_VERBOSE])
+        return es_fail_with(err, ES_USAGE, _("--quiet and --verbose exclude each other"));
+    if (values->given[OPT_QUIET])
+        es_log_set_level(ES_LOG_QUIET);
+    if (values->given[OPT_VERBOSE])
+        es_log_set_level(ES_LOG_VERBOSE);
+    return ES_OK;
+}
+
+/* Standard input can be read by one of them only. */
+static es_status check_standard_input(const struct es_run *run, struct es_error *err)
+{
+    static const enum opt inputs[] = {OPT_ANSWERS,   OPT_ID_FILE,   OPT_WORD_FILE,
+                                      OPT_LINK_FILE, OPT_CODE_FILE, OPT_MAIL};
+    int dashes = run->operand && !strcmp(run->operand, "-");
+    for (size_t i = 0; i < sizeof(inputs) / sizeof(inputs[0]); i++) {
+        const char *value = run->options->value[inputs[i]];
+        dashes += value && !strcmp(value, "-");
+    }
+    return dashes > 1 ? es_fail_with(err, ES_USAGE, _("only one '-' can read standard input"))
+                      : ES_OK;
+}
+
+static es_status open_ask(struct es_run *run, struct es_error *err)
+{
+    const struct opt_values *values = run->options;
+    const char *askpass = getenv("ESIGN_ASKPASS");
+    struct es_ask_options options = {
+        .text = {[ES_KIND_CAPTCHA] = values->value[OPT_CAPTCHA]},
+        .file = {[ES_KIND_ID] = values->value[OPT_ID_FILE],
+                 [ES_KIND_WORD] = values->value[OPT_WORD_FILE],
+                 [ES_KIND_LINK] = values->value[OPT_LINK_FILE],
+                 [ES_KIND_CODE] = values->value[OPT_CODE_FILE]},
+        .answers = values->value[OPT_ANSWERS],
+        .askpass = askpass && *askpass ? askpass : NULL,
+        .no_input = values->given[OPT_NO_INPUT],
+    };
+    return es_ask_open(&options, &run->ask, err);
+}
+
+static es_status run_command(struct es_run *run, struct es_error *err)
+{
+    if (run->operand && !run->command->operand)
+        return es_fail_with(err, ES_USAGE, _("'%s' is one word too many"), run->operand);
+    es_status status = check_standard_input(run, err);
+    if (!status)
+        status = open_ask(run, err);
+    return status ? status : run->command->run(run, err);
+}
+
+void cmd_print_envelope(const struct es_run *run, es_status status, const struct es_error *err)
+{
+    struct es_envelope envelope = {
+        .command = run->command ? run->command->name : NULL,
+        .status = status,
+        .error = err,
+        .data = run->data,
+        .next_command = status ? NULL : run->next_command,
+        .next_text = run->next_text ? gettext(run->next_text) : NULL,
+    };
+    if (!es_print_envelope(&envelope, stdout))
+        es_log(ES_LOG_QUIET, "%s", _("the result could not be written"));
+}
+
+static void print_result(const struct es_run *run, es_status status, const struct es_error *err,
+                         bool json)
+{
+    const struct es_command *command = run->command;
+    if (json && !run->data_printed)
+        cmd_print_envelope(run, status, err);
+    if (!json && command && !run->data_printed && (!status || command->show_on_failure))
+        command->show(run, stdout);
+    if (status)
+        es_print_error(err, stderr);
+    else if (!json && run->next_command && es_log_enabled(ES_LOG_NORMAL))
+        fprintf(stderr, _("Next: esign %s  (%s)\n"), run->next_command, gettext(run->next_text));
+}
+
+static int finish(struct es_run *run, es_status status, const struct es_error *err, bool json)
+{
+    fflush(stdout);
+    print_result(run, status, err, json);
+    bool written = fflush(stdout) == 0 && !ferror(stdout);
+    json_decref(run->data);
+    es_ask_free(&run->ask);
+    if (!status && !written)
+        status = ES_INTERNAL;
+    return es_error_info(status)->exit_status;
+}
+
+int main(int argc, char **argv)
+{
+    bool json = false;
+    es_secret_init();
+    scan_early(argc, argv, &json);
+    struct es_error err = ES_ERROR_INIT;
+    struct opt_values values = {.given = {false}};
+    const char *name = NULL;
+    struct es_run run = {.options = &values, .data = json_object()};
+    es_status status = opt_parse(argc, argv, find_table, &values, &name, &run.operand, &err);
+    run.command = find_command(name);
+    if (!status)
+        status = check_globals(&values, &err);
+    if (!status && values.given[OPT_HELP]) {
+        print_help(run.command, stdout);
+        return finish(&run, (run.data_printed = true, ES_OK), &err, false);
+    }
+    if (!status && values.given[OPT_VERSION]) {
+        printf("esign %s\n", ESIGN_VERSION);
+        return finish(&run, (run.data_printed = true, ES_OK), &err, false);
+    }
+    if (!status && !run.command)
+        status = es_fail_with(&err, ES_USAGE, _("which command?"));
+    if (!status)
+        status = run_command(&run, &err);
+    return finish(&run, status, &err, json);
+}

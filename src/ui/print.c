@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "esign/print.h"
+
+#include "esign/i18n.h"
+#include "esign/json.h"
+#include "esign/kind.h"
+#include "esign/text.h"
+#include <string.h>
+
+void es_print_wrapped(const char *text, size_t column, FILE *out)
+{
+    size_t used = column;
+    while (*text) {
+        size_t len = strcspn(text, " ");
+        es_auto(buf) word = {0};
+        if (!es_buf_add(&word, text, len))
+            return;
+        size_t columns = es_text_columns(es_buf_str(&word));
+        if (used > column && used + 1 + columns > ES_PRINT_WIDTH) {
+            fprintf(out, "\n%*s", (int)column, "");
+            used = column;
+        } else if (used > column) {
+            fputc(' ', out);
+            used++;
+        }
+        fputs(es_buf_str(&word), out);
+        used += columns;
+        text += len;
+        text += strspn(text, " ");
+    }
+    fputc('\n', out);
+}
+
+void es_print_pair(const char *label, const char *value, size_t column, FILE *out)
+{
+    es_auto(buf) safe = ES_BUF_SECRET;
+    if (!value || !es_text_safe(value, ES_ANSWER_MAX, &safe))
+        return;
+    size_t columns = es_text_columns(label);
+    size_t gap = columns + 1 < column ? column - columns : 1;
+    fprintf(out, "%s%*s", label, (int)gap, "");
+    es_print_wrapped(es_buf_str(&safe), columns + gap, out);
+}
+
+static void print_line(const char *lead, const char *text, FILE *out)
+{
+    if (!*text)
+        return;
+    fputs(lead, out);
+    es_print_wrapped(text, es_text_columns(lead), out);
+}
+
+void es_print_error(const struct es_error *err, FILE *out)
+{
+    print_line("esign: ", err->message, out);
+    print_line(_("The portal says: "), err->portal_message, out);
+    if (err->tries_left >= 0)
+        fprintf(out,
+                ngettext("%d try is left before the account is blocked.\n",
+                         "%d tries are left before the account is blocked.\n",
+                         (unsigned long)err->tries_left),
+                err->tries_left);
+    print_line("", err->hint, out);
+}
+
+static json_t *string_or_null(const char *text)
+{
+    return text && *text ? json_string(text) : json_null();
+}
+
+static json_t *needs_of(const struct es_error *err)
+{
+    json_t *needs = json_array();
+    for (unsigned kind = 0; kind < ES_KIND_COUNT; kind++) {
+        if (err->needs & 1u << kind)
+            json_array_append_new(needs, json_string(es_kind_name((enum es_kind)kind)));
+    }
+    return needs;
+}
+
+static json_t *error_of(const struct es_envelope *envelope)
+{
+    const struct es_error *err = envelope->error;
+    if (!envelope->status || !err)
+        return json_null();
+    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:b, s:o}", "code",
+                     es_error_info(envelope->status)->code, "message", err->message, "hint",
+                     string_or_null(err->hint), "portal_message",
+                     string_or_null(err->portal_message), "tries_left",
+                     err->tries_left < 0 ? json_null() : json_integer(err->tries_left), "retryable",
+                     es_retryable(envelope->status), "needs", needs_of(err));
+}
+
+bool es_print_envelope(const struct es_envelope *envelope, FILE *out)
+{
+    const struct es_error_info *info = es_error_info(envelope->status);
+    json_t *next = envelope->next_command
+                       ? json_pack("{s:s, s:s}", "command", envelope->next_command, "text",
+                                   envelope->next_text ? envelope->next_text : "")
+                       : json_null();
+    json_t *data = envelope->data ? json_incref((json_t *)envelope->data) : json_object();
+    json_t *value = json_pack("{s:i, s:o, s:b, s:i, s:s, s:o, s:o, s:o}", "schema", 1, "command",
+                              string_or_null(envelope->command), "ok", envelope->status == ES_OK,
+                              "status", info->exit_status, "code", info->code, "data", data,
+                              "error", error_of(envelope), "next", next);
+    es_auto(buf) text = ES_BUF_SECRET;
+    bool ok = value && es_json_write(value, ES_JSON_COMPACT, &text) && es_buf_add_char(&text, '\n');
+    json_decref(value);
+    return ok && fwrite(text.data, 1, text.len, out) == text.len && fflush(out) == 0;
+}
