@@ -105,6 +105,8 @@ def private_headers():
             leaf = name.rsplit("/", 1)[-1]
             if name.startswith("esign/") or leaf not in homes:
                 continue
+            if str(path) == "src/main.c" and name == "cmd/cmd.h":
+                continue
             if ".." in name or path.parent not in homes[leaf]:
                 yield f"{path}:{line}: {name}"
 
