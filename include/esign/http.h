@@ -55,12 +55,13 @@ es_status es_http_get(struct es_http *http, const char *url, const char *referer
  * 302 or 303 answer is followed with GETs (those may be retried); 307 and 308 are not followed.
  *
  * *sent tells whether any byte of the request may have reached the portal. While it is false the
- * codes are those of es_http_get, and the answer is not spent. Once it is true, the only failure
- * is ES_OUTCOME_UNKNOWN (cut, timed out, too large, redirected out of the portal, 5xx …), the
- * message saying which. */
+ * codes are those of es_http_get, and the answer is not spent. Once it is true and the request
+ * has an effect (it carries an answer, or makes the portal send something), the only failure is
+ * ES_OUTCOME_UNKNOWN (cut, timed out, too large, redirected out of the portal, 5xx …), the
+ * message saying which. A POST that only leads on keeps the codes of es_http_get. */
 es_status es_http_post(struct es_http *http, const char *url, const char *referer,
-                       const char *content_type, const struct es_buf *body, struct es_response *out,
-                       bool *sent, struct es_error *err) ES_MUST_CHECK;
+                       const char *content_type, const struct es_buf *body, bool has_effect,
+                       struct es_response *out, bool *sent, struct es_error *err) ES_MUST_CHECK;
 
 /* The same promise for a GET that carries an answer or makes the portal send something. */
 es_status es_http_get_once(struct es_http *http, const char *url, const char *referer,

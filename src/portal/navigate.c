@@ -84,7 +84,7 @@ static es_status exchange(struct es_client *client, const struct es_request *req
     const char *url = es_buf_str(&request->url);
     if (request->post)
         return es_http_post(client->http, url, referer_of(client), request->content_type,
-                            &request->body, response, sent, err);
+                            &request->body, has_effect, response, sent, err);
     if (has_effect)
         return es_http_get_once(client->http, url, referer_of(client), response, sent, err);
     return es_http_get(client->http, url, referer_of(client), response, err);

@@ -240,8 +240,8 @@ es_status es_http_get(struct es_http *http, const char *url, const char *referer
 }
 
 es_status es_http_post(struct es_http *http, const char *url, const char *referer,
-                       const char *content_type, const struct es_buf *body, struct es_response *out,
-                       bool *sent, struct es_error *err)
+                       const char *content_type, const struct es_buf *body, bool has_effect,
+                       struct es_response *out, bool *sent, struct es_error *err)
 {
     struct walk walk = {
         .http = http,
@@ -250,7 +250,7 @@ es_status es_http_post(struct es_http *http, const char *url, const char *refere
         .body = body,
         .once = true,
     };
-    return start_once(&walk, url, out, sent, err);
+    return has_effect ? start_once(&walk, url, out, sent, err) : start(&walk, url, out, sent, err);
 }
 
 es_status es_http_get_once(struct es_http *http, const char *url, const char *referer,

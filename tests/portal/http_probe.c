@@ -84,8 +84,9 @@ static void request(struct probe *probe, char **part)
         if (!es_buf_add_str(&body, part[2] ? part[2] : "")) {
             abort();
         }
-        status = es_http_post(probe->http, part[1], part[2] ? part[3] : NULL,
-                              "application/x-www-form-urlencoded", &body, &response, &sent, &err);
+        status =
+            es_http_post(probe->http, part[1], part[2] ? part[3] : NULL,
+                         "application/x-www-form-urlencoded", &body, true, &response, &sent, &err);
     } else if (strcmp(part[0], "once") == 0) {
         status = es_http_get_once(probe->http, part[1], part[2], &response, &sent, &err);
     } else {
