@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* HTML to a page: the parts in their order. */
+#include "esign/secret.h"
+#include "work_internal.h"
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+es_str page_keep(struct page_work *work, uint32_t node, const char *name)
+{
+    return flat_text(&work->flat, page_attribute(&work->html, node, name));
+}
+
+es_str page_keep_trimmed(struct page_work *work, uint32_t node, const char *name)
+{
+    const char *text = page_attribute(&work->html, node, name);
+    if (!text)
+        return 0;
+    size_t len = strlen(text);
+    while (len && page_is_blank(*text))
+        text++, len--;
+    while (len && page_is_blank(text[len - 1]))
+        len--;
+    return flat_str(&work->flat, text, len);
+}
+
+const char *page_attribute_text(struct page_work *work, uint32_t node, const char *name)
+{
+    const char *text = page_attribute(&work->html, node, name);
+    prose_begin(&work->prose, WORDS_LONGEST);
+    if (text)
+        prose_add(&work->prose, text, strlen(text));
+    return prose_str(&work->prose);
+}
+
+int32_t page_number(const struct page_work *work, uint32_t node, const char *name)
+{
+    const char *text = page_attribute(&work->html, node, name);
+    if (!text)
+        return -1;
+    while (page_is_blank(*text))
+        text++;
+    text += *text == '+';
+    if (*text < '0' || *text > '9')
+        return -1;
+    int64_t number = 0;
+    for (; *text >= '0' && *text <= '9' && number <= INT32_MAX; text++)
+        number = number * 10 + (*text - '0');
+    return number > INT32_MAX ? INT32_MAX : (int32_t)number;
+}
+
+static int compare_pairs(const void *a, const void *b)
+{
+    const struct es_pair *x = a, *y = b;
+    if (x->order != y->order)
+        return x->order < y->order ? -1 : 1;
+    return (x->kind > y->kind) - (x->kind < y->kind);
+}
+
+static void read_all(struct page_work *work)
+{
+    page_read_head(work);
+    page_read_ids(work);
+    page_read_forms(work);
+    page_read_labels(work);
+    page_read_tables(work);
+    page_read_terms(work);
+    page_read_lines(work);
+    page_read_controls(work);
+    page_read_links(work);
+    struct flat_array *pairs = &work->flat.pairs;
+    if (pairs->len)
+        qsort(pairs->data, pairs->len / sizeof(struct es_pair), sizeof(struct es_pair),
+              compare_pairs);
+}
+
+static void free_work(struct page_work *work)
+{
+    flat_free(&work->flat);
+    prose_free(&work->prose);
+    free(work->ids);
+    free(work->owners);
+    free(work->by_start);
+    free(work->labels);
+    free(work->cells);
+    free(work->cell_of);
+    page_html_free(&work->html);
+}
+
+static es_status make_page(const struct es_page_source *source, enum es_charset charset,
+                           const struct es_buf *text, struct es_page **out)
+{
+    struct page_work work = {0};
+    flat_begin(&work.flat);
+    work.flat.head.charset = charset;
+    work.flat.head.url = flat_text(&work.flat, source->url);
+    es_status status = page_html_read(&work.html, es_buf_str(text), text->len - PAGE_PAD);
+    if (status == ES_OK) {
+        read_all(&work);
+        if (work.no_memory || work.prose.failed)
+            status = ES_INTERNAL;
+        else
+            status = flat_finish(&work.flat, out);
+    }
+    free_work(&work);
+    return status;
+}
+
+static es_status decode(const struct es_page_source *source, enum es_charset charset,
+                        struct es_buf *text)
+{
+    static const char pad[PAGE_PAD];
+    text->max = (size_t)ES_PAGE_SOURCE_MAX * 3 + PAGE_PAD;
+    bool ok = es_charset_decode(charset, source->bytes, source->len, text) &&
+              es_buf_add(text, pad, sizeof pad);
+    return ok ? ES_OK : ES_INTERNAL;
+}
+
+es_status es_page_parse(const struct es_page_source *source, struct es_page **out,
+                        struct es_error *err)
+{
+    *out = NULL;
+    if (source->len > ES_PAGE_SOURCE_MAX)
+        return es_fail(err, ES_TOO_LARGE);
+    /* Whatever the locale, tags compare as in ASCII. */
+    locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    locale_t before = c ? uselocale(c) : (locale_t)0;
+    enum es_charset charset = es_charset_detect(source->bytes, source->len, source->content_type);
+    es_auto(buf) text = {0};
+    es_status status = decode(source, charset, &text);
+    if (status == ES_OK)
+        status = make_page(source, charset, &text, out);
+    if (text.data)
+        es_wipe(text.data, text.cap);
+    if (c) {
+        uselocale(before);
+        freelocale(c);
+    }
+    return status == ES_OK ? ES_OK : es_fail(err, status);
+}

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * HTML to the array of nodes. The one file that knows gumbo.
+ *
+ * What to mind about it: it wants UTF-8, may read a byte past the end, aborts on some input and
+ * does not survive a lack of memory (es_page_make's child is for that), still knows isindex, and
+ * has no form owner.
+ */
+#include "esign/secret.h"
+#include "page_internal.h"
+#include <gumbo.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How each HTML tag is shown where no attribute says otherwise. */
+struct known_tag {
+    GumboTag gumbo;
+    uint8_t tag;
+};
+
+static const struct known_tag known_tags[] = {
+#define TAG(name) {GUMBO_TAG_##name, TAG_##name},
+    PAGE_TAGS(TAG)
+#undef TAG
+};
+
+static uint8_t default_look(uint8_t tag)
+{
+    switch (tag) {
+    case TAG_SCRIPT:
+    case TAG_STYLE:
+        return NODE_GONE | NODE_NO_TEXT;
+    case TAG_HEAD:
+    case TAG_TITLE:
+    case TAG_DATALIST:
+    case TAG_IFRAME:
+    case TAG_NOFRAMES:
+    case TAG_NOEMBED:
+    case TAG_AUDIO:
+    case TAG_VIDEO:
+    case TAG_CANVAS:
+    case TAG_RP:
+    case TAG_AREA:
+        return NODE_GONE;
+    case TAG_PRE:
+    case TAG_LISTING:
+    case TAG_XMP:
+    case TAG_PLAINTEXT:
+        return NODE_BLOCK | NODE_LINES;
+    case TAG_A:
+    case TAG_APPLET:
+    case TAG_BASE:
+    case TAG_BR:
+    case TAG_BUTTON:
+    case TAG_FRAME:
+    case TAG_IMG:
+    case TAG_INPUT:
+    case TAG_LABEL:
+    case TAG_META:
+    case TAG_METER:
+    case TAG_OUTPUT:
+    case TAG_PROGRESS:
+    case TAG_SELECT:
+    case TAG_TEXTAREA:
+    case TAG_OTHER:
+    case TAG_SVG_TITLE:
+        return 0;
+    default: /* TAG_DIALOG too */
+        return NODE_BLOCK;
+    }
+}
+
+struct reader {
+    struct page_html *html;
+    uint8_t tags[GUMBO_TAG_LAST + 1];
+    /* the elements that are open: whose children are being read */
+    struct {
+        const GumboVector *children;
+        unsigned next;
+        uint32_t node;
+    } open[ES_PAGE_DEPTH_MAX + 2];
+    size_t depth;
+};
+
+static uint8_t name_of(const struct reader *reader, const GumboElement *element)
+{
+    if (element->tag_namespace == GUMBO_NAMESPACE_SVG) {
+        if (element->tag == GUMBO_TAG_TITLE)
+            return TAG_SVG_TITLE;
+        return element->tag == GUMBO_TAG_SCRIPT || element->tag == GUMBO_TAG_STYLE ||
+                       element->tag == GUMBO_TAG_DESC
+                   ? TAG_STYLE
+                   : TAG_OTHER;
+    }
+    if (element->tag_namespace != GUMBO_NAMESPACE_HTML)
+        return TAG_OTHER;
+    if (element->tag == GUMBO_TAG_UNKNOWN) {
+        GumboStringPiece name = element->original_tag;
+        gumbo_tag_from_original_text(&name);
+        if (name.length == 6 && gumbo_string_equals_ignore_case(
+                                    &name, &(GumboStringPiece){.data = "dialog", .length = 6}))
+            return TAG_DIALOG;
+    }
+    return reader->tags[element->tag];
+}
+
+static void read_role(struct page_node *node, const char *role)
+{
+    if (page_same(role, "heading")) {
+        node->kind = ES_BLOCK_HEADING;
+        node->level = 2;
+    } else if ((page_same(role, "alert") || page_same(role, "status")) &&
+               node->kind != ES_BLOCK_HEADING && node->kind != ES_BLOCK_LABEL) {
+        node->kind = ES_BLOCK_ALERT;
+    }
+}
+
+/* One pass over the attributes: only few of them change how a thing looks. */
+static void read_look(struct page_node *node, const GumboElement *element)
+{
+    struct page_look look = {0};
+    const char *role = NULL, *level = NULL;
+    bool open = false, gone = false;
+    for (unsigned i = 0; i < element->attributes.length; i++) {
+        const GumboAttribute *attribute = element->attributes.data[i];
+        const char *name = attribute->name;
+        if (strcmp(name, "style") == 0)
+            page_look_style(attribute->value, &look);
+        else if (strcmp(name, "hidden") == 0)
+            gone = true;
+        else if (strcmp(name, "aria-hidden") == 0)
+            gone = gone || page_same(attribute->value, "true");
+        else if (strcmp(name, "open") == 0)
+            open = true;
+        else if (strcmp(name, "role") == 0)
+            role = attribute->value;
+        else if (strcmp(name, "aria-level") == 0)
+            level = attribute->value;
+    }
+    if (node->tag == TAG_DIALOG)
+        gone = gone || !open;
+    if (gone)
+        look.add |= NODE_GONE;
+    uint8_t flags = (uint8_t)((node->flags & ~look.drop) | look.add);
+    if (flags & NODE_UNSEEN)
+        flags |= NODE_HIDDEN;
+    node->flags = flags | (default_look(node->tag) & (uint8_t)~look.drop);
+    if (role)
+        read_role(node, role);
+    if (role && level && node->kind == ES_BLOCK_HEADING && *level >= '1' && *level <= '6')
+        node->level = (uint8_t)(*level - '0');
+}
+
+/* What kind of text stands in the element: headings, labels and alerts keep what is in them. */
+static void read_kind(struct page_node *node)
+{
+    static const struct {
+        uint8_t tag, kind, level;
+    } kinds[] = {{TAG_H1, ES_BLOCK_HEADING, 1},      {TAG_H2, ES_BLOCK_HEADING, 2},
+                 {TAG_H3, ES_BLOCK_HEADING, 3},      {TAG_H4, ES_BLOCK_HEADING, 4},
+                 {TAG_H5, ES_BLOCK_HEADING, 5},      {TAG_H6, ES_BLOCK_HEADING, 6},
+                 {TAG_CAPTION, ES_BLOCK_HEADING, 6}, {TAG_LEGEND, ES_BLOCK_HEADING, 6},
+                 {TAG_LABEL, ES_BLOCK_LABEL, 0},     {TAG_TD, ES_BLOCK_CELL, 0},
+                 {TAG_TH, ES_BLOCK_CELL, 0},         {TAG_LI, ES_BLOCK_ITEM, 0},
+                 {TAG_DT, ES_BLOCK_TERM, 0},         {TAG_DD, ES_BLOCK_DETAIL, 0},
+                 {TAG_TABLE, ES_BLOCK_TEXT, 0}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (node->tag != kinds[i].tag)
+            continue;
+        bool strong = kinds[i].kind == ES_BLOCK_HEADING || kinds[i].kind == ES_BLOCK_LABEL;
+        bool kept = node->kind == ES_BLOCK_HEADING || node->kind == ES_BLOCK_ALERT;
+        if (!strong && kept)
+            return;
+        if (kinds[i].kind == ES_BLOCK_LABEL && node->kind == ES_BLOCK_HEADING)
+            return;
+        node->kind = kinds[i].kind;
+        node->level = kinds[i].level;
+    }
+}
+
+/* Of a closed details only the first summary is seen. */
+static bool is_folded(const struct page_html *html, const struct page_node *node)
+{
+    const struct page_node *parent = &html->nodes[node->parent];
+    if (parent->tag != TAG_DETAILS || page_attribute(html, node->parent, "open"))
+        return false;
+    if (node->tag != TAG_SUMMARY)
+        return true;
+    for (uint32_t i = node->parent + 1; &html->nodes[i] < node; i = html->nodes[i].end)
+        if (html->nodes[i].tag == TAG_SUMMARY)
+            return true;
+    return false;
+}
+
+static void mark_table(struct page_html *html, uint32_t table)
+{
+    uint32_t cell = page_ancestor(html, table, TAG_TD, TAG_TH);
+    if (cell != ES_NONE)
+        html->nodes[cell].flags |= NODE_HOLDS_TABLE;
+}
+
+static struct page_node *add_node(struct page_html *html)
+{
+    if (html->n == html->cap) {
+        uint32_t cap = html->cap ? html->cap + html->cap / 2 : 256;
+        struct page_node *nodes = realloc(html->nodes, cap * sizeof *nodes);
+        if (!nodes)
+            return NULL;
+        html->nodes = nodes;
+        html->cap = cap;
+    }
+    struct page_node *node = &html->nodes[html->n++];
+    memset(node, 0, sizeof *node);
+    return node;
+}
+
+static uint32_t offset_of(const struct page_html *html, const GumboStringPiece *piece)
+{
+    if (!piece->data || !piece->length || piece->data < html->source ||
+        piece->data > html->source + html->len)
+        return ES_NONE;
+    return (uint32_t)(piece->data - html->source);
+}
+
+static bool is_left_out(const GumboNode *from)
+{
+    return from->type == GUMBO_NODE_COMMENT || from->type == GUMBO_NODE_TEMPLATE ||
+           (from->parse_flags & GUMBO_INSERTION_FROM_ISINDEX);
+}
+
+/* False without memory. */
+static bool read_node(struct reader *reader, const GumboNode *from, uint32_t parent)
+{
+    struct page_html *html = reader->html;
+    struct page_node *node = add_node(html);
+    if (!node)
+        return false;
+    uint32_t at = html->n - 1;
+    const struct page_node *above = &html->nodes[parent];
+    node->inner = from;
+    node->parent = parent;
+    node->end = html->n;
+    node->kind = above->kind;
+    node->level = above->level;
+    node->flags = above->flags & (NODE_UNSEEN | NODE_NO_TEXT | NODE_LINES);
+    if (from->type == GUMBO_NODE_ELEMENT) {
+        const GumboElement *element = &from->v.element;
+        node->tag = name_of(reader, element);
+        node->offset = offset_of(html, &element->original_tag);
+        read_kind(node);
+        read_look(node, element);
+        if (node->tag == TAG_TABLE)
+            mark_table(html, at);
+    } else {
+        node->tag = TAG_TEXT;
+        node->offset = offset_of(html, &from->v.text.original_text);
+    }
+    if (is_folded(html, node))
+        node->flags |= NODE_GONE | NODE_HIDDEN;
+    return true;
+}
+
+static void open_node(struct reader *reader, const GumboVector *children, uint32_t node)
+{
+    reader->open[reader->depth].children = children;
+    reader->open[reader->depth].next = 0;
+    reader->open[reader->depth++].node = node;
+}
+
+static es_status read_tree(struct reader *reader, const GumboNode *document)
+{
+    struct page_html *html = reader->html;
+    struct page_node *root = add_node(html);
+    if (!root)
+        return ES_INTERNAL;
+    *root = (struct page_node){.tag = TAG_DOCUMENT, .flags = NODE_BLOCK, .offset = ES_NONE};
+    open_node(reader, &document->v.document.children, 0);
+    while (reader->depth) {
+        size_t top = reader->depth - 1;
+        if (reader->open[top].next == reader->open[top].children->length) {
+            html->nodes[reader->open[top].node].end = html->n;
+            reader->depth--;
+            continue;
+        }
+        const GumboNode *child = reader->open[top].children->data[reader->open[top].next++];
+        if (is_left_out(child))
+            continue;
+        uint32_t at = html->n;
+        if (!read_node(reader, child, reader->open[top].node))
+            return ES_INTERNAL;
+        if (child->type != GUMBO_NODE_ELEMENT)
+            continue;
+        if (reader->depth > ES_PAGE_DEPTH_MAX)
+            return ES_TOO_LARGE;
+        open_node(reader, &child->v.element.children, at);
+    }
+    return ES_OK;
+}
+
+es_status page_html_read(struct page_html *html, const char *source, size_t len)
+{
+    /* The parser's time grows with the square of the depth, so what is far too deep is not even
+     * begun; ten times the limit, since this count does not know which end tags were left out. */
+    if (page_scan_depth(source, len) > 10 * (size_t)ES_PAGE_DEPTH_MAX)
+        return ES_TOO_LARGE;
+    *html = (struct page_html){.source = source, .len = len};
+    GumboOptions options = kGumboDefaultOptions;
+    options.max_errors = 0;
+    html->output = gumbo_parse_with_options(&options, source, len);
+    struct reader *reader = calloc(1, sizeof *reader);
+    if (!html->output || !reader) {
+        free(reader);
+        return ES_INTERNAL;
+    }
+    reader->html = html;
+    memset(reader->tags, TAG_OTHER, sizeof reader->tags);
+    for (size_t i = 0; i < sizeof known_tags / sizeof *known_tags; i++)
+        reader->tags[known_tags[i].gumbo] = known_tags[i].tag;
+    es_status status = read_tree(reader, ((GumboOutput *)html->output)->document);
+    free(reader);
+    return status;
+}
+
+void page_html_free(struct page_html *html)
+{
+    GumboOptions options = kGumboDefaultOptions;
+    if (html->output)
+        gumbo_destroy_output(&options, html->output);
+    free(html->nodes);
+    *html = (struct page_html){0};
+}
+
+const char *page_attribute(const struct page_html *html, uint32_t node, const char *name)
+{
+    const GumboNode *inner = html->nodes[node].inner;
+    if (!inner || inner->type != GUMBO_NODE_ELEMENT)
+        return NULL;
+    const GumboVector *attributes = &inner->v.element.attributes;
+    for (unsigned i = 0; i < attributes->length; i++) {
+        const GumboAttribute *attribute = attributes->data[i];
+        if (strcmp(attribute->name, name) == 0)
+            return attribute->value;
+    }
+    return NULL;
+}
+
+const char *page_characters(const struct page_html *html, uint32_t node)
+{
+    return ((const GumboNode *)html->nodes[node].inner)->v.text.text;
+}
+
+uint32_t page_ancestor(const struct page_html *html, uint32_t node, uint8_t tag, uint8_t or_tag)
+{
+    while (node) {
+        node = html->nodes[node].parent;
+        if (html->nodes[node].tag == tag || html->nodes[node].tag == or_tag)
+            return node;
+    }
+    return ES_NONE;
+}
+
+uint32_t page_container(const struct page_html *html, uint32_t node)
+{
+    while (node) {
+        node = html->nodes[node].parent;
+        if (html->nodes[node].flags & NODE_BLOCK)
+            break;
+    }
+    return node;
+}

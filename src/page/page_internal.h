@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The document as page's own files see it: one array of nodes in tree order, so that a subtree
+ * is a range of indexes and every walk is a loop. What parser made it is known to page_html.c
+ * alone. A node's index is its `order` in the page.
+ */
+#ifndef ESIGN_PAGE_INTERNAL_H
+#define ESIGN_PAGE_INTERNAL_H
+
+#include "esign/page.h"
+
+/* TAG(NAME, name): HTML elements that mean something here; the rest are TAG_OTHER. */
+#define PAGE_TAGS(TAG)                                                                             \
+    TAG(A)                                                                                         \
+    TAG(ADDRESS) TAG(APPLET) TAG(AREA) TAG(ARTICLE) TAG(ASIDE) TAG(AUDIO) TAG(BASE)                \
+        TAG(BLOCKQUOTE) TAG(BODY) TAG(BR) TAG(BUTTON) TAG(CANVAS) TAG(CAPTION) TAG(CENTER)         \
+            TAG(COL) TAG(COLGROUP) TAG(DATALIST) TAG(DD) TAG(DETAILS) TAG(DIR) TAG(DIV) TAG(DL)    \
+                TAG(DT) TAG(FIELDSET) TAG(FIGCAPTION) TAG(FIGURE) TAG(FOOTER) TAG(FORM) TAG(FRAME) \
+                    TAG(FRAMESET) TAG(H1) TAG(H2) TAG(H3) TAG(H4) TAG(H5) TAG(H6) TAG(HEAD)        \
+                        TAG(HEADER) TAG(HGROUP) TAG(HR) TAG(HTML) TAG(IFRAME) TAG(IMG) TAG(INPUT)  \
+                            TAG(LABEL) TAG(LEGEND) TAG(LI) TAG(LISTING) TAG(MAIN) TAG(MENU)        \
+                                TAG(META) TAG(METER) TAG(NAV) TAG(NOEMBED) TAG(NOFRAMES) TAG(OL)   \
+                                    TAG(OPTGROUP) TAG(OPTION) TAG(OUTPUT) TAG(P) TAG(PLAINTEXT)    \
+                                        TAG(PRE) TAG(PROGRESS) TAG(RP) TAG(SCRIPT) TAG(SECTION)    \
+                                            TAG(SELECT) TAG(STYLE) TAG(SUMMARY) TAG(TABLE)         \
+                                                TAG(TBODY) TAG(TD) TAG(TEXTAREA) TAG(TFOOT)        \
+                                                    TAG(TH) TAG(THEAD) TAG(TITLE) TAG(TR) TAG(UL)  \
+                                                        TAG(VIDEO) TAG(XMP)
+
+enum page_tag {
+    TAG_TEXT,     /* a run of text */
+    TAG_DOCUMENT, /* node 0 */
+    TAG_OTHER,    /* any other element, known by none of the names above */
+    TAG_DIALOG,
+    TAG_SVG_TITLE, /* the text of a drawing that stands for it */
+#define TAG(name) TAG_##name,
+    PAGE_TAGS(TAG)
+#undef TAG
+};
+
+enum {                     /* page_node.flags; the first four are handed down to the children */
+       NODE_GONE = 1 << 0, /* not rendered: display:none, hidden, aria-hidden, head … */
+       NODE_INVISIBLE = 1 << 1,   /* visibility:hidden; a child may be visible again */
+       NODE_NO_TEXT = 1 << 2,     /* script, style …: never text, however it is asked for */
+       NODE_LINES = 1 << 3,       /* preformatted: a line end is one */
+       NODE_BLOCK = 1 << 4,       /* begins and ends a line */
+       NODE_HOLDS_TABLE = 1 << 5, /* a cell with a table in it */
+       NODE_HOLDS_FIELD = 1 << 6, /* a cell with a field in it that a person fills in */
+       NODE_HIDDEN = 1 << 7,      /* said to be unseen, by itself or by what holds it: where its tag
+                                     alone      makes it GONE (iframe, area) this tells whether it is seen */
+       NODE_UNSEEN = NODE_GONE | NODE_INVISIBLE,
+};
+
+struct page_node {
+    uint8_t tag; /* enum page_tag */
+    uint8_t flags;
+    uint8_t kind;  /* enum es_block_kind of the text that stands here */
+    uint8_t level; /* of the heading it stands in */
+    uint32_t parent;
+    uint32_t end;      /* index behind the last node of its subtree */
+    uint32_t offset;   /* of its start tag (or text) in the decoded source; ES_NONE: it has none */
+    const void *inner; /* the parser's node */
+};
+
+struct page_html {
+    const char *source; /* UTF-8, followed by PAGE_PAD zero bytes; borrowed */
+    size_t len;
+    struct page_node *nodes;
+    uint32_t n, cap;
+    void *output; /* the parser's */
+};
+
+enum { PAGE_PAD = 64 }; /* the parser may read a little past the end */
+
+/* Parses and lays out the nodes. ES_TOO_LARGE over ES_PAGE_DEPTH_MAX, ES_INTERNAL without
+ * memory. Templates, and what only old parsers put in, are left out. */
+es_status page_html_read(struct page_html *html, const char *source, size_t len);
+void page_html_free(struct page_html *html);
+
+/* An attribute's value, NULL where it is absent. */
+const char *page_attribute(const struct page_html *html, uint32_t node, const char *name);
+
+/* The characters of a TAG_TEXT node. */
+const char *page_characters(const struct page_html *html, uint32_t node);
+
+/* The nearest ancestor (not the node itself) with one of two tags; ES_NONE where none is. */
+uint32_t page_ancestor(const struct page_html *html, uint32_t node, uint8_t tag, uint8_t or_tag);
+
+/* The nearest ancestor that is a block; node 0 at last. */
+uint32_t page_container(const struct page_html *html, uint32_t node);
+
+bool page_is_control(uint8_t tag); /* input, select, textarea, button */
+bool page_is_field(const struct page_html *html, uint32_t node); /* and no button, nor hidden */
+bool page_is_hidden_input(const struct page_html *html, uint32_t node);
+
+/* What an element's attributes say about being seen: the flags to add and to take away.
+ * page_style.c */
+struct page_look {
+    uint8_t add, drop; /* NODE_* */
+};
+void page_look_style(const char *style, struct page_look *look);
+
+/* Compares in ASCII without case. */
+bool page_same(const char *a, const char *b);
+bool page_is_blank(char c); /* the HTML Standard's ASCII whitespace */
+
+/* The tags of a source, one after the other, without building a tree. page_scan.c */
+struct page_scan {
+    const char *at, *end;
+    const char *raw; /* name of the raw text element that was opened, or NULL */
+};
+struct page_scan_tag {
+    const char *start; /* at '<' */
+    const char *name;
+    size_t name_len;
+    bool closing;
+};
+bool page_scan_next(struct page_scan *scan, struct page_scan_tag *tag);
+bool page_scan_is(const struct page_scan_tag *tag, const char *name);
+
+/* An upper bound of how deep the elements nest, fair to unclosed p, li, td and their like. */
+size_t page_scan_depth(const char *source, size_t len);
+
+#endif

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Text put together as a person reads it. */
+#include "esign/secret.h"
+#include "work_internal.h"
+#include <string.h>
+
+void prose_begin(struct prose *prose, size_t longest)
+{
+    prose->buf.len = 0;
+    if (prose->buf.data)
+        prose->buf.data[0] = '\0';
+    prose->buf.max = longest;
+    prose->gap = prose->full = false;
+}
+
+const char *prose_str(const struct prose *prose)
+{
+    return es_buf_str(&prose->buf);
+}
+
+void prose_free(struct prose *prose)
+{
+    if (prose->buf.data)
+        es_wipe(prose->buf.data, prose->buf.cap);
+    es_buf_free(&prose->buf);
+}
+
+void prose_gap(struct prose *prose)
+{
+    prose->gap = true;
+}
+
+/* Bytes of the blank at `at`, or 0. Blanks are ASCII whitespace and Unicode's spaces and line
+ * ends; *nothing is set for what takes no room at all (soft hyphen, zero-width space …). */
+static size_t blank_at(const char *at, size_t len, bool *nothing)
+{
+    const unsigned char *b = (const unsigned char *)at;
+    *nothing = false;
+    if (page_is_blank(*at) || *at == '\v')
+        return 1;
+    if (len >= 2 && b[0] == 0xC2) {
+        *nothing = b[1] == 0xAD;
+        return b[1] == 0xA0 || b[1] == 0x85 || *nothing ? 2 : 0;
+    }
+    if (len < 3 || b[0] < 0xE1)
+        return 0;
+    unsigned long code = (b[0] & 0x0FUL) << 12 | (b[1] & 0x3FUL) << 6 | (b[2] & 0x3FUL);
+    if ((b[0] & 0xF0) != 0xE0)
+        return 0;
+    *nothing = code == 0x200B || code == 0x2060 || code == 0xFEFF;
+    bool blank = (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 ||
+                 code == 0x202F || code == 0x205F || code == 0x3000 || code == 0x1680;
+    return blank || *nothing ? 3 : 0;
+}
+
+static void add_run(struct prose *prose, const char *run, size_t len)
+{
+    if (!len || prose->full)
+        return;
+    bool gap = prose->gap && prose->buf.len;
+    size_t room = prose->buf.max - prose->buf.len;
+    prose->gap = false;
+    if (len + gap > room) { /* cut between characters */
+        prose->full = true;
+        if (room <= gap)
+            return;
+        len = room - gap;
+        while (len && ((unsigned char)run[len] & 0xC0) == 0x80)
+            len--;
+        if (!len)
+            return;
+    }
+    bool ok = (!gap || es_buf_add_char(&prose->buf, ' ')) && es_buf_add(&prose->buf, run, len);
+    if (!ok)
+        prose->failed = prose->full = true;
+}
+
+void prose_add(struct prose *prose, const char *text, size_t len)
+{
+    size_t run = 0, i = 0;
+    while (i < len) {
+        bool nothing = false;
+        bool plain = (unsigned char)text[i] > ' ' && (unsigned char)text[i] < 0x80;
+        size_t blank = plain ? 0 : blank_at(text + i, len - i, &nothing);
+        if (!blank) {
+            i++;
+            continue;
+        }
+        add_run(prose, text + run, i - run);
+        prose->gap = prose->gap || !nothing;
+        i += blank;
+        run = i;
+    }
+    add_run(prose, text + run, i - run);
+}
+
+bool page_left_block(const struct page_html *html, uint32_t prev, uint32_t i)
+{
+    uint32_t parent = html->nodes[i].parent;
+    for (uint32_t at = prev; at != parent && at; at = html->nodes[at].parent)
+        if (html->nodes[at].flags & NODE_BLOCK)
+            return true;
+    return false;
+}
+
+static void add_image(struct prose *prose, const struct page_html *html, uint32_t node)
+{
+    const char *alt = page_attribute(html, node, "alt");
+    if (!alt || !*alt)
+        return;
+    prose_gap(prose);
+    prose_add(prose, alt, strlen(alt));
+    prose_gap(prose);
+}
+
+void prose_add_node(struct prose *prose, const struct page_html *html, uint32_t root, unsigned how)
+{
+    unsigned hidden = how & TEXT_HIDDEN_TOO ? NODE_NO_TEXT : NODE_UNSEEN | NODE_NO_TEXT;
+    uint32_t prev = root, end = html->nodes[root].end;
+    for (uint32_t i = root + 1; i < end && !prose->full;) {
+        const struct page_node *node = &html->nodes[i];
+        if (page_left_block(html, prev, i) || (node->flags & NODE_BLOCK) || node->tag == TAG_BR)
+            prose_gap(prose);
+        prev = i;
+        bool skip = (node->flags & hidden & ~(unsigned)NODE_INVISIBLE) ||
+                    page_is_control(node->tag) ||
+                    (node->tag == TAG_TABLE && (how & TEXT_NO_TABLES));
+        if (page_is_control(node->tag))
+            prose_gap(prose);
+        if (!skip && !(node->flags & hidden)) {
+            if (node->tag == TAG_TEXT)
+                prose_add(prose, page_characters(html, i), strlen(page_characters(html, i)));
+            else if (node->tag == TAG_IMG && !(how & TEXT_NO_IMAGES))
+                add_image(prose, html, i);
+        }
+        i = skip ? node->end : i + 1;
+    }
+    prose_gap(prose);
+}
+
+struct piece piece_blanks(const char *text, size_t len)
+{
+    while (len && *text == ' ')
+        text++, len--;
+    while (len && text[len - 1] == ' ')
+        len--;
+    return (struct piece){text, len};
+}
+
+struct piece piece_trim(const char *text, size_t len)
+{
+    while (len && (*text == ' ' || *text == '*'))
+        text++, len--;
+    while (len && (text[len - 1] == ' ' || text[len - 1] == ':' || text[len - 1] == '*'))
+        len--;
+    return (struct piece){text, len};
+}

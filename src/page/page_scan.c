@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The tags of a source in their order, without a tree: where forms end, how deep it nests. */
+#include "page_internal.h"
+#include <string.h>
+#include <strings.h>
+
+/* Elements whose content is text to the tokenizer (HTML Standard, "parsing elements that
+ * contain only text"; scripting is off, so noscript is not one of them). */
+static const char *const raw_elements[] = {"script", "style",  "textarea", "title",
+                                           "xmp",    "iframe", "noembed",  "noframes"};
+
+/* Elements that need no end tag, or have none: they do not nest by being many. */
+static const char *const unclosed_elements[] = {
+    "p",     "li",    "td",    "th",       "tr",    "dt",    "dd",       "option",  "optgroup",
+    "thead", "tbody", "tfoot", "colgroup", "rt",    "rp",    "html",     "head",    "body",
+    "area",  "base",  "br",    "col",      "embed", "frame", "hr",       "img",     "input",
+    "link",  "meta",  "param", "source",   "track", "wbr",   "basefont", "bgsound", "keygen"};
+
+bool page_scan_is(const struct page_scan_tag *tag, const char *name)
+{
+    return strlen(name) == tag->name_len && strncasecmp(tag->name, name, tag->name_len) == 0;
+}
+
+static const char *find_in(const struct page_scan_tag *tag, const char *const *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (page_scan_is(tag, list[i]))
+            return list[i];
+    return NULL;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool ends_name(char c)
+{
+    return page_is_blank(c) || c == '/' || c == '>';
+}
+
+/* Behind a comment, a doctype or a processing instruction. */
+static const char *skip_markup(const char *at, const char *end)
+{
+    bool comment = end - at >= 4 && memcmp(at, "<!--", 4) == 0;
+    if (!comment) {
+        const char *close = memchr(at, '>', (size_t)(end - at));
+        return close ? close + 1 : end;
+    }
+    at += 4;
+    if (at < end && *at == '>')
+        return at + 1;
+    if (end - at >= 2 && at[0] == '-' && at[1] == '>')
+        return at + 2;
+    const char *plain = memmem(at, (size_t)(end - at), "-->", 3);
+    const char *bang = memmem(at, plain ? (size_t)(plain - at) : (size_t)(end - at), "--!>", 4);
+    if (bang)
+        return bang + 4;
+    return plain ? plain + 3 : end;
+}
+
+/* Behind the '>' of a tag; quotes count only where a value begins. */
+static const char *skip_attributes(const char *at, const char *end)
+{
+    while (at < end && *at != '>') {
+        if (*at++ != '=')
+            continue;
+        while (at < end && page_is_blank(*at))
+            at++;
+        if (at < end && (*at == '"' || *at == '\'')) {
+            const char *close = memchr(at + 1, *at, (size_t)(end - at - 1));
+            at = close ? close + 1 : end;
+        } else {
+            while (at < end && *at != '>' && !page_is_blank(*at))
+                at++;
+        }
+    }
+    return at < end ? at + 1 : end;
+}
+
+/* To the end tag of the raw text element that is open. */
+static void skip_raw(struct page_scan *scan)
+{
+    size_t len = strlen(scan->raw);
+    while (scan->at < scan->end) {
+        const char *lt = memchr(scan->at, '<', (size_t)(scan->end - scan->at));
+        if (!lt)
+            break;
+        scan->at = lt;
+        if ((size_t)(scan->end - lt) > len + 2 && lt[1] == '/' &&
+            strncasecmp(lt + 2, scan->raw, len) == 0 && ends_name(lt[2 + len])) {
+            scan->raw = NULL;
+            return;
+        }
+        scan->at++;
+    }
+    scan->at = scan->end;
+    scan->raw = NULL;
+}
+
+bool page_scan_next(struct page_scan *scan, struct page_scan_tag *tag)
+{
+    if (scan->raw)
+        skip_raw(scan);
+    while (scan->at < scan->end) {
+        const char *lt = memchr(scan->at, '<', (size_t)(scan->end - scan->at));
+        if (!lt || lt + 1 >= scan->end)
+            break;
+        bool closing = lt[1] == '/';
+        const char *name = lt + 1 + closing;
+        if (name < scan->end && is_letter(*name)) {
+            const char *stop = name;
+            while (stop < scan->end && !ends_name(*stop))
+                stop++;
+            *tag = (struct page_scan_tag){lt, name, (size_t)(stop - name), closing};
+            scan->at = skip_attributes(stop, scan->end);
+            if (!closing)
+                scan->raw = find_in(tag, raw_elements, sizeof raw_elements / sizeof *raw_elements);
+            return true;
+        }
+        bool markup = lt[1] == '!' || lt[1] == '?' || closing;
+        scan->at = markup ? skip_markup(lt, scan->end) : lt + 1;
+    }
+    scan->at = scan->end;
+    return false;
+}
+
+size_t page_scan_depth(const char *source, size_t len)
+{
+    struct page_scan scan = {source, source + len, NULL};
+    struct page_scan_tag tag;
+    size_t depth = 0, deepest = 0;
+    while (page_scan_next(&scan, &tag)) {
+        if (find_in(&tag, unclosed_elements, sizeof unclosed_elements / sizeof *unclosed_elements))
+            continue;
+        if (tag.closing)
+            depth -= depth > 0;
+        else if (++depth > deepest)
+            deepest = depth;
+    }
+    return deepest;
+}

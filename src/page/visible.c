@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The lines of a page: what stands between the boundaries of blocks, line breaks and controls,
+ * and the pairs that a colon makes of a line. */
+#include "work_internal.h"
+#include <string.h>
+
+enum { LABEL_LONGEST = 200 }; /* bytes before the colon; a longer text is a sentence */
+
+struct lines {
+    struct page_work *work;
+    struct prose prose;  /* the line so far */
+    size_t piece;        /* where its current piece (of one kind) begins */
+    uint32_t piece_node; /* the first node of the piece, ES_NONE: none yet */
+    uint32_t label;      /* the label element the piece stands in, or ES_NONE */
+    uint32_t first;      /* the first node of the line, ES_NONE: empty */
+    size_t colon;        /* SIZE_MAX: none yet */
+    uint32_t value_node; /* where what follows the colon stands */
+    size_t first_pair;   /* the first pair that is a line's */
+};
+
+static void end_piece(struct lines *lines)
+{
+    struct flat *flat = &lines->work->flat;
+    const char *text = prose_str(&lines->prose);
+    struct piece piece = piece_blanks(text + lines->piece, lines->prose.buf.len - lines->piece);
+    if (piece.len && lines->piece_node != ES_NONE) {
+        const struct page_node *node = page_node(lines->work, lines->piece_node);
+        struct es_block block = {.kind = node->kind,
+                                 .level = node->level,
+                                 .order = lines->piece_node,
+                                 .text = flat_str(flat, piece.at, piece.len)};
+        if (block.kind == ES_BLOCK_CELL) {
+            uint32_t cell = page_ancestor(&lines->work->html, lines->piece_node, TAG_TD, TAG_TH);
+            if (cell == ES_NONE || (page_node(lines->work, cell)->flags & NODE_HOLDS_TABLE))
+                block.kind = ES_BLOCK_TEXT;
+        }
+        flat_push(flat, &flat->blocks, &block, sizeof block);
+    }
+    lines->piece = lines->prose.buf.len;
+    lines->piece_node = ES_NONE;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* A colon between words, not one of "https://" or "12:30". */
+static size_t find_colon(const char *text, size_t from)
+{
+    for (const char *at = strchr(text + from, ':'); at; at = strchr(at + 1, ':')) {
+        bool clock = at > text && is_digit(at[-1]) && is_digit(at[1]);
+        if (at > text && !clock && at[1] != '/')
+            return (size_t)(at - text);
+    }
+    return SIZE_MAX;
+}
+
+static void add_line_pair(struct lines *lines)
+{
+    struct flat *flat = &lines->work->flat;
+    const char *text = prose_str(&lines->prose);
+    if (lines->colon == SIZE_MAX || lines->colon > LABEL_LONGEST)
+        return;
+    struct piece label = piece_trim(text, lines->colon);
+    struct piece value =
+        piece_blanks(text + lines->colon + 1, lines->prose.buf.len - lines->colon - 1);
+    if (!label.len || !value.len)
+        return;
+    struct es_pair pair = {.kind = ES_PAIR_LINE,
+                           .order = lines->value_node,
+                           .group = page_container(&lines->work->html, lines->first),
+                           .label = flat_str(flat, label.at, label.len),
+                           .value = flat_str(flat, value.at, value.len)};
+    flat_push(flat, &flat->pairs, &pair, sizeof pair);
+}
+
+static void end_line(struct lines *lines)
+{
+    end_piece(lines);
+    if (lines->first != ES_NONE)
+        add_line_pair(lines);
+    prose_begin(&lines->prose, ES_PAGE_SOURCE_MAX);
+    lines->piece = 0;
+    lines->first = ES_NONE;
+    lines->colon = SIZE_MAX;
+}
+
+/* Adds part of a text node to the line. */
+static void add_text(struct lines *lines, uint32_t node, const char *text, size_t len)
+{
+    const struct page_node *at = page_node(lines->work, node);
+    uint32_t label = at->kind == ES_BLOCK_LABEL
+                         ? page_ancestor(&lines->work->html, node, TAG_LABEL, TAG_LABEL)
+                         : ES_NONE;
+    bool other_kind =
+        lines->piece_node != ES_NONE && page_node(lines->work, lines->piece_node)->kind != at->kind;
+    if (other_kind || label != lines->label)
+        end_piece(lines);
+    lines->label = label;
+
+    size_t before = lines->prose.buf.len;
+    bool no_value_yet = lines->colon != SIZE_MAX && lines->colon + 1 == before;
+    prose_add(&lines->prose, text, len);
+    if (lines->prose.buf.len == before)
+        return;
+    if (lines->piece_node == ES_NONE)
+        lines->piece_node = node;
+    if (lines->first == ES_NONE)
+        lines->first = node;
+    if (lines->colon == SIZE_MAX) {
+        lines->colon = find_colon(prose_str(&lines->prose), before);
+        lines->value_node = node;
+    } else if (no_value_yet) {
+        lines->value_node = node;
+    }
+}
+
+static void add_characters(struct lines *lines, uint32_t node)
+{
+    const char *text = page_characters(&lines->work->html, node);
+    if (!(page_node(lines->work, node)->flags & NODE_LINES)) {
+        add_text(lines, node, text, strlen(text));
+        return;
+    }
+    while (*text) {
+        size_t len = strcspn(text, "\r\n");
+        add_text(lines, node, text, len);
+        if (text[len])
+            end_line(lines);
+        text += len + (text[len] != '\0');
+    }
+}
+
+static void add_image(struct lines *lines, uint32_t node)
+{
+    const char *alt = page_attribute(&lines->work->html, node, "alt");
+    if (!alt || !*alt)
+        return;
+    prose_gap(&lines->prose);
+    add_text(lines, node, alt, strlen(alt));
+    prose_gap(&lines->prose);
+}
+
+static void read_lines(struct lines *lines)
+{
+    const struct page_html *html = &lines->work->html;
+    uint32_t prev = 0;
+    for (uint32_t i = 1; i < html->n;) {
+        const struct page_node *node = &html->nodes[i];
+        bool control = page_is_control(node->tag) && !(node->flags & NODE_GONE) &&
+                       !page_is_hidden_input(html, i);
+        if (page_left_block(html, prev, i))
+            end_line(lines);
+        prev = i;
+        if (node->flags & NODE_GONE) {
+            i = node->end;
+            continue;
+        }
+        if ((node->flags & NODE_BLOCK) || node->tag == TAG_BR || control)
+            end_line(lines);
+        if (!(node->flags & NODE_INVISIBLE) && node->tag == TAG_TEXT)
+            add_characters(lines, i);
+        else if (!(node->flags & NODE_INVISIBLE) && node->tag == TAG_IMG)
+            add_image(lines, i);
+        i = page_is_control(node->tag) ? node->end : i + 1;
+    }
+    end_line(lines);
+}
+
+/* Pairs of one block's lines belong together; a block with a single pair belongs with its
+ * neighbours, so its group is what holds it. */
+static void settle_groups(struct lines *lines)
+{
+    struct flat_array *array = &lines->work->flat.pairs;
+    struct es_pair *pairs = (struct es_pair *)(void *)array->data;
+    size_t n = array->len / sizeof *pairs;
+    uint32_t before = ES_NONE;
+    for (size_t i = lines->first_pair; i < n; i++) {
+        uint32_t own = pairs[i].group;
+        bool alone = own != before && (i + 1 == n || pairs[i + 1].group != own);
+        if (alone)
+            pairs[i].group = page_container(&lines->work->html, own);
+        before = own;
+    }
+}
+
+void page_read_lines(struct page_work *work)
+{
+    struct lines lines = {.work = work,
+                          .piece_node = ES_NONE,
+                          .label = ES_NONE,
+                          .first = ES_NONE,
+                          .colon = SIZE_MAX,
+                          .first_pair = work->flat.pairs.len / sizeof(struct es_pair)};
+    prose_begin(&lines.prose, ES_PAGE_SOURCE_MAX);
+    read_lines(&lines);
+    settle_groups(&lines);
+    work->no_memory = work->no_memory || lines.prose.failed;
+    prose_free(&lines.prose);
+}

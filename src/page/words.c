@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The words of a control: every text that may name it, best first. The first tiers are what the
+ * page's author says (aria, label, title, placeholder); the rest are guesses from what stands
+ * beside it (page_beside.c).
+ */
+#include "words_internal.h"
+#include <stdlib.h>
+#include <string.h>
+
+void words_add(struct words *words, enum es_found_by by, const char *text, size_t len)
+{
+    struct piece piece = piece_trim(text, len);
+    if (!piece.len || words->n == WORDS_MAX)
+        return;
+    const struct flat *flat = &words->work->flat;
+    for (size_t i = 0; i < words->n; i++) {
+        const char *other = flat_peek(flat, words->items[i].text);
+        if (words->items[i].by == by && strlen(other) == piece.len &&
+            memcmp(other, piece.at, piece.len) == 0)
+            return;
+    }
+    es_str at = flat_str(&words->work->flat, piece.at, piece.len);
+    if (at)
+        words->items[words->n++] = (struct es_words){by, at};
+}
+
+void words_add_prose(struct words *words, enum es_found_by by)
+{
+    words_add(words, by, prose_str(&words->work->prose), words->work->prose.buf.len);
+}
+
+static void add_attribute(struct words *words, enum es_found_by by, uint32_t node, const char *name)
+{
+    const char *text = page_attribute_text(words->work, node, name);
+    words_add(words, by, text, strlen(text));
+}
+
+/* The texts of the elements it names, joined; what is hidden counts when it is named. */
+static void add_labelledby(struct words *words, enum es_found_by by, uint32_t node)
+{
+    struct page_work *work = words->work;
+    const char *ids = page_attribute(&work->html, node, "aria-labelledby");
+    if (!ids)
+        return;
+    prose_begin(&work->prose, WORDS_LONGEST);
+    while (*ids) {
+        char id[256];
+        size_t len = strcspn(ids, " \t\r\n\f");
+        if (len && len < sizeof id) {
+            memcpy(id, ids, len);
+            id[len] = '\0';
+            uint32_t named = page_find_id(work, id);
+            bool hidden = named != ES_NONE && page_unseen(work, named);
+            if (named != ES_NONE)
+                prose_add_node(&work->prose, &work->html, named, hidden ? TEXT_HIDDEN_TOO : 0);
+        }
+        ids += len;
+        ids += strspn(ids, " \t\r\n\f");
+    }
+    words_add_prose(words, by);
+}
+
+/* --- labels --- */
+
+static bool is_labelable(const struct page_html *html, uint32_t node)
+{
+    uint8_t tag = html->nodes[node].tag;
+    if (tag == TAG_METER || tag == TAG_OUTPUT || tag == TAG_PROGRESS)
+        return true;
+    return page_is_control(tag) && !page_is_hidden_input(html, node);
+}
+
+/* HTML Standard, "labeled control". */
+uint32_t page_labelled_by(const struct page_work *work, uint32_t label)
+{
+    const struct page_html *html = &work->html;
+    const char *id = page_attribute(html, label, "for");
+    if (id) {
+        uint32_t named = *id ? page_find_id(work, id) : ES_NONE;
+        return named != ES_NONE && is_labelable(html, named) ? named : ES_NONE;
+    }
+    for (uint32_t i = label + 1; i < html->nodes[label].end; i++)
+        if (is_labelable(html, i))
+            return i;
+    return ES_NONE;
+}
+
+static int compare_labels(const void *a, const void *b)
+{
+    const struct page_label *x = a, *y = b;
+    if (x->control != y->control)
+        return x->control < y->control ? -1 : 1;
+    return (x->label > y->label) - (x->label < y->label);
+}
+
+void page_read_labels(struct page_work *work)
+{
+    size_t n = 0;
+    for (uint32_t i = 1; i < work->html.n; i++)
+        n += page_node(work, i)->tag == TAG_LABEL;
+    if (!n)
+        return;
+    work->labels = calloc(n, sizeof *work->labels);
+    if (!work->labels) {
+        work->no_memory = true;
+        return;
+    }
+    for (uint32_t i = 1; i < work->html.n; i++) {
+        uint32_t control =
+            page_node(work, i)->tag == TAG_LABEL ? page_labelled_by(work, i) : ES_NONE;
+        if (control != ES_NONE)
+            work->labels[work->n_labels++] = (struct page_label){control, i};
+    }
+    qsort(work->labels, work->n_labels, sizeof *work->labels, compare_labels);
+}
+
+static size_t first_label(const struct page_work *work, uint32_t control)
+{
+    size_t low = 0, high = work->n_labels;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (work->labels[middle].control < control)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void add_labels(struct words *words, uint32_t node)
+{
+    struct page_work *work = words->work;
+    for (size_t i = first_label(work, node); i < work->n_labels && work->labels[i].control == node;
+         i++) {
+        if (page_unseen(work, work->labels[i].label))
+            continue;
+        prose_begin(&work->prose, WORDS_LONGEST);
+        prose_add_node(&work->prose, &work->html, work->labels[i].label, 0);
+        words_add_prose(words, ES_BY_LABEL);
+    }
+}
+
+/* --- groups --- */
+
+static void add_group(struct words *words, uint32_t node)
+{
+    struct page_work *work = words->work;
+    const struct page_html *html = &work->html;
+    for (uint32_t at = html->nodes[node].parent; at; at = html->nodes[at].parent) {
+        const char *role = page_attribute(html, at, "role");
+        if (role && (page_same(role, "group") || page_same(role, "radiogroup"))) {
+            add_labelledby(words, ES_BY_GROUP, at);
+            add_attribute(words, ES_BY_GROUP, at, "aria-label");
+        }
+        if (html->nodes[at].tag != TAG_FIELDSET)
+            continue;
+        for (uint32_t i = at + 1; i < html->nodes[at].end; i = html->nodes[i].end) {
+            if (html->nodes[i].tag != TAG_LEGEND || page_unseen(work, i))
+                continue;
+            prose_begin(&work->prose, WORDS_LONGEST);
+            prose_add_node(&work->prose, html, i, 0);
+            words_add_prose(words, ES_BY_GROUP);
+            break;
+        }
+        return;
+    }
+}
+
+/* --- buttons --- */
+
+static void add_button(struct words *words, uint32_t node, uint32_t type)
+{
+    struct page_work *work = words->work;
+    if (page_node(work, node)->tag == TAG_BUTTON) {
+        prose_begin(&work->prose, WORDS_LONGEST);
+        prose_add_node(&work->prose, &work->html, node, 0);
+        words_add_prose(words, ES_BY_LABEL);
+    } else if (type == ES_CONTROL_IMAGE) {
+        add_attribute(words, ES_BY_LABEL, node, "alt");
+        add_attribute(words, ES_BY_LABEL, node, "value");
+    } else {
+        add_attribute(words, ES_BY_LABEL, node, "value");
+    }
+    add_labels(words, node);
+    add_attribute(words, ES_BY_TITLE, node, "title");
+}
+
+static bool is_button(uint32_t type)
+{
+    return type == ES_CONTROL_SUBMIT || type == ES_CONTROL_IMAGE || type == ES_CONTROL_RESET ||
+           type == ES_CONTROL_BUTTON;
+}
+
+struct es_span page_words_of(struct page_work *work, uint32_t node, uint32_t type, bool unseen)
+{
+    struct words words = {.work = work};
+    if (type != ES_CONTROL_HIDDEN) {
+        add_labelledby(&words, ES_BY_ARIA, node);
+        add_attribute(&words, ES_BY_ARIA, node, "aria-label");
+    }
+    if (is_button(type)) {
+        add_button(&words, node, type);
+    } else if (type != ES_CONTROL_HIDDEN) {
+        add_labels(&words, node);
+        add_attribute(&words, ES_BY_TITLE, node, "title");
+        add_attribute(&words, ES_BY_PLACEHOLDER, node, "placeholder");
+        if (!unseen) {
+            words_add_beside(&words, node, type);
+            add_group(&words, node);
+            words_add_heading(&words);
+        }
+    }
+    add_attribute(&words, ES_BY_NAME, node, "name");
+    return flat_span(&work->flat, words.items, words.n, sizeof *words.items);
+}
+
+const char *es_found_by_name(enum es_found_by by)
+{
+    static const char *const names[] = {"aria",      "label", "title", "placeholder",
+                                        "neighbour", "group", "name"};
+    return (unsigned)by < sizeof names / sizeof *names ? names[by] : "name";
+}

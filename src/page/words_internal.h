@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The candidates of one control while they are gathered. */
+#ifndef ESIGN_WORDS_INTERNAL_H
+#define ESIGN_WORDS_INTERNAL_H
+
+#include "work_internal.h"
+
+enum { WORDS_MAX = 24 };
+
+struct words {
+    struct page_work *work;
+    struct es_words items[WORDS_MAX];
+    size_t n;
+    uint32_t heading; /* a heading that stands just before the control; 0: none */
+};
+
+/* Adds a candidate, trimmed; nothing where it is empty or was there already. */
+void words_add(struct words *words, enum es_found_by by, const char *text, size_t len);
+void words_add_prose(struct words *words, enum es_found_by by); /* what is in work->prose */
+
+/* Adds what stands beside the control. page_beside.c */
+void words_add_beside(struct words *words, uint32_t node, uint32_t type);
+void words_add_heading(struct words *words);
+
+#endif
