@@ -336,8 +336,8 @@ enum es_answer es_pcsc_ask(struct es_pcsc *pcsc, const char *match, struct es_re
         return ES_ANSWER_HUNG;
     LONG result = SCARD_F_INTERNAL_ERROR;
     for (int i = 0; i < ASK_AGAIN; i++) {
-        bool had_context = pcsc->open;
         result = ask_once(pcsc, match, n_seen);
+        bool had_context = pcsc->open;
         if (context_is_dead(result))
             forget_context(pcsc);
         bool again = context_is_dead(result) ? had_context && !pcsc->stuck
