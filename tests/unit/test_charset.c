@@ -271,6 +271,12 @@ static void broken_utf8_is_replaced_piece_by_piece(void **state)
     decodes(ES_UTF_8, "\xF0\x9F\x99", "\uFFFD");
 }
 
+static void a_bom_alone_is_an_empty_page(void **state)
+{
+    decodes(ES_UTF_8, "\xEF\xBB\xBF", "");
+    decodes(ES_UTF_16LE, "\xFF\xFE", "");
+}
+
 static void utf16_is_decoded_with_surrogates(void **state)
 {
     decodes(ES_UTF_16LE, "\xFF\xFE\x5F\x01\x3D\xD8\x42\xDE", "ş🙂");
@@ -281,6 +287,7 @@ static void broken_utf16_is_replaced(void **state)
 {
     decodes(ES_UTF_16BE, "\xD8\x3D\x00z", "\uFFFDz");
     decodes(ES_UTF_16BE, "\xDE\x42", "\uFFFD");
+    decodes(ES_UTF_16BE, "\xD8\x00\xDC\x00\xDB\xFF\xDF\xFF", "\U00010000\U0010FFFF");
     decodes(ES_UTF_16LE, "z\x00y", "z\uFFFD");
 }
 
@@ -353,6 +360,7 @@ int main(void)
         cmocka_unit_test(windows_1252_differs_in_those_letters),
         cmocka_unit_test(utf8_is_passed_on_without_its_bom),
         cmocka_unit_test(broken_utf8_is_replaced_piece_by_piece),
+        cmocka_unit_test(a_bom_alone_is_an_empty_page),
         cmocka_unit_test(utf16_is_decoded_with_surrogates),
         cmocka_unit_test(broken_utf16_is_replaced),
         cmocka_unit_test(decoding_past_the_maximum_is_refused),

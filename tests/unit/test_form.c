@@ -272,7 +272,8 @@ static void a_field_of_one_line_loses_its_line_ends(void **state)
     add(sheet, ES_CONTROL_TEXT, "t", " a\nb\r ");
     add(sheet, ES_CONTROL_PASSWORD, "p", "\n");
     add(sheet, ES_CONTROL_TEXT, "e", " a@example.org\n")->type_name = put(sheet, "email");
-    assert_body(sheet, ES_NONE, "t=+ab+&p=&e=a%40example.org");
+    add(sheet, ES_CONTROL_TEXT, "f", " \n ")->type_name = put(sheet, "email");
+    assert_body(sheet, ES_NONE, "t=+ab+&p=&e=a%40example.org&f=");
 }
 
 static void dirname_follows_its_field(void **state)
@@ -307,8 +308,8 @@ static void a_file_field_sends_an_empty_name(void **state)
 static void urlencoding_keeps_letters_digits_and_four_marks(void **state)
 {
     struct sheet *sheet = *state;
-    add(sheet, ES_CONTROL_TEXT, "a", "aZ09 *-._~!'()+%");
-    assert_body(sheet, ES_NONE, "a=aZ09+*-._%7E%21%27%28%29%2B%25");
+    add(sheet, ES_CONTROL_TEXT, "a", "azAZ09 *-._~!'()+%");
+    assert_body(sheet, ES_NONE, "a=azAZ09+*-._%7E%21%27%28%29%2B%25");
 }
 
 static void a_form_is_sent_in_the_pages_charset(void **state)
@@ -368,6 +369,21 @@ static void multipart_has_a_part_for_each_entry(void **state)
                       "Content-Type: application/octet-stream\r\n\r\n\r\n--%s--\r\n",
                       boundary, boundary, boundary, boundary));
     assert_string_equal(es_buf_str(&out.body), expected.data);
+    es_request_free(&out);
+}
+
+static void only_a_file_field_is_sent_as_a_file(void **state)
+{
+    struct sheet *sheet = *state;
+    struct es_request out;
+    sheet->forms[0].multipart = 1;
+    add_option(sheet, add(sheet, ES_CONTROL_SELECT, "s", ""), "1", true, false);
+    add(sheet, ES_CONTROL_CHECKBOX, "c", "2")->flags = ES_CONTROL_CHECKED;
+    add(sheet, ES_CONTROL_TEXT, "t", "3")->dirname = put(sheet, "d");
+    add(sheet, ES_CONTROL_IMAGE, "i", "4");
+    assert_int_equal(request(sheet, 3, NULL, 0, &out), ES_OK);
+    assert_non_null(strstr(es_buf_str(&out.body), "name=\"i.y\"\r\n\r\n0\r\n"));
+    assert_null(strstr(es_buf_str(&out.body), "filename"));
     es_request_free(&out);
 }
 
@@ -456,6 +472,14 @@ static void the_submitter_overrides_its_form(void **state)
     assert_string_equal(out.content_type, "text/plain");
     assert_string_equal(es_buf_str(&out.url), "https://example.org/b.go");
     es_request_free(&out);
+}
+
+static void a_submitter_can_undo_its_forms_encoding(void **state)
+{
+    struct sheet *sheet = *state;
+    sheet->forms[0].multipart = 1;
+    add(sheet, ES_CONTROL_SUBMIT, "s", "1")->form_multipart = 0;
+    assert_body(sheet, 0, "s=1");
 }
 
 static void a_submitter_can_make_a_post_form_a_get(void **state)
@@ -599,6 +623,7 @@ int main(void)
         test(an_accept_charset_of_nothing_known_is_utf8),
         test(a_utf16_page_sends_utf8_and_says_so),
         test(multipart_has_a_part_for_each_entry),
+        test(only_a_file_field_is_sent_as_a_file),
         test(each_multipart_body_has_its_own_boundary),
         test(plain_text_has_a_line_for_each_entry),
         test(a_post_has_a_body_and_its_type),
@@ -606,6 +631,7 @@ int main(void)
         test(a_get_without_entries_still_has_a_query),
         test(an_empty_action_is_the_document_and_not_its_base),
         test(the_submitter_overrides_its_form),
+        test(a_submitter_can_undo_its_forms_encoding),
         test(a_submitter_can_make_a_post_form_a_get),
         test(requests_are_kept_as_secrets),
         test(an_action_that_is_no_web_address_is_refused),

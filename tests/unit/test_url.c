@@ -226,6 +226,11 @@ static void ports_are_checked(void **state)
     assert_refused("http://example.org:-1/");
 }
 
+static void every_letter_and_digit_may_stand_in_a_host(void **state)
+{
+    assert_resolves("http://AZaz-09.example/", NULL, "http://azaz-09.example/");
+}
+
 static void a_missing_host_is_refused(void **state)
 {
     assert_refused("https://");
@@ -353,6 +358,7 @@ static void what_may_be_secret_is_not_shown(void **state)
     assert_shown("https://u:p@example.org/", "https://example.org/?…");
     assert_shown("https://example.org/r.go;jsessionid=x", "https://example.org/r.go?…");
     assert_shown("https://example.org/a;b=c/d%3Be=f/g", "https://example.org/a/d/g?…");
+    assert_shown("https://example.org/a%3b", "https://example.org/a?…");
 }
 
 static void of_another_scheme_only_its_name_is_shown(void **state)
@@ -393,6 +399,7 @@ int main(void)
         cmocka_unit_test(another_scheme_is_kept_as_its_name),
         cmocka_unit_test(tabs_do_not_hide_a_scheme),
         cmocka_unit_test(ports_are_checked),
+        cmocka_unit_test(every_letter_and_digit_may_stand_in_a_host),
         cmocka_unit_test(a_missing_host_is_refused),
         cmocka_unit_test(an_odd_host_is_refused),
         cmocka_unit_test(a_trailing_dot_makes_another_host),
