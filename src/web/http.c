@@ -125,7 +125,7 @@ static bool set_manners(CURL *easy, const char *user_agent)
     SET(CURLOPT_USERAGENT, user_agent ? user_agent : "esign/" ESIGN_VERSION);
     SET(CURLOPT_NOSIGNAL, 1L);
 #if LIBCURL_VERSION_NUM >= 0x075700
-    SET(CURLOPT_QUICK_EXIT, 1L); /* a name server that hangs must not hold the deadline up */
+    SET(CURLOPT_QUICK_EXIT, 1L); /* or a dumb name server holds a deadline of 1 s up to 5 s */
 #endif
     SET(CURLOPT_WRITEFUNCTION, take_body);
     SET(CURLOPT_HEADERFUNCTION, take_header);

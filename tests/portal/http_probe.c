@@ -6,6 +6,7 @@
  *   http_probe [-c CAFILE] [-p PROXY] [-t SECONDS] [-m BODY_MAX] [-v] -a ORIGIN [-a ORIGIN]…
  *   get URL [REFERER]
  *   post URL BODY [REFERER]
+ *   lead URL BODY [REFERER]  a POST without an effect
  *   once URL [REFERER]
  *   cookies              the session's cookies as they would be kept
  *   cookie LINE…         gives one back, its own tabs included
@@ -80,13 +81,14 @@ static void request(struct probe *probe, char **part)
     es_auto(buf) body = ES_BUF_SECRET;
     bool sent = true;
     es_status status;
-    if (strcmp(part[0], "post") == 0) {
+    bool has_effect = strcmp(part[0], "post") == 0;
+    if (has_effect || strcmp(part[0], "lead") == 0) {
         if (!es_buf_add_str(&body, part[2] ? part[2] : "")) {
             abort();
         }
-        status =
-            es_http_post(probe->http, part[1], part[2] ? part[3] : NULL,
-                         "application/x-www-form-urlencoded", &body, true, &response, &sent, &err);
+        status = es_http_post(probe->http, part[1], part[2] ? part[3] : NULL,
+                              "application/x-www-form-urlencoded", &body, has_effect, &response,
+                              &sent, &err);
     } else if (strcmp(part[0], "once") == 0) {
         status = es_http_get_once(probe->http, part[1], part[2], &response, &sent, &err);
     } else {

@@ -107,6 +107,18 @@ def test_a_post_whose_server_dies_right_after_the_handshake_counts_as_sent(serve
     assert (got[0]["status"], got[0]["sent"]) == ("outcome_unknown", True)
 
 
+def test_a_post_that_only_leads_on_is_sent_once_too(serve, probe):
+    server = serve(unanswered)
+    got = probe(server.origin, ["get", server.origin], ["lead", server.origin, "a=b"])
+    assert server.count("POST") == 1
+    assert (got[1]["status"], got[1]["sent"]) == ("unreachable", True)
+
+
+def test_a_post_that_only_leads_on_keeps_the_code_of_its_failure(serve, probe):
+    server = serve(pages({"/": page(status="503 Maintenance")}))
+    assert probe(server.origin, ["lead", server.origin, "a=b"])[0]["status"] == "portal_down"
+
+
 # GETs are retried, once
 
 
