@@ -84,15 +84,14 @@ es_status es_client_answer(struct es_client *client, enum es_screen screen,
                            const struct es_answers *answers, struct es_outcome *outcome,
                            struct es_error *err) ES_MUST_CHECK;
 
-/* Makes a page the current one; takes it over. */
-void es_client_set_page(struct es_client *client, struct es_page **page);
-
 /* Fetches the picture of this screen's form, once, in the same session. */
 es_status es_client_picture(struct es_client *client, enum es_screen screen, struct es_buf *bytes,
                             struct es_error *err) ES_MUST_CHECK;
 
 /* Writes the session. */
 es_status es_client_keep(struct es_client *client, struct es_error *err) ES_MUST_CHECK;
+/* The same for a page of secrets: nothing of it but its links is kept. */
+es_status es_client_keep_links(struct es_client *client, struct es_error *err) ES_MUST_CHECK;
 
 /* Around a question to a person: the lock is given back and taken again. */
 void es_client_pause(struct es_client *client);

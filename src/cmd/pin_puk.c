@@ -109,12 +109,7 @@ static es_status leave(struct es_client *client, struct es_error *err)
         !es_client_act(client, target, false, &sent, &ignored) &&
         !es_client_view(client, &view, &ignored) && !view->match[ES_SCREEN_PIN].fits)
         return es_client_keep(client, err);
-    es_auto(page) *links = NULL;
-    status = es_page_only_links(es_client_session(client)->page, &links, err);
-    if (status)
-        return status;
-    es_client_set_page(client, &links);
-    return es_client_keep(client, err);
+    return es_client_keep_links(client, err);
 }
 
 static es_status check_options(const struct es_run *run, struct es_error *err)

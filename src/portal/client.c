@@ -146,16 +146,13 @@ es_status es_client_online(struct es_client *client, struct es_error *err)
     return status;
 }
 
-es_status es_client_keep(struct es_client *client, struct es_error *err)
+static es_status save(struct es_client *client, enum es_screen screen, struct es_error *err)
 {
     struct es_session *session = client->session;
     snprintf(session->profile, sizeof(session->profile), "%s", es_profile_name(client->profile));
+    snprintf(session->screen, sizeof(session->screen), "%s", es_screen_name(screen));
     if (client->only_start)
         snprintf(session->start, sizeof(session->start), "%s", es_buf_str(&client->start.text));
-    const struct es_view *view = NULL;
-    session->screen[0] = '\0';
-    if (session->page && !es_client_view(client, &view, err))
-        snprintf(session->screen, sizeof(session->screen), "%s", es_screen_name(view->screen));
     if (client->http) {
         es_buf_clear(&session->cookies);
         es_status status = es_http_get_cookies(client->http, &session->cookies, err);
@@ -163,6 +160,39 @@ es_status es_client_keep(struct es_client *client, struct es_error *err)
             return status;
     }
     return es_session_save(session, err);
+}
+
+static es_status current_screen(struct es_client *client, enum es_screen *screen,
+                                struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    *screen = ES_SCREEN_NONE;
+    if (!client->session->page)
+        return ES_OK;
+    es_status status = es_client_view(client, &view, err);
+    if (!status)
+        *screen = view->screen;
+    return status;
+}
+
+es_status es_client_keep(struct es_client *client, struct es_error *err)
+{
+    enum es_screen screen;
+    es_status status = current_screen(client, &screen, err);
+    return status ? status : save(client, screen, err);
+}
+
+es_status es_client_keep_links(struct es_client *client, struct es_error *err)
+{
+    enum es_screen screen;
+    es_auto(page) *links = NULL;
+    es_status status = current_screen(client, &screen, err);
+    if (!status)
+        status = es_page_only_links(client->session->page, &links, err);
+    if (status)
+        return status;
+    es_client_set_page(client, &links);
+    return save(client, screen, err);
 }
 
 void es_client_pause(struct es_client *client)

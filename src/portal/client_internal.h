@@ -21,6 +21,9 @@ struct es_client {
 es_status es_client_read(struct es_client *client, const struct es_response *response,
                          struct es_page **out, struct es_error *err) ES_MUST_CHECK;
 
+/* Makes a page the current one; takes it over. */
+void es_client_set_page(struct es_client *client, struct es_page **page);
+
 /* Sends a request that has an effect on the portal once; another one may be tried again. */
 es_status es_client_send(struct es_client *client, const struct es_request *request,
                          bool has_effect, bool *sent, struct es_error *err) ES_MUST_CHECK;
