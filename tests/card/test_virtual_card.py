@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The virtual card as a program: the demonstration depends on it."""
+
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+import virtual_card
+from conftest import LACKING, PATIENCE
+
+
+@pytest.fixture
+def start():
+    if LACKING:
+        pytest.skip(LACKING)
+    running = []
+
+    def start_with(*arguments):
+        process = subprocess.Popen(
+            ["/usr/bin/python3", virtual_card.__file__, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        running.append(process)
+        name, value = process.stdout.readline().strip().split("=", 1)
+        assert name == "PCSCLITE_CSOCK_NAME"
+        return process, Path(value)
+
+    yield start_with
+    for process in running:
+        process.stdin.close()
+        process.wait(PATIENCE)
+        process.stdout.close()
+
+
+def test_the_card_is_seated_once_the_line_is_printed(start, esign):
+    _, socket = start()
+    assert "AKİS v1.2" in esign(socket).out
+
+
+def test_another_card_can_be_chosen(start, esign):
+    _, socket = start("--card", "akis-2.5.2")
+    assert "AKİS v2.5.2" in esign(socket).out
+
+
+def test_it_ends_with_its_input_and_leaves_nothing(start):
+    process, socket = start("--card", "none")
+    process.stdin.close()
+    assert process.wait(PATIENCE) == 0
+    assert not socket.parents[1].exists()
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_it_ends_with_a_signal_and_leaves_nothing(start, name):
+    process, socket = start("--card", "none")
+    process.send_signal(getattr(signal, name))
+    assert process.wait(PATIENCE) == 0
+    assert not socket.parents[1].exists()
