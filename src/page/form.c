@@ -10,7 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SHOWN_MAX = 120 }; /* characters of an address in a message */
+enum {
+    SHOWN_MAX = 120, /* characters of an address in a message */
+    /* No form for people has so many; radio buttons are compared with one another. */
+    CONTROLS_MAX = 10000,
+};
 
 /* What the submitter overrides of its form. */
 struct submission {
@@ -163,6 +167,8 @@ es_status es_form_request(const struct es_page *page, uint32_t form, uint32_t su
     *out = (struct es_request){.url = ES_BUF_SECRET, .body = ES_BUF_SECRET};
     if (!indexes_fit(page, form, submitter, fills, n_fills))
         return es_fail(err, ES_INTERNAL);
+    if (page->controls.n > CONTROLS_MAX)
+        return es_fail(err, ES_TOO_LARGE);
     const struct es_control *button =
         submitter == ES_NONE ? NULL : &es_page_controls(page)[submitter];
     if (button && (button->flags & ES_CONTROL_DISABLED))

@@ -17,6 +17,21 @@ static bool is_button(uint32_t type)
            type == ES_CONTROL_BUTTON;
 }
 
+/* Of several checked radio buttons of a group a browser keeps the last one checked. */
+static bool is_overruled(const struct es_page *page, uint32_t index)
+{
+    const struct es_control *controls = es_page_controls(page), *radio = &controls[index];
+    if (radio->type != ES_CONTROL_RADIO)
+        return false;
+    for (uint32_t i = index + 1; i < page->controls.n; i++) {
+        if (controls[i].type == ES_CONTROL_RADIO && (controls[i].flags & ES_CONTROL_CHECKED) &&
+            controls[i].form == radio->form &&
+            strcmp(es_page_str(page, controls[i].name), es_page_str(page, radio->name)) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool takes_part(const struct es_control *control, bool pressed)
 {
     if (control->flags & (ES_CONTROL_DISABLED | ES_CONTROL_IN_DATALIST))
@@ -171,7 +186,7 @@ bool form_add_entries(const struct es_page *page, uint32_t form, uint32_t submit
     const struct es_control *controls = es_page_controls(page);
     for (uint32_t i = 0; i < page->controls.n; i++) {
         if (controls[i].form == form && takes_part(&controls[i], i == submitter) &&
-            !add_control(&walk, &controls[i], i))
+            !is_overruled(page, i) && !add_control(&walk, &controls[i], i))
             return false;
     }
     return true;

@@ -198,6 +198,20 @@ static void only_checked_boxes_are_sent(void **state)
     assert_body(sheet, ES_NONE, "b=2&c=on&d=&e=6");
 }
 
+static void the_last_checked_radio_button_of_a_group_counts(void **state)
+{
+    struct sheet *sheet = *state;
+    add(sheet, ES_CONTROL_RADIO, "a", "1")->flags = ES_CONTROL_CHECKED;
+    add(sheet, ES_CONTROL_RADIO, "a", "2")->flags = ES_CONTROL_CHECKED;
+    add(sheet, ES_CONTROL_RADIO, "a", "3");
+    add(sheet, ES_CONTROL_CHECKBOX, "a", "4")->flags = ES_CONTROL_CHECKED;
+    add(sheet, ES_CONTROL_RADIO, "b", "5")->flags = ES_CONTROL_CHECKED;
+    struct es_control *elsewhere = add(sheet, ES_CONTROL_RADIO, "b", "6");
+    elsewhere->flags = ES_CONTROL_CHECKED;
+    elsewhere->form = 1;
+    assert_body(sheet, ES_NONE, "a=2&a=4&b=5");
+}
+
 static void an_image_button_sends_where_it_was_pressed(void **state)
 {
     struct sheet *sheet = *state;
@@ -549,6 +563,14 @@ static void indexes_out_of_range_are_refused(void **state)
     assert_int_equal(request(sheet, ES_NONE, &nothing, 1, &out), ES_INTERNAL);
 }
 
+static void a_page_of_too_many_controls_is_refused(void **state)
+{
+    struct sheet *sheet = *state;
+    struct es_request out;
+    sheet->page.controls.n = 10001; /* refused before they are looked at */
+    assert_int_equal(request(sheet, ES_NONE, NULL, 0, &out), ES_TOO_LARGE);
+}
+
 static void an_entry_list_of_more_than_4_mib_is_refused(void **state)
 {
     struct sheet *sheet = *state;
@@ -606,6 +628,7 @@ int main(void)
         test(nameless_controls_are_left_out),
         test(controls_of_another_form_are_left_out),
         test(only_checked_boxes_are_sent),
+        test(the_last_checked_radio_button_of_a_group_counts),
         test(an_image_button_sends_where_it_was_pressed),
         test(a_select_sends_its_selected_option),
         test(a_select_without_a_selected_option_sends_the_first_that_may_be),
@@ -638,6 +661,7 @@ int main(void)
         test(a_page_from_a_file_has_nowhere_to_submit_to),
         test(a_disabled_submitter_is_refused),
         test(indexes_out_of_range_are_refused),
+        test(a_page_of_too_many_controls_is_refused),
         test(an_entry_list_of_more_than_4_mib_is_refused),
         test(a_link_is_a_get_against_the_base_without_its_fragment),
         test(a_link_that_runs_a_script_is_refused_without_its_text),
