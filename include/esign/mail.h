@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A saved reset message to its one link. Pure: bytes in, value out. */
+/* A saved reset message to its one link. Bytes in, value out; the message is taken apart in a
+ * forked child with limits on memory and time. */
 #ifndef ESIGN_MAIL_H
 #define ESIGN_MAIL_H
 

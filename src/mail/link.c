@@ -9,6 +9,9 @@
 #include <string.h>
 #include <strings.h>
 
+/* Two are too many; this bounds the work on a message made of links. */
+enum { DISTINCT_MAX = 100 };
+
 /* Own classes: the C library's depend on the locale. */
 static bool is_letter(char c)
 {
@@ -122,7 +125,7 @@ bool es_candidates_add(struct es_candidates *candidates, const char *href, const
         candidates->others++;
         return true;
     }
-    if (is_known(candidates, es_buf_str(&url)))
+    if (candidates->distinct == DISTINCT_MAX || is_known(candidates, es_buf_str(&url)))
         return true;
     candidates->urls.secret = true;
     if (!es_buf_add(&candidates->urls, url.data, url.len + 1)) /* with its NUL */

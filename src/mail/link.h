@@ -42,6 +42,10 @@ es_status es_candidates_decide(const struct es_candidates *candidates, struct es
 
 void es_candidates_free(struct es_candidates *candidates);
 
+/* es_mail_link in this process: message.c, for the child and for fuzzers. */
+es_status es_message_link(const char *bytes, size_t len, es_mail_allowed allowed, void *user,
+                          struct es_buf *link, struct es_error *err) ES_MUST_CHECK;
+
 /* Undoes RFC 3676 (format=flowed): joins flowed lines, with the blank or (del_space) without. */
 bool es_text_unflow(const char *text, bool del_space, struct es_buf *out) ES_MUST_CHECK;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A saved message to its readable parts, through GMime, which the rest of the house never sees.
+ * A message to its readable parts, through GMime, which the rest of the house never sees.
  * The buffers handed to GMime and taken from it are ours and wiped; its own are not.
  */
 #include "link.h"
@@ -290,8 +290,8 @@ static GMimeMessage *parse(GByteArray *bytes)
     return message;
 }
 
-es_status es_mail_link(const char *bytes, size_t len, es_mail_allowed allowed, void *user,
-                       struct es_buf *link, struct es_error *err)
+es_status es_message_link(const char *bytes, size_t len, es_mail_allowed allowed, void *user,
+                          struct es_buf *link, struct es_error *err)
 {
     es_buf_clear(link);
     es_status status = check_outside(bytes, len, err);

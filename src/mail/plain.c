@@ -39,6 +39,8 @@ static size_t bracketed(const char *text, struct es_buf *url)
     return i;
 }
 
+/* Returns the bytes taken; an address longer than ES_URL_MAX is stepped over and leaves url empty.
+ */
 static size_t bare(const char *text, struct es_buf *url)
 {
     size_t len = 0;
@@ -47,13 +49,22 @@ static size_t bare(const char *text, struct es_buf *url)
     size_t kept = len;
     while (kept > 0 && is_closing_mark(text[kept - 1]))
         kept--;
-    return es_buf_add(url, text, kept) ? len : 0;
+    if (!es_buf_add(url, text, kept))
+        es_buf_clear(url);
+    return len;
+}
+
+static const char *find_https(const char *text)
+{
+    while (*text && strncasecmp(text, "https://", 8) != 0)
+        text++;
+    return *text ? text : NULL;
 }
 
 bool es_candidates_add_text(struct es_candidates *candidates, const char *text)
 {
     const char *at = text;
-    while ((at = strcasestr(at, "https://"))) {
+    while ((at = find_https(at))) {
         es_auto(buf) url = ES_BUF_SECRET;
         url.max = ES_URL_MAX;
         size_t taken = at > text && at[-1] == '<' ? bracketed(at, &url) : 0;
@@ -61,10 +72,9 @@ bool es_candidates_add_text(struct es_candidates *candidates, const char *text)
             es_buf_clear(&url);
             taken = bare(at, &url);
         }
-        /* An address longer than ES_URL_MAX is none: it is only stepped over. */
         if (url.len > 0 && !es_candidates_add(candidates, es_buf_str(&url), ""))
             return false;
-        at += taken > 0 ? taken : strlen("https://");
+        at += taken;
     }
     return true;
 }

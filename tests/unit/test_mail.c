@@ -439,12 +439,35 @@ static void a_line_of_megabytes_is_read(void **state)
     assert_link(es_buf_str(&message), SHORT);
 }
 
-/* A message cut anywhere, or with any byte changed, is read without harm. */
+static void megabytes_of_links_are_refused_in_time(void **state)
+{
+    es_auto(buf) message = {0};
+    assert_true(es_buf_add_str(&message, TEXT "\n"));
+    for (int i = 0; i < 100000; i++)
+        assert_true(es_buf_printf(&message, "%s%d\n", SHORT, i));
+    assert_refused(es_buf_str(&message), "100 different links");
+}
+
+static void an_address_of_megabytes_is_stepped_over(void **state)
+{
+    es_auto(buf) message = {0};
+    assert_true(es_buf_add_str(&message, TEXT "\n" SHORT "\n"));
+    for (int i = 0; i < 400000; i++)
+        assert_true(es_buf_add_str(&message, "https://"));
+    assert_link(es_buf_str(&message), SHORT);
+}
+
+static void a_header_that_fells_the_mail_library_is_refused(void **state)
+{
+    assert_repeated_refused("Subject: x\nTo: ", "a:", 100000, "");
+}
+
+/* A message cut anywhere is read without harm. */
 static void every_cut_of_a_message_ends_in_a_link_or_a_refusal(void **state)
 {
     es_auto(buf) message = {0};
     read_fixture("both-parts", &message);
-    for (size_t len = 0; len < message.len; len += 7) {
+    for (size_t len = 0; len < message.len; len += 17) {
         es_auto(buf) link = ES_BUF_SECRET;
         struct es_error err;
         es_status status = look_bytes(message.data, len, &link, &err);
@@ -581,6 +604,9 @@ int main(void)
         cmocka_unit_test(a_modest_nest_of_parts_is_read),
         cmocka_unit_test(an_html_part_over_the_pages_limit_is_refused),
         cmocka_unit_test(a_line_of_megabytes_is_read),
+        cmocka_unit_test(megabytes_of_links_are_refused_in_time),
+        cmocka_unit_test(an_address_of_megabytes_is_stepped_over),
+        cmocka_unit_test(a_header_that_fells_the_mail_library_is_refused),
         cmocka_unit_test(every_cut_of_a_message_ends_in_a_link_or_a_refusal),
         cmocka_unit_test(a_pasted_link_is_taken_without_the_blanks_around_it),
         cmocka_unit_test(a_pasted_link_with_a_line_break_is_refused),
