@@ -44,7 +44,7 @@ def test_buttons_are_named_by_kind(seen):
 def test_the_form_tells_where_and_how_it_is_sent(seen):
     form = seen["forms"][0]
     assert form["action"].endswith("/giris")
-    assert form["method"] == "post"
+    assert form["method"] == "POST"
 
 
 @pytest.mark.parametrize("secret", ["10000000146", "Gizli1Soz", "hidden-token-1", "secret-in-link"])
@@ -59,7 +59,13 @@ def test_a_page_that_is_not_recognised_is_no_failure(esign):
     result = esign.json("inspect", esign.file("x.html", "<p>Merhaba</p>"))
     assert result.status == 0
     assert result.data["screen"] is None
-    assert result.data["missing"]
+
+
+def test_what_the_nearest_screen_would_need_is_told(esign):
+    page = LOGIN.replace("Resimdeki Yazı", "Bir şey")
+    data = esign.json("inspect", "-", stdin=page).data
+    assert data["screen"] is None
+    assert data["missing"]
 
 
 def test_a_page_may_come_from_standard_input(esign):

@@ -36,7 +36,6 @@ WRONG = {
     "a wait that is no number": ["card-check", "--wait=soon"],
     "both a mail and a link": ["reset-word", "--mail", "a", "--link-file", "b"],
     "phone digits that are none": ["sms-verify", "--phone-ends", "2x"],
-    "quiet and verbose": ["--quiet", "--verbose", "status"],
 }
 
 
