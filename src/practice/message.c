@@ -119,7 +119,7 @@ static bool add_header(struct es_buf *out, const char *to, const char *boundary)
 bool es_message_make(const struct es_markup *markup, const char *to, const char *text,
                      const char *html, struct es_buf *out)
 {
-    char boundary[33];
+    char boundary[25];
     es_random_hex(boundary, sizeof(boundary) - 1);
     return add_header(out, to, boundary) && es_buf_printf(out, "--%s\r\n", boundary) &&
            add_part(out, markup, "plain", text) && es_buf_printf(out, "--%s\r\n", boundary) &&

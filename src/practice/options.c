@@ -133,12 +133,30 @@ static void make_table(struct option *table)
     table[ROWS] = (struct option){0};
 }
 
+/* getopt would take "--acc" for --accounts; a script must not come to depend on that. */
+static bool has_abbreviation(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        size_t len = strcspn(argv[i], "=");
+        bool known = strncmp(argv[i], "--", 2) || len == 2;
+        for (int j = 0; j < ROWS && !known; j++)
+            known = strlen(rows[j].name) == len - 2 && !strncmp(rows[j].name, argv[i] + 2, len - 2);
+        if (!known) {
+            fprintf(stderr, _("esign-practice: unknown option '%.*s'\n"), (int)len, argv[i]);
+            return true;
+        }
+    }
+    return false;
+}
+
 enum es_options_result es_options_read(int argc, char **argv, struct es_options *out)
 {
     struct option table[ROWS + 1];
     make_table(table);
     *out = (struct es_options){
         .markup = "modern", .sms_seconds = 290, .link_minutes = 30, .idle_minutes = 15, .cards = 1};
+    if (has_abbreviation(argc, argv))
+        return ES_OPTIONS_WRONG;
     int key, index = 0;
     while ((key = getopt_long(argc, argv, "", table, &index)) != -1) {
         if (key == OPT_HELP) {
