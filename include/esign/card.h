@@ -52,19 +52,21 @@ struct es_card_watch; /* a PC/SC context kept open while waiting */
 
 /* Looks once. `match` (NULL: all) keeps the readers whose name holds it, case not counting.
  * ES_OK: a card is present in one of them. Else the best state decides: ES_READER_IN_USE,
- * ES_CARD_MUTE, ES_NO_CARD, ES_NO_READER, or ES_PCSC_ABSENT, ES_PCSC_DENIED, ES_PCSC_HUNG.
- * *readers is filled as far as they were seen, on failure too. */
+ * ES_CARD_MUTE, ES_NO_CARD, ES_READER_LOST, ES_NO_READER, or ES_PCSC_ABSENT, ES_PCSC_DENIED,
+ * ES_PCSC_HUNG. *readers is filled as far as they were seen, on failure too. */
 es_status es_card_look(const char *match, struct es_readers *readers,
                        struct es_error *err) ES_MUST_CHECK;
 
 /* A stable word for scripts that says more than the code: "present", "service_not_running",
- * "socket_stale", "socket_refused", "service_hung", "no_reader", "empty", "mute", "exclusive",
- * "reader_lost". */
+ * "socket_stale", "socket_refused", "service_refused", "service_hung", "no_reader", "empty",
+ * "mute", "exclusive", "reader_lost"; NULL where nothing was looked at. */
 const char *es_card_cause(const struct es_readers *readers, const struct es_error *err);
 
-/* Waits, by PC/SC events, until es_card_look would give another answer than `known` (NULL:
- * returns at once with the present one), or `seconds` (< 0: for ever) have passed. Reader lists
- * are looked at again every second; it survives a restart of the service. */
+/* Waits, by PC/SC events, until es_card_look would give another answer than the one told last
+ * (the first call returns at once), or `seconds` (< 0: for ever) have passed. A card that another
+ * program begins to share is no other answer. Reader lists are looked at again every second; it
+ * survives a restart of the service. A reader that goes while it is waited on is ES_READER_LOST
+ * until there is one again. Opening never asks the service: that it is away is an answer. */
 es_status es_card_watch_open(const char *match, struct es_card_watch **out,
                              struct es_error *err) ES_MUST_CHECK;
 es_status es_card_watch_next(struct es_card_watch *watch, double seconds,

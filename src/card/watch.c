@@ -78,10 +78,15 @@ static bool same_reader(const struct es_reader *a, const struct es_reader *b)
            memcmp(a->atr, b->atr, a->atr_len) == 0;
 }
 
+static bool same_cause(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
 static bool same_answer(const struct answer *a, const struct answer *b)
 {
     if (a->status != b->status || a->readers.n != b->readers.n ||
-        a->readers.cause != b->readers.cause)
+        !same_cause(a->readers.cause, b->readers.cause))
         return false;
     for (size_t i = 0; i < a->readers.n; i++)
         if (!same_reader(&a->readers.reader[i], &b->readers.reader[i]))

@@ -83,9 +83,9 @@ class Esign:
         socket = stack if isinstance(stack, (str, Path)) else stack.socket
         return {**os.environ, "PCSCLITE_CSOCK_NAME": str(socket), "LC_ALL": "C.UTF-8"}
 
-    def start(self, stack, *arguments, before=()):
+    def start(self, stack, *arguments, before=(), program=ESIGN):
         process = subprocess.Popen(
-            [*before, ESIGN, "card-check", *arguments],
+            [*before, program, "card-check", *arguments],
             env=self._environment(stack),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -95,8 +95,8 @@ class Esign:
         self.running.append(process)
         return Running(process)
 
-    def __call__(self, stack, *arguments, before=()):
-        return self.start(stack, *arguments, before=before).end()
+    def __call__(self, stack, *arguments, **how):
+        return self.start(stack, *arguments, **how).end()
 
     def close(self):
         for process in self.running:

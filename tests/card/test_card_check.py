@@ -5,6 +5,7 @@ import os
 import shutil
 
 import pytest
+from conftest import ESIGN
 from virtual_card import ATRS
 
 FIRST, SECOND = "Virtual Reader A 00 00", "Virtual Reader A 00 01"
@@ -66,6 +67,14 @@ def test_another_card_is_seated_all_the_same(stack, esign):
     assert result.status == 0
     assert result.json["data"]["seated"] is True
     assert reader(result)["card"] == {"family": "other", "name": None, "protocols": ["T=0"]}
+
+
+def test_a_card_with_bytes_that_are_no_atr_is_seated(stack, esign):
+    stack.seat("00112233")
+    result = esign(stack, "--json")
+    assert result.status == 0
+    assert reader(result)["atr"] == "00112233"
+    assert reader(result)["card"]["family"] == "other"
 
 
 def test_a_reader_without_a_card_is_empty(stack, esign):
@@ -161,17 +170,19 @@ def test_a_stale_socket_is_absent_with_another_cause(stack, esign):
     assert "left its socket" in result.json["data"]["cause"]
 
 
-def test_a_socket_that_refuses_this_user_is_denied(stack, esign, tmp_path):
+def test_a_socket_that_refuses_this_user_is_denied(stack, esign):
     stack.socket.chmod(0o600)
-    before = ()
+    before, program = (), ESIGN
     if os.geteuid() == 0:
         if not shutil.which("setpriv"):
             pytest.skip("there is no setpriv to become another user with")
-        before = NOBODY
-    elif os.access(stack.socket, os.W_OK):
-        pytest.skip("this user owns the socket and cannot become another one")
-    result = esign(stack, "--json", before=before)
+        # The build may lie where other users cannot go; the service's folder lets them in.
+        before, program = NOBODY, shutil.copy(ESIGN, stack.folder / "esign")
+    else:
+        stack.socket.chmod(0)
+    result = esign(stack, "--json", before=before, program=program)
     assert_fails(result, "pcsc_denied")
+    assert "socket" in result.json["data"]["cause"]
 
 
 def test_a_hung_service_is_given_up_after_five_seconds(stack, esign):

@@ -60,11 +60,16 @@ def missing():
         if not shutil.which(tool, path=path):
             return f"there is no {tool}: install {package}"
     try:
-        done = subprocess.run(["unshare", "-Urmnpf", "true"], capture_output=True, timeout=20)
+        done = subprocess.run(
+            ["unshare", "-Urmnpf", "sh", "-c", "ip link set lo up && mount -t tmpfs tmpfs /run"],
+            env={**os.environ, "PATH": path},
+            capture_output=True,
+            timeout=20,
+        )
     except subprocess.TimeoutExpired:
         return "unshare did not come back"
     if done.returncode:
-        return "no user namespace may be made here: " + done.stderr.decode(errors="replace").strip()
+        return "no namespaces may be made here: " + done.stderr.decode(errors="replace").strip()
     return None
 
 
