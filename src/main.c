@@ -2,6 +2,7 @@
 /* The program: global options, the command table, printing what comes back, the exit status. */
 #include "cmd/cmd.h"
 #include "esign/i18n.h"
+#include "esign/json.h"
 #include "esign/log.h"
 #include "esign/print.h"
 #include "esign/secret.h"
@@ -156,16 +157,25 @@ static void print_result(const struct es_run *run, es_status status, const struc
         fprintf(stderr, _("Next: esign %s  (%s)\n"), run->next_command, gettext(run->next_text));
 }
 
-static int finish(struct es_run *run, es_status status, const struct es_error *err, bool json)
+/* A result that cannot be delivered (a full disk, a closed pipe) is no success. */
+static int finish(struct es_run *run, es_status status)
 {
-    fflush(stdout);
-    print_result(run, status, err, json);
     bool written = fflush(stdout) == 0 && !ferror(stdout);
     json_decref(run->data);
     es_ask_free(&run->ask);
-    if (!status && !written)
-        status = ES_INTERNAL;
-    return es_error_info(status)->exit_status;
+    return es_error_info(status || written ? status : ES_INTERNAL)->exit_status;
+}
+
+static es_status parse(int argc, char **argv, struct es_run *run, struct opt_values *values,
+                       struct es_error *err)
+{
+    const char *name = NULL;
+    es_status status = opt_parse(argc, argv, find_table, values, &name, &run->operand, err);
+    run->options = values;
+    run->command = find_command(name);
+    run->data = run->command ? es_json_read(run->command->shape, strlen(run->command->shape), NULL)
+                             : json_object();
+    return status ? status : check_globals(values, err);
 }
 
 int main(int argc, char **argv)
@@ -175,23 +185,19 @@ int main(int argc, char **argv)
     scan_early(argc, argv, &json);
     struct es_error err = ES_ERROR_INIT;
     struct opt_values values = {.given = {false}};
-    const char *name = NULL;
-    struct es_run run = {.options = &values, .data = json_object()};
-    es_status status = opt_parse(argc, argv, find_table, &values, &name, &run.operand, &err);
-    run.command = find_command(name);
-    if (!status)
-        status = check_globals(&values, &err);
+    struct es_run run = {0};
+    es_status status = parse(argc, argv, &run, &values, &err);
     if (!status && values.given[OPT_HELP]) {
         print_help(run.command, stdout);
-        return finish(&run, (run.data_printed = true, ES_OK), &err, false);
+        return finish(&run, ES_OK);
     }
     if (!status && values.given[OPT_VERSION]) {
         printf("esign %s\n", ESIGN_VERSION);
-        return finish(&run, (run.data_printed = true, ES_OK), &err, false);
+        return finish(&run, ES_OK);
     }
-    if (!status && !run.command)
-        status = es_fail_with(&err, ES_USAGE, _("which command?"));
     if (!status)
-        status = run_command(&run, &err);
-    return finish(&run, status, &err, json);
+        status = run.command ? run_command(&run, &err)
+                             : es_fail_with(&err, ES_USAGE, _("which command?"));
+    print_result(&run, status, &err, json);
+    return finish(&run, status);
 }

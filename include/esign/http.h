@@ -37,6 +37,8 @@ es_status es_http_get_cookies(struct es_http *http, struct es_buf *lines,
 
 struct es_response {
     long http_status;
+    bool maybe_cut; /* the connection's end was the body's, without TLS's good-bye: the reader
+                       must look whether it is whole */
     char content_type[256]; /* "" where there is none */
     struct es_buf url;      /* the last one, after redirects */
     struct es_buf body;     /* secret */

@@ -250,13 +250,15 @@ static es_status wait_for_card(struct es_card_watch *watch, double seconds,
     }
 }
 
+/* Nothing follows from a card that is not the e-signature card. */
 static void set_next(struct es_run *run, es_status status)
 {
-    run->next_command = status == ES_OK ? "login" : NULL;
+    const json_t *card = seated_card(json_object_get(run->data, "readers"));
+    bool ready = status == ES_OK && card && is_akis(card);
+    run->next_command = ready ? "login" : NULL;
     run->next_text =
-        status == ES_OK
-            ? N_("log in with your security word, or get a new one with: esign forgot-word")
-            : NULL;
+        ready ? N_("log in with your security word, or get a new one with: esign forgot-word")
+              : NULL;
 }
 
 static void print_change(const struct es_run *run, es_status status, const struct es_error *err)
@@ -334,6 +336,7 @@ const struct es_command cmd_card_check = {
     .name = "card-check",
     .summary = N_("is the chip seated in the reader, and does it answer"),
     .options = OPTIONS,
+    .shape = "{\"seated\":false,\"cause\":null,\"readers\":[]}",
     .run = run,
     .show = show,
     .show_on_failure = true,

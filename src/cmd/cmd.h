@@ -3,9 +3,9 @@
  * How a command is written. A command is one file in src/cmd and one line in cmd_table.
  *
  *   1. its option table (options.h), ending with {OPT_NONE};
- *   2. run(): reads options, calls the library, fills run->data (a JSON object with every key of
- *      the contract, null where unknown, on failure too) and returns the status; it prints
- *      nothing to stdout itself;
+ *   2. shape: run->data as it is before anything is known, with every key of the contract;
+ *      run(): reads options, calls the library, fills run->data in and returns the status; it
+ *      prints nothing to stdout itself;
  *   3. show(): prints run->data for a person to `out`, only after ES_OK. Where a failure has
  *      something to show as well (card-check's readers), set show_on_failure.
  *
@@ -25,7 +25,7 @@ struct es_run {
     const struct opt_values *options;
     const char *operand; /* inspect's FILE|URL|-; NULL */
     struct es_ask *ask;
-    json_t *data;             /* the command's result; an empty object at the start */
+    json_t *data;             /* the command's result; its shape at the start */
     bool data_printed;        /* the command has printed its results itself (--watch, --field) */
     const char *next_command; /* "sms-verify"; NULL where nothing follows */
     const char *next_text;    /* N_("…") */
@@ -36,6 +36,7 @@ struct es_command {
     const char *summary; /* N_("…") */
     const char *operand; /* "FILE|URL|-" or NULL */
     const struct opt_row *options;
+    const char *shape; /* JSON */
     es_status (*run)(struct es_run *run, struct es_error *err);
     void (*show)(const struct es_run *run, FILE *out);
     bool show_on_failure;

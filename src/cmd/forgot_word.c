@@ -90,9 +90,6 @@ static es_status send(struct forgot *forgot, struct es_error *err)
 
 static es_status run_forgot(struct es_run *run, struct es_error *err)
 {
-    journey_set_bool(run, "requested", false);
-    journey_set(run, "portal_message", NULL);
-    journey_set(run, "picture", NULL);
     __attribute__((cleanup(forgot_free))) struct forgot forgot = {
         .run = run,
         .step = {.command = "forgot-word",
@@ -126,6 +123,7 @@ const struct es_command cmd_forgot_word = {
     .name = "forgot-word",
     .summary = N_("ask the portal for the e-mail that resets the security word"),
     .options = options,
+    .shape = "{\"requested\":false,\"portal_message\":null,\"picture\":null}",
     .run = run_forgot,
     .show = show_forgot,
 };

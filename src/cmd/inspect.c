@@ -67,19 +67,8 @@ static es_status inspect_file(struct es_run *run, struct es_error *err)
     return status ? status : describe(run, profile, page, err);
 }
 
-static void set_unknown(struct es_run *run)
-{
-    static const char *const texts[] = {"url", "charset", "title", "screen"};
-    static const char *const lists[] = {"headings", "forms", "links", "messages", "missing"};
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-        journey_set(run, texts[i], NULL);
-    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
-        json_object_set_new(run->data, lists[i], json_array());
-}
-
 static es_status run_inspect(struct es_run *run, struct es_error *err)
 {
-    set_unknown(run);
     if (!run->operand)
         return es_fail_with(err, ES_USAGE,
                             _("name a file, an https address, or - for standard "
@@ -156,6 +145,8 @@ const struct es_command cmd_inspect = {
     .summary = N_("show what esign sees on a page"),
     .operand = "FILE|URL|-",
     .options = options,
+    .shape = "{\"url\":null,\"charset\":null,\"title\":null,\"screen\":null,\"headings\":[],"
+             "\"forms\":[],\"links\":[],\"messages\":[],\"missing\":[]}",
     .run = run_inspect,
     .show = show_inspect,
 };

@@ -179,8 +179,6 @@ static es_status send(struct login *login, struct es_error *err)
 
 static es_status run_login(struct es_run *run, struct es_error *err)
 {
-    journey_set(run, "phone", NULL);
-    journey_set(run, "picture", NULL);
     __attribute__((cleanup(login_free))) struct login login = {
         .run = run,
         .step = {.command = "login",
@@ -215,6 +213,7 @@ const struct es_command cmd_login = {
     .name = "login",
     .summary = N_("log in with identity number, picture text and security word"),
     .options = options,
+    .shape = "{\"phone\":null,\"picture\":null}",
     .run = run_login,
     .show = show_login,
 };

@@ -25,8 +25,6 @@ static bool tell_portal(struct es_client *client)
 
 static es_status run_logout(struct es_run *run, struct es_error *err)
 {
-    journey_set_bool(run, "portal_told", false);
-    journey_set_bool(run, "forgotten", false);
     es_auto(client) *client = NULL;
     es_status status = journey_open(run, &client, err);
     if (status)
@@ -54,6 +52,7 @@ const struct es_command cmd_logout = {
     .name = "logout",
     .summary = N_("log out at the portal and forget the session"),
     .options = options,
+    .shape = "{\"portal_told\":false,\"forgotten\":false}",
     .run = run_logout,
     .show = show_logout,
 };

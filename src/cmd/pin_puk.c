@@ -122,9 +122,7 @@ static es_status check_options(const struct es_run *run, struct es_error *err)
 
 static es_status run_pin_puk(struct es_run *run, struct es_error *err)
 {
-    json_t *cards = json_array();
-    json_object_set_new(run->data, "cards", cards);
-    json_object_set_new(run->data, "portal_messages", json_array());
+    json_t *cards = json_object_get(run->data, "cards");
     es_auto(client) *client = NULL;
     es_status status = check_options(run, err);
     if (!status)
@@ -227,6 +225,7 @@ const struct es_command cmd_pin_puk = {
     .name = "pin-puk",
     .summary = N_("show the card's PIN and PUK"),
     .options = options,
+    .shape = "{\"cards\":[],\"portal_messages\":[]}",
     .run = run_pin_puk,
     .show = show_pin_puk,
 };

@@ -181,8 +181,6 @@ static es_status check_answers(struct reset *reset, struct es_error *err)
 
 static es_status run_reset(struct es_run *run, struct es_error *err)
 {
-    journey_set_bool(run, "updated", false);
-    journey_set(run, "portal_message", NULL);
     __attribute__((cleanup(reset_free))) struct reset reset = {.run = run};
     if (run->options->given[OPT_MAIL] && run->options->given[OPT_LINK_FILE])
         return es_fail_with(err, ES_USAGE, _("give --mail or --link-file, not both"));
@@ -212,6 +210,7 @@ const struct es_command cmd_reset_word = {
     .name = "reset-word",
     .summary = N_("set a new security word from the mailed link"),
     .options = options,
+    .shape = "{\"updated\":false,\"portal_message\":null}",
     .run = run_reset,
     .show = show_reset,
 };

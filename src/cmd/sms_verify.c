@@ -246,11 +246,6 @@ static es_status check_options(const struct es_run *run, struct es_error *err)
 
 static es_status run_sms(struct es_run *run, struct es_error *err)
 {
-    journey_set_bool(run, "sent", false);
-    journey_set_bool(run, "verified", false);
-    journey_set(run, "expires_in", NULL);
-    journey_set(run, "expires_at", NULL);
-    json_object_set_new(run->data, "menu", json_array());
     __attribute__((cleanup(sms_free))) struct sms sms = {.run = run};
     es_status status = check_options(run, err);
     if (!status)
@@ -280,6 +275,8 @@ const struct es_command cmd_sms_verify = {
     .name = "sms-verify",
     .summary = N_("have the SMS code sent and confirm it"),
     .options = options,
+    .shape = "{\"sent\":false,\"verified\":false,\"expires_in\":null,\"expires_at\":null,"
+             "\"menu\":[]}",
     .run = run_sms,
     .show = show_sms,
 };

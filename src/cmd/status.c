@@ -43,12 +43,6 @@ static es_status tell_words(struct es_run *run, struct es_error *err)
 
 static es_status run_status(struct es_run *run, struct es_error *err)
 {
-    static const char *const unknown[] = {"screen", "host", "expires_in", "sms_expires_in"};
-    journey_set_bool(run, "session", false);
-    for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++)
-        journey_set(run, unknown[i], NULL);
-    journey_set_bool(run, "picture_waiting", false);
-    json_object_set_new(run->data, "wrong_words", json_array());
     es_auto(client) *client = NULL;
     es_status status = journey_open(run, &client, err);
     if (status)
@@ -123,6 +117,8 @@ const struct es_command cmd_status = {
     .name = "status",
     .summary = N_("tell where you are: session, time left, tries used"),
     .options = options,
+    .shape = "{\"session\":false,\"screen\":null,\"host\":null,\"expires_in\":null,"
+             "\"sms_expires_in\":null,\"picture_waiting\":false,\"wrong_words\":[]}",
     .run = run_status,
     .show = show_status,
 };

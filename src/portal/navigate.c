@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { PARSE_MS = 10000, REFRESH_SECONDS_MAX = 15, REFRESHES_MAX = 10 };
 
@@ -39,6 +40,19 @@ static bool says_maintenance(const struct es_client *client, const struct es_pag
     return false;
 }
 
+/* A page whose end nothing vouches for is whole when its source ends as HTML does. */
+static bool ends_as_html(const struct es_buf *body)
+{
+    enum { TAIL = 1024 };
+    static const char end[] = "</html";
+    size_t from = body->len > TAIL ? body->len - TAIL : 0;
+    for (size_t at = from; at + sizeof(end) - 1 <= body->len; at++) {
+        if (!strncasecmp(body->data + at, end, sizeof(end) - 1))
+            return true;
+    }
+    return false;
+}
+
 es_status es_client_read(struct es_client *client, const struct es_response *response,
                          struct es_page **out, struct es_error *err)
 {
@@ -48,6 +62,8 @@ es_status es_client_read(struct es_client *client, const struct es_response *res
         .content_type = response->content_type[0] ? response->content_type : NULL,
         .url = es_buf_str(&response->url),
     };
+    if (response->maybe_cut && !ends_as_html(&response->body))
+        return es_fail_with(err, ES_UNREACHABLE, _("the portal's page was cut off"));
     es_status status = es_page_make(&source, PARSE_MS, out, err);
     if (status)
         return status;

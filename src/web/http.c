@@ -302,15 +302,13 @@ static bool has_header(CURL *easy, const char *name)
 }
 
 /* Where neither a length nor chunks tell a page's end, the connection's end does, and then only
- * TLS's good-bye tells a whole page from a cut one (RFC 9112, 9.8). libcurl does not look; and
- * it takes an end within the headers for their end. */
-static bool is_whole(const struct es_http *http, const struct transfer *transfer)
+ * TLS's good-bye tells a whole page from a cut one (RFC 9112, 9.8). libcurl does not look. Many
+ * an old server never says good-bye, so the page is handed on with that doubt. */
+static bool may_be_cut(const struct es_http *http, long status)
 {
-    long status = transfer->answer->http_status;
-    return transfer->headers_end &&
-           (http->good_bye || status == 204 || (status >= 300 && status < 400) ||
-            has_header(http->easy, "Content-Length") ||
-            has_header(http->easy, "Transfer-Encoding"));
+    return !http->good_bye && status != 204 && !(status >= 300 && status < 400) &&
+           !has_header(http->easy, "Content-Length") &&
+           !has_header(http->easy, "Transfer-Encoding");
 }
 
 /* Codes that mean one thing, whenever they come. */
@@ -422,9 +420,10 @@ es_status es_web_exchange(struct es_http *http, const struct es_web_request *req
     if (code == CURLE_OK && !take_answer(http->easy, answer)) {
         code = CURLE_WEIRD_SERVER_REPLY;
     }
-    if (code == CURLE_OK && !is_whole(http, &transfer)) {
+    if (code == CURLE_OK && !transfer.headers_end) { /* libcurl takes that for their end */
         code = CURLE_PARTIAL_FILE;
     }
+    answer->maybe_cut = code == CURLE_OK && may_be_cut(http, answer->http_status);
     return code == CURLE_OK ? ES_OK : explain(http, request, code, &transfer, words, err);
 }
 

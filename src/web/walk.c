@@ -160,6 +160,7 @@ static es_status arrive(struct es_url *url, struct es_web_answer *answer, struct
                             url->host, answer->http_status);
     }
     out->http_status = answer->http_status;
+    out->maybe_cut = answer->maybe_cut;
     memcpy(out->content_type, answer->content_type, sizeof(out->content_type));
     out->url = url->text;
     url->text = (struct es_buf){0};

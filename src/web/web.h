@@ -29,8 +29,9 @@ struct es_web_request {
 };
 
 struct es_web_answer {
-    bool sent;    /* a byte of the request may have reached the portal */
-    bool cut_off; /* the failure was a connection refused, reset or cut */
+    bool sent;      /* a byte of the request may have reached the portal */
+    bool cut_off;   /* the failure was a connection refused, reset or cut */
+    bool maybe_cut; /* the end of the body is nowhere told */
     long http_status;
     char content_type[256];
     struct es_buf location; /* as the header has it; empty where there is none */

@@ -97,6 +97,7 @@ static void request(struct probe *probe, char **part)
     json_t *object = outcome(status, &err);
     json_object_set_new(object, "sent", json_boolean(sent));
     json_object_set_new(object, "http", json_integer(response.http_status));
+    json_object_set_new(object, "maybe_cut", json_boolean(response.maybe_cut));
     json_object_set_new(object, "type", json_string(response.content_type));
     json_object_set_new(object, "url", json_string(es_buf_str(&response.url)));
     json_object_set_new(object, "length", json_integer((json_int_t)response.body.len));
