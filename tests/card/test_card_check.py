@@ -69,6 +69,13 @@ def test_another_card_is_seated_all_the_same(stack, esign):
     assert reader(result)["card"] == {"family": "other", "name": None, "protocols": ["T=0"]}
 
 
+def test_what_follows_is_said_for_an_akis_card_only(stack, esign):
+    stack.seat("other", 1)
+    assert esign(stack, "--json").json["next"] is None
+    stack.seat("akis-1.2", 0)
+    assert esign(stack, "--json").json["next"]["command"] == "login"
+
+
 def test_a_card_with_bytes_that_are_no_atr_is_seated(stack, esign):
     stack.seat("00112233")
     result = esign(stack, "--json")
