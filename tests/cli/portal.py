@@ -83,3 +83,8 @@ class Portal:
 
     def newest_code(self):
         return wait_for(self.codes, "the SMS")[-1]
+
+    def requests(self, method):
+        """The paths that were asked for with this method, oldest first."""
+        lines = (self.folder / "requests.log").read_text(encoding="utf-8").splitlines()
+        return [line.split()[2] for line in lines if line.split()[1] == method]

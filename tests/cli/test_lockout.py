@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The guard against lockout: three wrong words block the account."""
 
+import threading
+
 WRONG = "Yanlis1Soz"
 
 
@@ -89,3 +91,30 @@ def test_a_ledger_whose_key_is_gone_does_not_start_from_nought(person):
     person.login(WRONG)
     (person.esign.folder / "state" / "esign" / "ledger.key").unlink()
     assert person.login(person.portal.word).code == "ledger_unusable"
+
+
+def test_parallel_runs_share_the_count(person):
+    def line(name):
+        return ["--no-input", "--session", name, "login", "--id-file", person.id,
+                "--word-file", word]
+
+    word = person.word_file(WRONG)
+    pictures = {}
+    for name in "abcd":
+        person.esign.json(*line(name))
+        pictures[name] = person.portal.captcha()
+    codes = []
+    threads = [
+        threading.Thread(
+            target=lambda name=name: codes.append(
+                person.esign.json(*line(name), "--captcha", pictures[name]).code
+            )
+        )
+        for name in pictures
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(codes) == ["last_try", "last_try", "wrong_word", "wrong_word"]
+    assert counts(person) == [2]

@@ -59,6 +59,13 @@ def test_an_unknown_outcome_counts_as_a_try(at_fault, fault):
     assert count_of(person) == [1]
 
 
+def test_a_connection_closed_unanswered_sees_the_answer_once(at_fault):
+    person = at_fault("close-after-post")
+    person.login(person.portal.word)
+    person.portal.stop()
+    assert person.portal.requests("POST") == ["/giris"]
+
+
 def test_a_slow_portal_that_took_the_answer_has_an_unknown_outcome(at_fault):
     person = at_fault("slow=20@POST:/")
     result = person.login(person.portal.word, "--timeout", "2")

@@ -4,7 +4,7 @@
 import json
 
 import pytest
-from person import NEW_WORD
+from person import NEW_WORD, Person
 from runner import ID
 
 DIGITS = set("0123456789")
@@ -89,6 +89,69 @@ esac"""
     env["CODE_FILE"] = esign.file("code", portal.newest_code())
     assert esign.json("sms-verify", env=env).data["verified"]
     assert esign.json("pin-puk", env=env).data["cards"]
+
+
+@pytest.mark.parametrize("markup", ["tables", "jsf", "placeholder"])
+def test_the_words_are_enough_in_any_markup(tmp_path, make_portal, markup):
+    person = Person(tmp_path, make_portal("--markup", markup))
+    assert person.forgot_word().data["requested"] is True
+    assert person.reset_word().data["updated"] is True
+    assert person.login(NEW_WORD).code == "ok"
+    assert person.send_sms().data["sent"] is True
+    assert person.sms_verify().data["verified"] is True
+    assert person.esign.json("pin-puk").data["cards"][0]["pin"]
+    assert person.esign.json("logout").data == {"portal_told": True, "forgotten": True}
+
+
+def test_each_answer_is_posted_once(person):
+    person.forgot_word()
+    person.reset_word()
+    person.login(NEW_WORD)
+    person.send_sms()
+    person.sms_verify()
+    person.esign.json("pin-puk")
+    posts = person.portal.requests("POST")
+    answers = ["/giris", "/sms-kod", "/sms-onay", "/sozcuk", "/sozcuk-istek"]
+    assert [posts.count(path) for path in answers] == [2, 1, 1, 1, 1], posts
+    # "Güvenlik Sözcüğümü Unuttum" is a button of the login form: it leads on with an empty form.
+
+
+def test_a_login_without_sms_ends_at_the_menu(tmp_path, make_portal):
+    person = Person(tmp_path, make_portal("--no-sms"))
+    result = person.login(person.portal.word)
+    assert result.data["phone"] is None
+    assert result.json["next"]["command"] == "pin-puk"
+    assert person.esign.json("pin-puk").data["cards"]
+
+
+@pytest.fixture
+def with_two_cards(tmp_path, make_portal):
+    return Person(tmp_path, make_portal("--no-sms", "--cards", "2")).logged_in()
+
+
+def test_both_cards_are_shown(with_two_cards):
+    cards = with_two_cards.esign.json("pin-puk").data["cards"]
+    assert len({card["serial"] for card in cards}) == 2
+
+
+def test_one_field_of_several_cards_needs_a_serial(with_two_cards):
+    result = with_two_cards.esign.json("--no-input", "pin-puk", "--field", "pin")
+    assert (result.status, result.code) == (3, "input_needed")
+    assert result.error["needs"] == ["serial"]
+
+
+def test_a_serial_picks_its_card(with_two_cards):
+    esign = with_two_cards.esign
+    cards = esign.json("pin-puk").data["cards"]
+    result = esign.run("pin-puk", "--field", "pin", "--serial", cards[1]["serial"])
+    assert result.out == cards[1]["pin"] + "\n"
+
+
+def test_an_old_link_is_told_as_such(tmp_path, make_portal):
+    person = Person(tmp_path, make_portal("--link-minutes", "0"))
+    person.forgot_word()
+    result = person.reset_word()
+    assert (result.status, result.code) == (1, "link_expired")
 
 
 def test_people_get_words_and_no_json(person):

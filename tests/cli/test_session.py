@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is kept between runs: told by status, forgotten by logout, and nothing leaks."""
 
+import fcntl
 import json
 import stat
 
@@ -69,6 +70,16 @@ def test_sessions_stand_side_by_side(person):
     person.logged_in()
     assert person.esign.json("status", "--session", "other").data["session"] is False
     assert person.esign.json("status").data["session"] is True
+
+
+def test_a_session_in_use_by_another_command_is_busy(person):
+    person.logged_in()
+    (path,) = (person.esign.folder / "runtime" / "esign").glob("*.lock")
+    with open(path, "rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        result = person.send_sms()
+    assert (result.status, result.code) == (4, "session_busy")
+    assert person.portal.codes() == []
 
 
 def test_every_kept_file_is_private(person):
