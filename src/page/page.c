@@ -106,13 +106,24 @@ static es_status make_page(const struct es_page_source *source, enum es_charset 
     return status;
 }
 
+/* A page may hold a PIN. */
+static void wipe(struct es_buf *buf)
+{
+    if (buf->data)
+        es_wipe(buf->data, buf->cap);
+    es_buf_free(buf);
+}
+
 static es_status decode(const struct es_page_source *source, enum es_charset charset,
                         struct es_buf *text)
 {
     static const char pad[PAGE_PAD];
-    text->max = (size_t)ES_PAGE_SOURCE_MAX * 3 + PAGE_PAD;
-    bool ok = es_charset_decode(charset, source->bytes, source->len, text) &&
+    struct es_buf decoded = {.max = (size_t)ES_PAGE_SOURCE_MAX * 3};
+    text->max = (size_t)ES_PAGE_SOURCE_MAX * 5 + PAGE_PAD;
+    bool ok = es_charset_decode(charset, source->bytes, source->len, &decoded) &&
+              page_scan_mend(es_buf_str(&decoded), decoded.len, text) &&
               es_buf_add(text, pad, sizeof pad);
+    wipe(&decoded);
     return ok ? ES_OK : ES_INTERNAL;
 }
 
@@ -126,12 +137,11 @@ es_status es_page_parse(const struct es_page_source *source, struct es_page **ou
     locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     locale_t before = c ? uselocale(c) : (locale_t)0;
     enum es_charset charset = es_charset_detect(source->bytes, source->len, source->content_type);
-    es_auto(buf) text = {0};
+    struct es_buf text = {0};
     es_status status = decode(source, charset, &text);
     if (status == ES_OK)
         status = make_page(source, charset, &text, out);
-    if (text.data)
-        es_wipe(text.data, text.cap);
+    wipe(&text);
     if (c) {
         uselocale(before);
         freelocale(c);

@@ -12,20 +12,20 @@
 /* TAG(NAME, name): HTML elements that mean something here; the rest are TAG_OTHER. */
 #define PAGE_TAGS(TAG)                                                                             \
     TAG(A)                                                                                         \
-    TAG(ADDRESS) TAG(APPLET) TAG(AREA) TAG(ARTICLE) TAG(ASIDE) TAG(AUDIO) TAG(BASE)                \
-        TAG(BLOCKQUOTE) TAG(BODY) TAG(BR) TAG(BUTTON) TAG(CANVAS) TAG(CAPTION) TAG(CENTER)         \
-            TAG(COL) TAG(COLGROUP) TAG(DATALIST) TAG(DD) TAG(DETAILS) TAG(DIR) TAG(DIV) TAG(DL)    \
-                TAG(DT) TAG(FIELDSET) TAG(FIGCAPTION) TAG(FIGURE) TAG(FOOTER) TAG(FORM) TAG(FRAME) \
-                    TAG(FRAMESET) TAG(H1) TAG(H2) TAG(H3) TAG(H4) TAG(H5) TAG(H6) TAG(HEAD)        \
-                        TAG(HEADER) TAG(HGROUP) TAG(HR) TAG(HTML) TAG(IFRAME) TAG(IMG) TAG(INPUT)  \
-                            TAG(LABEL) TAG(LEGEND) TAG(LI) TAG(LISTING) TAG(MAIN) TAG(MENU)        \
-                                TAG(META) TAG(METER) TAG(NAV) TAG(NOEMBED) TAG(NOFRAMES) TAG(OL)   \
-                                    TAG(OPTGROUP) TAG(OPTION) TAG(OUTPUT) TAG(P) TAG(PLAINTEXT)    \
-                                        TAG(PRE) TAG(PROGRESS) TAG(RP) TAG(SCRIPT) TAG(SECTION)    \
-                                            TAG(SELECT) TAG(STYLE) TAG(SUMMARY) TAG(TABLE)         \
-                                                TAG(TBODY) TAG(TD) TAG(TEXTAREA) TAG(TFOOT)        \
-                                                    TAG(TH) TAG(THEAD) TAG(TITLE) TAG(TR) TAG(UL)  \
-                                                        TAG(VIDEO) TAG(XMP)
+    TAG(ADDRESS)                                                                                   \
+    TAG(APPLET) TAG(AREA) TAG(ARTICLE) TAG(ASIDE) TAG(AUDIO) TAG(BASE) TAG(BLOCKQUOTE) TAG(BODY)   \
+        TAG(BR) TAG(BUTTON) TAG(CANVAS) TAG(CAPTION) TAG(CENTER) TAG(COL) TAG(COLGROUP)            \
+            TAG(DATALIST) TAG(DD) TAG(DETAILS) TAG(DIR) TAG(DIV) TAG(DL) TAG(DT) TAG(FIELDSET)     \
+                TAG(FIGCAPTION) TAG(FIGURE) TAG(FOOTER) TAG(FORM) TAG(FRAME) TAG(FRAMESET) TAG(H1) \
+                    TAG(H2) TAG(H3) TAG(H4) TAG(H5) TAG(H6) TAG(HEAD) TAG(HEADER) TAG(HGROUP)      \
+                        TAG(HR) TAG(HTML) TAG(IFRAME) TAG(IMG) TAG(INPUT) TAG(LABEL) TAG(LEGEND)   \
+                            TAG(LI) TAG(LISTING) TAG(MAIN) TAG(MENU) TAG(META) TAG(METER) TAG(NAV) \
+                                TAG(NOEMBED) TAG(NOFRAMES) TAG(OL) TAG(OPTGROUP) TAG(OPTION)       \
+                                    TAG(OUTPUT) TAG(P) TAG(PLAINTEXT) TAG(PRE) TAG(PROGRESS)       \
+                                        TAG(RP) TAG(SCRIPT) TAG(SECTION) TAG(SELECT) TAG(STYLE)    \
+                                            TAG(SUMMARY) TAG(TABLE) TAG(TBODY) TAG(TD)             \
+                                                TAG(TEXTAREA) TAG(TFOOT) TAG(TH) TAG(THEAD)        \
+                                                    TAG(TITLE) TAG(TR) TAG(UL) TAG(VIDEO) TAG(XMP)
 
 enum page_tag {
     TAG_TEXT,     /* a run of text */
@@ -46,8 +46,9 @@ enum {                     /* page_node.flags; the first four are handed down to
        NODE_BLOCK = 1 << 4,       /* begins and ends a line */
        NODE_HOLDS_TABLE = 1 << 5, /* a cell with a table in it */
        NODE_HOLDS_FIELD = 1 << 6, /* a cell with a field in it that a person fills in */
-       NODE_HIDDEN = 1 << 7,      /* said to be unseen, by itself or by what holds it: where its tag
-                                     alone      makes it GONE (iframe, area) this tells whether it is seen */
+       NODE_HIDDEN =
+           1 << 7, /* said to be unseen, by itself or by what holds it: where its tag
+                      alone      makes it GONE (iframe, area) this tells whether it is seen */
        NODE_UNSEEN = NODE_GONE | NODE_INVISIBLE,
 };
 
@@ -117,6 +118,10 @@ struct page_scan_tag {
 };
 bool page_scan_next(struct page_scan *scan, struct page_scan_tag *tag);
 bool page_scan_is(const struct page_scan_tag *tag, const char *name);
+
+/* Appends the source with an empty comment between a text and a </form that follows it: without
+ * one, gumbo 0.10.1 puts that text behind the form instead of into it. */
+bool page_scan_mend(const char *source, size_t len, struct es_buf *out);
 
 /* An upper bound of how deep the elements nest, fair to unclosed p, li, td and their like. */
 size_t page_scan_depth(const char *source, size_t len);

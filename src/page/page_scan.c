@@ -140,3 +140,27 @@ size_t page_scan_depth(const char *source, size_t len)
     }
     return deepest;
 }
+
+/* True where text, and not a tag, stands just before the tag. */
+static bool follows_text(const char *source, const struct page_scan_tag *tag)
+{
+    const char *at = tag->start;
+    while (at > source && page_is_blank(at[-1]))
+        at--;
+    return at > source && at[-1] != '>';
+}
+
+bool page_scan_mend(const char *source, size_t len, struct es_buf *out)
+{
+    struct page_scan scan = {source, source + len, NULL};
+    struct page_scan_tag tag;
+    const char *done = source;
+    while (page_scan_next(&scan, &tag)) {
+        if (!tag.closing || !page_scan_is(&tag, "form") || !follows_text(source, &tag))
+            continue;
+        if (!es_buf_add(out, done, (size_t)(tag.start - done)) || !es_buf_add_str(out, "<!---->"))
+            return false;
+        done = tag.start;
+    }
+    return es_buf_add(out, done, (size_t)(source + len - done));
+}
