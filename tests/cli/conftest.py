@@ -8,6 +8,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "portal")]
 
 from person import Person  # noqa: E402
+from portal import Portal  # noqa: E402
 from runner import BIN, Esign, Listener  # noqa: E402
 
 
@@ -31,19 +32,17 @@ def listener():
 
 
 @pytest.fixture
-def make_portal(tmp_path):
-    """Starts practice portals, with options of esign-practice; stopped at the end."""
-    from portal import Portal
-
+def make_portal():
+    """Starts practice portals, with options of esign-practice; removed at the end."""
     started = []
 
-    def make(*options):
-        started.append(Portal(tmp_path / f"portal{len(started)}", *options))
+    def make(**options):
+        started.append(Portal(**options))
         return started[-1]
 
     yield make
-    for portal in started:
-        portal.stop()
+    for one in started:
+        one.remove()
 
 
 @pytest.fixture

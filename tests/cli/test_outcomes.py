@@ -25,7 +25,7 @@ def at_fault(tmp_path, make_portal):
     """A person at a portal with the fault."""
 
     def make(fault):
-        return Person(tmp_path, make_portal("--fault", fault))
+        return Person(tmp_path, make_portal(fault=fault))
 
     return make
 
@@ -63,7 +63,7 @@ def test_a_connection_closed_unanswered_sees_the_answer_once(at_fault):
     person = at_fault("close-after-post")
     person.login(person.portal.word)
     person.portal.stop()
-    assert person.portal.requests("POST") == ["/giris"]
+    assert person.portal.paths("POST") == ["/giris"]
 
 
 def test_a_slow_portal_that_took_the_answer_has_an_unknown_outcome(at_fault):

@@ -93,7 +93,7 @@ esac"""
 
 @pytest.mark.parametrize("markup", ["tables", "jsf", "placeholder"])
 def test_the_words_are_enough_in_any_markup(tmp_path, make_portal, markup):
-    person = Person(tmp_path, make_portal("--markup", markup))
+    person = Person(tmp_path, make_portal(markup=markup))
     assert person.forgot_word().data["requested"] is True
     assert person.reset_word().data["updated"] is True
     assert person.login(NEW_WORD).code == "ok"
@@ -110,14 +110,14 @@ def test_each_answer_is_posted_once(person):
     person.send_sms()
     person.sms_verify()
     person.esign.json("pin-puk")
-    posts = person.portal.requests("POST")
+    posts = person.portal.paths("POST")
     answers = ["/giris", "/sms-kod", "/sms-onay", "/sozcuk", "/sozcuk-istek"]
     assert [posts.count(path) for path in answers] == [2, 1, 1, 1, 1], posts
     # "Güvenlik Sözcüğümü Unuttum" is a button of the login form: it leads on with an empty form.
 
 
 def test_a_login_without_sms_ends_at_the_menu(tmp_path, make_portal):
-    person = Person(tmp_path, make_portal("--no-sms"))
+    person = Person(tmp_path, make_portal(no_sms=True))
     result = person.login(person.portal.word)
     assert result.data["phone"] is None
     assert result.json["next"]["command"] == "pin-puk"
@@ -126,7 +126,7 @@ def test_a_login_without_sms_ends_at_the_menu(tmp_path, make_portal):
 
 @pytest.fixture
 def with_two_cards(tmp_path, make_portal):
-    return Person(tmp_path, make_portal("--no-sms", "--cards", "2")).logged_in()
+    return Person(tmp_path, make_portal(no_sms=True, cards=2)).logged_in()
 
 
 def test_both_cards_are_shown(with_two_cards):
@@ -148,7 +148,7 @@ def test_a_serial_picks_its_card(with_two_cards):
 
 
 def test_an_old_link_is_told_as_such(tmp_path, make_portal):
-    person = Person(tmp_path, make_portal("--link-minutes", "0"))
+    person = Person(tmp_path, make_portal(link_minutes=0))
     person.forgot_word()
     result = person.reset_word()
     assert (result.status, result.code) == (1, "link_expired")
@@ -201,8 +201,8 @@ def test_a_phone_that_ends_otherwise_gets_no_sms(person):
 
 def test_a_phone_that_ends_so_gets_its_sms(person):
     person.logged_in()
-    phone = person.esign.json("status") and person.portal.phone
-    assert person.send_sms("--phone-ends", phone[-2:]).data["sent"]
+    ends = person.portal.phone[-2:]
+    assert person.send_sms("--phone-ends", ends).data["sent"]
 
 
 def test_a_code_on_its_way_is_not_sent_again(person):
