@@ -81,6 +81,10 @@ bool es_control_is_submitter(const struct es_control *control);
 es_status es_view_action(const struct es_view *view, const char *action, struct es_target *out,
                          struct es_error *err) ES_MUST_CHECK;
 
+/* The same where any of them will do (the portal's exits): the first. */
+es_status es_view_any_action(const struct es_view *view, const char *action, struct es_target *out,
+                             struct es_error *err) ES_MUST_CHECK;
+
 /* Appends the value that stands beside a label ("phone", "remaining" …). False: none. */
 bool es_view_value(const struct es_view *view, const char *label, struct es_buf *out);
 

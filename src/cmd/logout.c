@@ -15,7 +15,7 @@ static bool tell_portal(struct es_client *client)
     struct es_target target;
     struct es_error why = ES_ERROR_INIT;
     bool sent = false;
-    es_status status = menu_find(client, "exit", &target, &why);
+    es_status status = menu_find(client, es_view_any_action, "exit", &target, &why);
     if (!status)
         status = es_client_act(client, target, false, &sent, &why);
     if (status)

@@ -45,20 +45,20 @@ json_t *menu_words(const struct es_view *view)
     return list;
 }
 
-es_status menu_find(struct es_client *client, const char *action, struct es_target *target,
-                    struct es_error *err)
+es_status menu_find(struct es_client *client, menu_finder finder, const char *action,
+                    struct es_target *target, struct es_error *err)
 {
     const struct es_view *view = NULL;
     es_status status = es_client_view(client, &view, err);
     if (status)
         return status;
-    status = es_view_action(view, action, target, err);
+    status = finder(view, action, target, err);
     struct es_target menu;
-    if (status != ES_PAGE_UNKNOWN || es_view_action(view, "menu", &menu, err))
+    if (status != ES_PAGE_UNKNOWN || es_view_any_action(view, "menu", &menu, err))
         return status;
     bool sent = false;
     status = es_client_act(client, menu, false, &sent, err);
     if (!status)
         status = es_client_view(client, &view, err);
-    return status ? status : es_view_action(view, action, target, err);
+    return status ? status : finder(view, action, target, err);
 }

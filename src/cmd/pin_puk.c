@@ -86,7 +86,7 @@ static es_status arrive(struct es_client *client, struct es_error *err)
         return status;
     }
     struct es_target target;
-    status = menu_find(client, "pin_puk", &target, err);
+    status = menu_find(client, es_view_action, "pin_puk", &target, err);
     if (status == ES_PAGE_UNKNOWN && !es_client_session(client)->logged_in)
         return es_fail(err, ES_LOGIN_NEEDED);
     if (status == ES_PAGE_UNKNOWN || status == ES_PAGE_AMBIGUOUS)
@@ -105,7 +105,7 @@ static es_status leave(struct es_client *client, struct es_error *err)
     struct es_target target;
     struct es_error ignored = ES_ERROR_INIT;
     bool sent = false;
-    if (!es_view_action(view, "menu", &target, &ignored) && target.kind == ES_TARGET_BUTTON &&
+    if (!es_view_any_action(view, "menu", &target, &ignored) && target.kind == ES_TARGET_BUTTON &&
         !es_client_act(client, target, false, &sent, &ignored) &&
         !es_client_view(client, &view, &ignored) && !view->match[ES_SCREEN_PIN].fits)
         return es_client_keep(client, err);

@@ -209,7 +209,14 @@ es_status es_client_begin(struct es_client *client, struct es_error *err)
 
 es_status es_client_open_link(struct es_client *client, const char *link, struct es_error *err)
 {
+    /* Whose mail was asked for in this session is still to be known when the word is set. */
+    struct es_session *session = client->session;
+    char id_hash[sizeof(session->id_hash)], masked_id[sizeof(session->masked_id)];
+    memcpy(id_hash, session->id_hash, sizeof(id_hash));
+    memcpy(masked_id, session->masked_id, sizeof(masked_id));
     forget_all(client);
+    memcpy(session->id_hash, id_hash, sizeof(id_hash));
+    memcpy(session->masked_id, masked_id, sizeof(masked_id));
     es_auto(request) request = {.url.secret = true};
     bool sent = false;
     if (!es_buf_add_str(&request.url, link))

@@ -100,11 +100,11 @@ es_status es_view_find_target(const struct es_view *view, const char *action, ui
     search_buttons(&search, kind, form);
     if (links_too)
         search_links(&search, kind);
+    *out = search.found;
     if (search.ambiguous)
         return ES_PAGE_AMBIGUOUS;
     if (search.found.kind == ES_TARGET_NONE)
         return search.scripted ? ES_NEEDS_BROWSER : ES_PAGE_UNKNOWN;
-    *out = search.found;
     return ES_OK;
 }
 
@@ -113,6 +113,13 @@ es_status es_view_action(const struct es_view *view, const char *action, struct 
 {
     es_status status = es_view_find_target(view, action, ES_NONE, true, out);
     return status ? es_fail(err, status) : ES_OK;
+}
+
+es_status es_view_any_action(const struct es_view *view, const char *action, struct es_target *out,
+                             struct es_error *err)
+{
+    es_status status = es_view_find_target(view, action, ES_NONE, true, out);
+    return status && status != ES_PAGE_AMBIGUOUS ? es_fail(err, status) : ES_OK;
 }
 
 /* Icons (a "refresh" arrow) are no pictures to read. */

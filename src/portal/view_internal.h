@@ -8,7 +8,7 @@
 void es_view_match_screens(struct es_view *view);
 
 /* Chooses among the buttons of one form (ES_NONE: anywhere) and, where links are wanted, the
- * links: the one thing of this action kind. */
+ * links: the one thing of this action kind. With ES_PAGE_AMBIGUOUS *out is the first of them. */
 es_status es_view_find_target(const struct es_view *view, const char *action, uint32_t form,
                               bool links_too, struct es_target *out);
 
