@@ -151,6 +151,7 @@ static void print_result(const struct es_run *run, es_status status, const struc
         cmd_print_envelope(run, status, err);
     if (!json && command && !run->data_printed && (!status || command->show_on_failure))
         command->show(run, stdout);
+    fflush(stdout); /* what follows on stderr comes after it in a common pipe too */
     if (status)
         es_print_error(err, stderr);
     else if (!json && run->next_command && es_log_enabled(ES_LOG_NORMAL))

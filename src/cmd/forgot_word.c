@@ -103,9 +103,12 @@ static es_status run_forgot(struct es_run *run, struct es_error *err)
         status = picture_arrive(run, forgot.client, &forgot.step, err);
     if (!status)
         status = picture_prepare(run, forgot.client, &forgot.step, err);
-    if (!status)
-        status = journey_ask(run, forgot.client, ES_KIND_CAPTCHA, _("Text in the picture: "),
-                             forgot.step.path, &forgot.captcha, err);
+    if (status)
+        return status;
+    status = journey_ask(run, forgot.client, ES_KIND_CAPTCHA, _("Text in the picture: "),
+                         forgot.step.path, &forgot.captcha, err);
+    if (status == ES_INPUT_NEEDED)
+        return picture_stop(forgot.client, &forgot.step, err);
     return status ? status : send(&forgot, err);
 }
 

@@ -70,9 +70,13 @@ es_status journey_ask(struct es_run *run, struct es_client *client, enum es_kind
     if (client)
         es_client_pause(client);
     es_status status = es_ask(run->ask, kind, prompt, picture, answer, err);
-    if (status || !client)
+    if (!client || (status && status != ES_INPUT_NEEDED))
         return status;
-    return es_client_resume(client, err);
+    struct es_error busy = ES_ERROR_INIT;
+    es_status resumed = es_client_resume(client, &busy);
+    if (resumed && err)
+        *err = busy;
+    return resumed ? resumed : status;
 }
 
 es_status journey_refused(const struct es_outcome *outcome, bool same_screen, struct es_error *err)

@@ -48,6 +48,11 @@ es_status picture_arrive(struct es_run *run, struct es_client *client, struct pi
 es_status picture_prepare(struct es_run *run, struct es_client *client, struct picture_step *step,
                           struct es_error *err) ES_MUST_CHECK;
 
+/* Ends a run in which an answer could not be had: the page is kept for the next one, and the hint
+ * says how it goes on. err holds what is missing. */
+es_status picture_stop(struct es_client *client, const struct picture_step *step,
+                       struct es_error *err) ES_MUST_CHECK;
+
 /* The picture's answer was sent: it waits no longer. Forgets the session if it only kept it. */
 void picture_spent(struct es_client *client);
 

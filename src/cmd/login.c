@@ -197,8 +197,11 @@ static es_status run_login(struct es_run *run, struct es_error *err)
         status = guard(&login, err);
     if (!status)
         status = picture_prepare(run, login.client, &login.step, err);
-    if (!status)
-        status = ask_rest(&login, err);
+    if (status)
+        return status;
+    status = ask_rest(&login, err);
+    if (status == ES_INPUT_NEEDED)
+        return picture_stop(login.client, &login.step, err);
     return status ? status : send(&login, err);
 }
 

@@ -90,8 +90,8 @@ static es_status fetch(struct es_run *run, struct es_client *client, struct pict
     return ES_OK;
 }
 
-static es_status stop_for_answers(struct es_client *client, const struct picture_step *step,
-                                  struct es_error *err)
+es_status picture_stop(struct es_client *client, const struct picture_step *step,
+                       struct es_error *err)
 {
     struct es_session *session = es_client_session(client);
     snprintf(session->picture_for, sizeof(session->picture_for), "%s", step->command);
@@ -132,7 +132,7 @@ es_status picture_prepare(struct es_run *run, struct es_client *client, struct p
         return status;
     journey_set(run, "picture", step->path);
     status = check_answers(run, fresh, step, err);
-    return status ? stop_for_answers(client, step, err) : ES_OK;
+    return status ? picture_stop(client, step, err) : ES_OK;
 }
 
 void picture_spent(struct es_client *client)

@@ -55,6 +55,19 @@ static void tell_times(struct sms *sms)
     journey_set(sms->run, "expires_at", text);
 }
 
+/* {"phone_ok":"yes"} among the answers. */
+static es_status check_given(struct sms *sms, struct es_error *err)
+{
+    static const char *const agreements[] = {"yes", "y", "evet", "e"};
+    es_auto(buf) answer = {0};
+    es_status status = es_ask(sms->run->ask, ES_KIND_PHONE_OK, "", NULL, &answer, err);
+    for (size_t i = 0; !status && i < sizeof(agreements) / sizeof(agreements[0]); i++) {
+        if (es_text_fit(answer.data, agreements[i]) >= ES_FIT_EQUAL_MARKS)
+            return ES_OK;
+    }
+    return status ? status : es_fail(err, ES_PHONE_MISMATCH);
+}
+
 /* Whether this is the person's phone. In a terminal they are asked; elsewhere --phone-ends does
  * the work. */
 static es_status check_phone(struct sms *sms, const struct es_view *view, struct es_error *err)
@@ -65,6 +78,8 @@ static es_status check_phone(struct sms *sms, const struct es_view *view, struct
         return es_client_report(sms->client, ES_PAGE_UNKNOWN, err);
     if (ends)
         return phone_ends(es_buf_str(&phone), ends) ? ES_OK : es_fail(err, ES_PHONE_MISMATCH);
+    if (es_ask_given(sms->run->ask, ES_KIND_PHONE_OK))
+        return check_given(sms, err);
     if (!es_ask_in_terminal(sms->run->ask, ES_KIND_PHONE_OK))
         return ES_OK;
     if (!es_buf_printf(&prompt, _("The SMS goes to %s. Is this your phone? [y/N] "),

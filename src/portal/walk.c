@@ -71,9 +71,17 @@ static es_status next_step(const struct es_client *client, const struct es_view 
     return worst;
 }
 
+/* A page that a script would fill. */
+static bool is_empty_without_script(const struct es_page *page)
+{
+    return (page->flags & ES_PAGE_HAS_SCRIPT) && page->forms.n == 0 && page->links.n == 0;
+}
+
 /* Where the wanted screen was nearly there, why it was not is the better answer. */
 static es_status why_not(const struct es_view *view, enum es_screen goal, es_status status)
 {
+    if (status == ES_PAGE_UNKNOWN && is_empty_without_script(view->page))
+        return ES_NEEDS_BROWSER;
     return status == ES_PAGE_UNKNOWN ? view->match[goal].status : status;
 }
 
