@@ -100,44 +100,23 @@ finish() {
 
 # ---------------------------------------------------------------- what is needed
 
-packages_build="gcc libc6-dev make cmake pkg-config gettext libcurl4-openssl-dev libssl-dev
-    libpcsclite-dev libjansson-dev libgumbo-dev libutf8proc-dev libgmime-3.0-dev libkeyutils-dev
-    libcmocka-dev libchafa-dev libglib2.0-dev libpng-dev libturbojpeg0-dev libgif-dev
-    libmicrohttpd-dev libsqlite3-dev ca-certificates"
-packages_python="python3 python3-pytest python3-jsonschema openssl"
-packages_lint="clang-format shellcheck mandoc"
-packages_card="pcscd vsmartcard-vpcd iproute2 util-linux"
-packages_browser="chromium"
-packages_turkish="locales"
-
-installed() {
-    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
-}
+# shellcheck source=tests/packages.sh
+. "$source/tests/packages.sh"
 
 missing_packages() {
-    set -- $packages_build $packages_python
+    set -- $packages_build $packages_tests
     wanted lint && set -- "$@" $packages_lint
     wanted card && set -- "$@" $packages_card
     wanted demo && set -- "$@" $packages_card
     wanted turkish && set -- "$@" $packages_turkish
     wanted browser && set -- "$@" $packages_browser
-    for package in "$@"; do
-        installed "$package" || printf '%s ' "$package"
-    done
+    not_installed "$@"
     # Node.js may have come from elsewhere, with its own npm.
     if wanted browser || wanted lint; then
         command -v node >/dev/null || printf 'nodejs '
     fi
     if wanted browser; then
         command -v npm >/dev/null || printf 'npm '
-    fi
-}
-
-as_root() {
-    if [ "$(id -u)" -eq 0 ]; then
-        "$@"
-    else
-        sudo "$@"
     fi
 }
 
@@ -151,9 +130,8 @@ install_missing() {
         return 1
     fi
     say "installing them with apt-get"
-    as_root apt-get -q update >"$log/apt.log" 2>&1 &&
-        as_root env DEBIAN_FRONTEND=noninteractive \
-            apt-get -q install -y --no-install-recommends $missing >>"$log/apt.log" 2>&1
+    # shellcheck disable=SC2086 # several packages
+    apt_install "$log/apt.log" $missing
 }
 
 # ---------------------------------------------------------------- building

@@ -1,0 +1,42 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: Apache-2.0
+# The Debian packages that tests/run.sh and tests/demo.sh need, by what they are for. Sourced.
+# shellcheck disable=SC2034 # read where this is sourced
+
+packages_build="gcc libc6-dev make cmake pkg-config gettext libcurl4-openssl-dev libssl-dev
+    libpcsclite-dev libjansson-dev libgumbo-dev libutf8proc-dev libgmime-3.0-dev libkeyutils-dev
+    libchafa-dev libglib2.0-dev libpng-dev libturbojpeg0-dev libgif-dev libmicrohttpd-dev
+    libsqlite3-dev ca-certificates"
+packages_tests="libcmocka-dev python3 python3-pytest python3-jsonschema openssl"
+packages_lint="clang-format shellcheck mandoc"
+packages_card="pcscd vsmartcard-vpcd iproute2 util-linux mount python3"
+packages_browser="chromium"
+packages_turkish="locales"
+
+installed() {
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# not_installed PACKAGES…: those that are missing, on one line.
+not_installed() {
+    for package; do
+        installed "$package" || printf '%s\n' "$package"
+    done | sort -u | tr '\n' ' '
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    else
+        sudo "$@"
+    fi
+}
+
+# apt_install LOG PACKAGES…
+apt_install() {
+    apt_log=$1
+    shift
+    as_root apt-get -q update >"$apt_log" 2>&1 &&
+        as_root env DEBIAN_FRONTEND=noninteractive \
+            apt-get -q install -y --no-install-recommends "$@" >>"$apt_log" 2>&1
+}
