@@ -97,14 +97,23 @@ bool es_client_has_session(const struct es_client *client)
     return client->has_session;
 }
 
-bool es_client_allows(const char *url, void *user)
+static bool is_own_origin(const struct es_client *client, const struct es_url *url)
 {
-    const struct es_client *client = user;
-    es_auto(url) parsed = {0};
-    if (!es_url_parse(url, NULL, &parsed) || strcmp(parsed.scheme, "https") || parsed.user_info)
+    return client->only_start ? es_url_same_origin(&client->start, url)
+                              : es_profile_allows_origin(client->profile, url);
+}
+
+bool es_client_allows(const char *address, void *user)
+{
+    struct es_client *client = user;
+    es_auto(url) url = {0};
+    client->refused_host[0] = '\0';
+    if (!es_url_parse(address, NULL, &url))
         return false;
-    return client->only_start ? es_url_same_origin(&client->start, &parsed)
-                              : es_profile_allows_origin(client->profile, &parsed);
+    if (!strcmp(url.scheme, "https") && !url.user_info && is_own_origin(client, &url))
+        return true;
+    snprintf(client->refused_host, sizeof(client->refused_host), "%s", url.host);
+    return false;
 }
 
 es_status es_client_view(struct es_client *client, const struct es_view **out, struct es_error *err)

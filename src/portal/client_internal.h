@@ -15,6 +15,7 @@ struct es_client {
     struct es_url start;
     bool only_start; /* --start is in force: its origin alone is allowed */
     bool has_session;
+    char refused_host[256]; /* of the last address that es_client_allows refused */
 };
 
 /* The answer to a request as a page; the portal's 5xx and "maintenance" pages are errors. */

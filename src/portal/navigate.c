@@ -10,16 +10,14 @@
 
 enum { PARSE_MS = 10000, REFRESH_SECONDS_MAX = 15, REFRESHES_MAX = 10 };
 
-static es_status left_portal(struct es_client *client, const char *url, struct es_error *err)
+/* Says where the page wanted to lead, and what is known of that place. */
+static es_status left_portal(struct es_client *client, struct es_error *err)
 {
-    es_auto(url) parsed = {0};
-    if (!es_url_parse(url, NULL, &parsed) || !es_url_is_web(&parsed))
+    if (!client->refused_host[0])
         return es_fail(err, ES_LEFT_PORTAL);
-    es_status status = es_fail_with(err, ES_LEFT_PORTAL,
-                                    _("the page leads away from the portal, "
-                                      "to %s://%s"),
-                                    parsed.scheme, parsed.host);
-    const char *explanation = es_profile_explain(client->profile, parsed.host);
+    es_status status = es_fail_with(
+        err, ES_LEFT_PORTAL, _("the page leads away from the portal, to %s"), client->refused_host);
+    const char *explanation = es_profile_explain(client->profile, client->refused_host);
     if (explanation)
         es_hint(err, "%s", explanation);
     return status;
@@ -122,13 +120,15 @@ es_status es_client_send(struct es_client *client, const struct es_request *requ
 {
     *sent = false;
     if (!es_client_allows(es_buf_str(&request->url), client))
-        return left_portal(client, es_buf_str(&request->url), err);
+        return left_portal(client, err);
     es_status status = es_client_online(client, err);
     if (status)
         return status;
     es_auto(response) response = {0};
     es_auto(page) *page = NULL;
     status = exchange(client, request, has_effect, &response, sent, err);
+    if (status == ES_LEFT_PORTAL)
+        status = left_portal(client, err);
     if (!status && has_effect && !request->post)
         forget_query(&response);
     if (!status)
@@ -229,7 +229,7 @@ es_status es_client_peek(struct es_client *client, const char *url, struct es_pa
                          struct es_error *err)
 {
     if (!es_client_allows(url, client))
-        return left_portal(client, url, err);
+        return left_portal(client, err);
     es_buf_clear(&client->session->cookies);
     es_status status = es_client_online(client, err);
     es_auto(response) response = {0};
@@ -274,7 +274,7 @@ es_status es_client_receiver(struct es_client *client, enum es_screen screen, ch
     if (status)
         return status;
     if (!es_client_allows(es_buf_str(&request.url), client))
-        return left_portal(client, es_buf_str(&request.url), err);
+        return left_portal(client, err);
     es_auto(url) url = {0};
     if (!es_url_parse(es_buf_str(&request.url), NULL, &url))
         return es_fail(err, ES_INTERNAL);
@@ -374,7 +374,7 @@ es_status es_client_picture(struct es_client *client, enum es_screen screen, str
     if (status)
         return status;
     if (!es_client_allows(es_buf_str(&request.url), client))
-        return left_portal(client, es_buf_str(&request.url), err);
+        return left_portal(client, err);
     status = es_client_online(client, err);
     es_auto(response) response = {0};
     if (!status)
