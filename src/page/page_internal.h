@@ -9,23 +9,21 @@
 
 #include "esign/page.h"
 
-/* TAG(NAME, name): HTML elements that mean something here; the rest are TAG_OTHER. */
-#define PAGE_TAGS(TAG)                                                                             \
-    TAG(A)                                                                                         \
-    TAG(ADDRESS)                                                                                   \
-    TAG(APPLET) TAG(AREA) TAG(ARTICLE) TAG(ASIDE) TAG(AUDIO) TAG(BASE) TAG(BLOCKQUOTE) TAG(BODY)   \
-        TAG(BR) TAG(BUTTON) TAG(CANVAS) TAG(CAPTION) TAG(CENTER) TAG(COL) TAG(COLGROUP)            \
-            TAG(DATALIST) TAG(DD) TAG(DETAILS) TAG(DIR) TAG(DIV) TAG(DL) TAG(DT) TAG(FIELDSET)     \
-                TAG(FIGCAPTION) TAG(FIGURE) TAG(FOOTER) TAG(FORM) TAG(FRAME) TAG(FRAMESET) TAG(H1) \
-                    TAG(H2) TAG(H3) TAG(H4) TAG(H5) TAG(H6) TAG(HEAD) TAG(HEADER) TAG(HGROUP)      \
-                        TAG(HR) TAG(HTML) TAG(IFRAME) TAG(IMG) TAG(INPUT) TAG(LABEL) TAG(LEGEND)   \
-                            TAG(LI) TAG(LISTING) TAG(MAIN) TAG(MENU) TAG(META) TAG(METER) TAG(NAV) \
-                                TAG(NOEMBED) TAG(NOFRAMES) TAG(OL) TAG(OPTGROUP) TAG(OPTION)       \
-                                    TAG(OUTPUT) TAG(P) TAG(PLAINTEXT) TAG(PRE) TAG(PROGRESS)       \
-                                        TAG(RP) TAG(SCRIPT) TAG(SECTION) TAG(SELECT) TAG(STYLE)    \
-                                            TAG(SUMMARY) TAG(TABLE) TAG(TBODY) TAG(TD)             \
-                                                TAG(TEXTAREA) TAG(TFOOT) TAG(TH) TAG(THEAD)        \
-                                                    TAG(TITLE) TAG(TR) TAG(UL) TAG(VIDEO) TAG(XMP)
+/* HTML elements that mean something here; the rest are TAG_OTHER. */
+/* clang-format off */
+#define PAGE_TAGS(TAG)                                                                            \
+    TAG(A) TAG(ADDRESS) TAG(APPLET) TAG(AREA) TAG(ARTICLE) TAG(ASIDE) TAG(AUDIO) TAG(BASE)        \
+    TAG(BLOCKQUOTE) TAG(BODY) TAG(BR) TAG(BUTTON) TAG(CANVAS) TAG(CAPTION) TAG(CENTER)            \
+    TAG(COL) TAG(COLGROUP) TAG(DATALIST) TAG(DD) TAG(DETAILS) TAG(DIR) TAG(DIV) TAG(DL)           \
+    TAG(DT) TAG(FIELDSET) TAG(FIGCAPTION) TAG(FIGURE) TAG(FOOTER) TAG(FORM) TAG(FRAME)            \
+    TAG(FRAMESET) TAG(H1) TAG(H2) TAG(H3) TAG(H4) TAG(H5) TAG(H6) TAG(HEAD) TAG(HEADER)           \
+    TAG(HGROUP) TAG(HR) TAG(HTML) TAG(IFRAME) TAG(IMG) TAG(INPUT) TAG(LABEL) TAG(LEGEND)          \
+    TAG(LI) TAG(LISTING) TAG(MAIN) TAG(MENU) TAG(META) TAG(METER) TAG(NAV) TAG(NOEMBED)           \
+    TAG(NOFRAMES) TAG(OL) TAG(OPTGROUP) TAG(OPTION) TAG(OUTPUT) TAG(P) TAG(PLAINTEXT)             \
+    TAG(PRE) TAG(PROGRESS) TAG(RP) TAG(SCRIPT) TAG(SECTION) TAG(SELECT) TAG(STYLE)                \
+    TAG(SUMMARY) TAG(TABLE) TAG(TBODY) TAG(TD) TAG(TEXTAREA) TAG(TFOOT) TAG(TH) TAG(THEAD)        \
+    TAG(TITLE) TAG(TR) TAG(UL) TAG(VIDEO) TAG(XMP)
+/* clang-format on */
 
 enum page_tag {
     TAG_TEXT,     /* a run of text */
@@ -38,18 +36,19 @@ enum page_tag {
 #undef TAG
 };
 
-enum {                     /* page_node.flags; the first four are handed down to the children */
-       NODE_GONE = 1 << 0, /* not rendered: display:none, hidden, aria-hidden, head … */
-       NODE_INVISIBLE = 1 << 1,   /* visibility:hidden; a child may be visible again */
-       NODE_NO_TEXT = 1 << 2,     /* script, style …: never text, however it is asked for */
-       NODE_LINES = 1 << 3,       /* preformatted: a line end is one */
-       NODE_BLOCK = 1 << 4,       /* begins and ends a line */
-       NODE_HOLDS_TABLE = 1 << 5, /* a cell with a table in it */
-       NODE_HOLDS_FIELD = 1 << 6, /* a cell with a field in it that a person fills in */
-       NODE_HIDDEN =
-           1 << 7, /* said to be unseen, by itself or by what holds it: where its tag
-                      alone      makes it GONE (iframe, area) this tells whether it is seen */
-       NODE_UNSEEN = NODE_GONE | NODE_INVISIBLE,
+/* page_node.flags; the first four are handed down to the children */
+enum {
+    NODE_GONE = 1 << 0,        /* not rendered: display:none, hidden, aria-hidden, head … */
+    NODE_INVISIBLE = 1 << 1,   /* visibility:hidden; a child may be visible again */
+    NODE_NO_TEXT = 1 << 2,     /* script, style …: never text, however it is asked for */
+    NODE_LINES = 1 << 3,       /* preformatted: a line end is one */
+    NODE_BLOCK = 1 << 4,       /* begins and ends a line */
+    NODE_HOLDS_TABLE = 1 << 5, /* a cell with a table in it */
+    NODE_HOLDS_FIELD = 1 << 6, /* a cell with a field in it that a person fills in */
+    /* Said to be unseen, by itself or by what holds it: tells of an iframe or area, which its
+     * tag alone makes GONE, whether a person sees it. */
+    NODE_HIDDEN = 1 << 7,
+    NODE_UNSEEN = NODE_GONE | NODE_INVISIBLE,
 };
 
 struct page_node {

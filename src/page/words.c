@@ -143,6 +143,23 @@ static void add_labels(struct words *words, uint32_t node)
 
 /* --- groups --- */
 
+/* The first seen legend of a fieldset, or ES_NONE; remembered, for many fields may ask. */
+static uint32_t legend_of(struct page_work *work, uint32_t fieldset)
+{
+    const struct page_html *html = &work->html;
+    if (work->fieldset == fieldset)
+        return work->legend;
+    work->fieldset = fieldset;
+    work->legend = ES_NONE;
+    for (uint32_t i = fieldset + 1; i < html->nodes[fieldset].end; i = html->nodes[i].end) {
+        if (html->nodes[i].tag != TAG_LEGEND || page_unseen(work, i))
+            continue;
+        work->legend = i;
+        break;
+    }
+    return work->legend;
+}
+
 static void add_group(struct words *words, uint32_t node)
 {
     struct page_work *work = words->work;
@@ -155,13 +172,11 @@ static void add_group(struct words *words, uint32_t node)
         }
         if (html->nodes[at].tag != TAG_FIELDSET)
             continue;
-        for (uint32_t i = at + 1; i < html->nodes[at].end; i = html->nodes[i].end) {
-            if (html->nodes[i].tag != TAG_LEGEND || page_unseen(work, i))
-                continue;
+        uint32_t legend = legend_of(work, at);
+        if (legend != ES_NONE) {
             prose_begin(&work->prose, WORDS_LONGEST);
-            prose_add_node(&work->prose, html, i, 0);
+            prose_add_node(&work->prose, html, legend, 0);
             words_add_prose(words, ES_BY_GROUP);
-            break;
         }
         return;
     }

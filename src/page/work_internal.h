@@ -82,7 +82,8 @@ struct page_work {
     size_t n_labels;
     struct table_cell *cells;
     uint32_t n_cells, cap_cells;
-    uint32_t *cell_of; /* for each node 1 + its index in cells, or 0 */
+    uint32_t *cell_of;         /* for each node 1 + its index in cells, or 0 */
+    uint32_t fieldset, legend; /* the last fieldset that was asked for its legend; 0: none */
     bool no_memory;
 };
 
