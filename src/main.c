@@ -48,7 +48,7 @@ static void print_help(const struct es_command *command, FILE *out)
         return;
     }
     fprintf(out, _("Usage: esign %s [options]%s%s\n\n"), command->name, command->operand ? " " : "",
-            command->operand ? command->operand : "");
+            command->operand ? opt_argument_text(command->operand) : "");
     es_print_wrapped(gettext(command->summary), 0, out);
     if (command->options->id != OPT_NONE) {
         fprintf(out, "\n%s\n", _("Options:"));

@@ -40,8 +40,9 @@ void es_ask_drop(struct es_ask *ask, enum es_kind kind);
 es_status es_ask(struct es_ask *ask, enum es_kind kind, const char *prompt, const char *picture,
                  struct es_buf *answer, struct es_error *err) ES_MUST_CHECK;
 
-/* In the terminal alone, a question that must be answered with exactly `expected`; *agreed is
- * false for anything else, and where there is no terminal or --no-input. */
+/* In the terminal alone, a question that must be answered with exactly one of the words of
+ * `expected` ("y Y yes"); *agreed is false for anything else, and where there is no terminal or
+ * --no-input. ES_INPUT_NEEDED at its end of input. */
 es_status es_ask_confirm(struct es_ask *ask, const char *prompt, const char *expected, bool *agreed,
                          struct es_error *err) ES_MUST_CHECK;
 

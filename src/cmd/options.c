@@ -2,6 +2,7 @@
 #include "options.h"
 #include "esign/i18n.h"
 #include "esign/print.h"
+#include "esign/text.h"
 #include <string.h>
 
 const struct opt_row opt_global[] = {
@@ -114,6 +115,19 @@ es_status opt_parse(int argc, char **argv,
 
 enum { HELP_COLUMN = 26 };
 
+/* What the tables and messages call arguments, marked here once for the catalogues. */
+const char *opt_argument_text(const char *name)
+{
+    static const char *const NAMES[] = {N_("FILE"), N_("FILE|-"),   N_("FILE|URL|-"),
+                                        N_("TEXT"), N_("SECONDS"),  N_("DIGITS"),
+                                        N_("NAME"), N_("NAME|FILE")};
+    for (size_t i = 0; i < sizeof(NAMES) / sizeof(NAMES[0]); i++) {
+        if (!strcmp(name, NAMES[i]))
+            return gettext(name);
+    }
+    return name;
+}
+
 void opt_print_help(const struct opt_row *table, FILE *out)
 {
     for (; table->id != OPT_NONE; table++) {
@@ -122,10 +136,11 @@ void opt_print_help(const struct opt_row *table, FILE *out)
                  table->argument == ARG_OPTIONAL ? "[="
                  : table->argument_name          ? " "
                                                  : "",
-                 table->argument_name ? table->argument_name : "",
+                 table->argument_name ? opt_argument_text(table->argument_name) : "",
                  table->argument == ARG_OPTIONAL ? "]" : "");
-        fprintf(out, "%-*s", HELP_COLUMN, left);
-        if (strlen(left) >= HELP_COLUMN)
+        int gap = HELP_COLUMN - (int)es_text_columns(left);
+        fprintf(out, "%s%*s", left, gap > 0 ? gap : 0, "");
+        if (gap <= 0)
             fprintf(out, "\n%*s", HELP_COLUMN, "");
         es_print_wrapped(gettext(table->help), HELP_COLUMN, out);
     }

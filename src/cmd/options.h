@@ -73,6 +73,9 @@ es_status opt_parse(int argc, char **argv,
                     struct opt_values *values, const char **command_name, const char **operand,
                     struct es_error *err) ES_MUST_CHECK;
 
+/* An argument's name in the language of messages: "FILE" is "DOSYA" in Turkish. */
+const char *opt_argument_text(const char *name);
+
 /* Prints a table, aligned, within 80 columns. */
 void opt_print_help(const struct opt_row *table, FILE *out);
 

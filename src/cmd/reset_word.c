@@ -110,8 +110,8 @@ static es_status ask_words(struct reset *reset, struct es_client *client, struct
                                    _("New security word (not shown): "), NULL, &reset->word, err);
     if (status || !is_asked_twice(reset))
         return status;
-    status = journey_ask(reset->run, client, ES_KIND_WORD_AGAIN, _("The same word again: "), NULL,
-                         &reset->again, err);
+    status = journey_ask(reset->run, client, ES_KIND_WORD_AGAIN,
+                         _("The same word again (not shown): "), NULL, &reset->again, err);
     if (!status && strcmp(reset->word.data, reset->again.data))
         status = es_fail(err, ES_WORDS_DIFFER);
     return status;

@@ -87,7 +87,8 @@ static es_status check_phone(struct sms *sms, const struct es_view *view, struct
         return es_fail(err, ES_INTERNAL);
     es_client_pause(sms->client);
     bool agreed = false;
-    es_status status = es_ask_confirm(sms->run->ask, prompt.data, _("y"), &agreed, err);
+    es_status status =
+        es_ask_confirm(sms->run->ask, prompt.data, _("y Y yes Yes YES"), &agreed, err);
     if (status)
         return status;
     return agreed ? es_client_resume(sms->client, err) : es_fail(err, ES_PHONE_MISMATCH);

@@ -149,6 +149,19 @@ es_status es_ask(struct es_ask *ask, enum es_kind kind, const char *prompt, cons
     return status ? status : es_kind_check(kind, answer, err);
 }
 
+/* Whether the answer is one of the words, which blanks part. */
+static bool is_one_of(const char *answer, const char *words)
+{
+    size_t len = strlen(answer);
+    while (*words) {
+        size_t word = strcspn(words, " ");
+        if (word == len && !strncmp(answer, words, len))
+            return true;
+        words += word + strspn(words + word, " ");
+    }
+    return false;
+}
+
 es_status es_ask_confirm(struct es_ask *ask, const char *prompt, const char *expected, bool *agreed,
                          struct es_error *err)
 {
@@ -157,7 +170,7 @@ es_status es_ask_confirm(struct es_ask *ask, const char *prompt, const char *exp
         return ES_OK;
     es_auto(buf) line = {.max = ES_ANSWER_MAX};
     es_status status = es_tty_ask(prompt, true, ES_ANSWER_MAX, &line, err);
-    *agreed = !status && !strcmp(es_buf_str(&line), expected);
+    *agreed = !status && is_one_of(es_buf_str(&line), expected);
     return status;
 }
 
