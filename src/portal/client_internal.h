@@ -29,6 +29,17 @@ void es_client_set_page(struct es_client *client, struct es_page **page);
 es_status es_client_send(struct es_client *client, const struct es_request *request,
                          bool has_effect, bool *sent, struct es_error *err) ES_MUST_CHECK;
 
+/* Follows pages that send the browser on by themselves (meta refresh). After an effect, what goes
+ * wrong leaves its outcome unknown. */
+es_status es_client_refresh(struct es_client *client, bool after_effect,
+                            struct es_error *err) ES_MUST_CHECK;
+
+/* ES_LEFT_PORTAL, saying where the page wanted to lead and what is known of that place. */
+es_status es_client_left(struct es_client *client, struct es_error *err) ES_MUST_CHECK;
+
+/* The current page's own address, or NULL. */
+const char *es_client_referer(const struct es_client *client);
+
 /* Opens libcurl with the session's cookies. */
 es_status es_client_online(struct es_client *client, struct es_error *err) ES_MUST_CHECK;
 

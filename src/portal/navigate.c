@@ -4,14 +4,12 @@
 
 #include "esign/i18n.h"
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 enum { PARSE_MS = 10000, REFRESH_SECONDS_MAX = 15, REFRESHES_MAX = 10 };
 
-/* Says where the page wanted to lead, and what is known of that place. */
-static es_status left_portal(struct es_client *client, struct es_error *err)
+es_status es_client_left(struct es_client *client, struct es_error *err)
 {
     if (!client->refused_host[0])
         return es_fail(err, ES_LEFT_PORTAL);
@@ -74,7 +72,7 @@ es_status es_client_read(struct es_client *client, const struct es_response *res
 }
 
 /* The referer is the page's own address; http.c keeps it within the origin. */
-static const char *referer_of(const struct es_client *client)
+const char *es_client_referer(const struct es_client *client)
 {
     const struct es_page *page = client->session->page;
     const char *url = page ? es_page_str(page, page->url) : "";
@@ -97,11 +95,11 @@ static es_status exchange(struct es_client *client, const struct es_request *req
 {
     const char *url = es_buf_str(&request->url);
     if (request->post)
-        return es_http_post(client->http, url, referer_of(client), request->content_type,
+        return es_http_post(client->http, url, es_client_referer(client), request->content_type,
                             &request->body, has_effect, response, sent, err);
     if (has_effect)
-        return es_http_get_once(client->http, url, referer_of(client), response, sent, err);
-    return es_http_get(client->http, url, referer_of(client), response, err);
+        return es_http_get_once(client->http, url, es_client_referer(client), response, sent, err);
+    return es_http_get(client->http, url, es_client_referer(client), response, err);
 }
 
 /* After an answer went out, whatever keeps us from reading its result leaves it unknown. */
@@ -120,7 +118,7 @@ es_status es_client_send(struct es_client *client, const struct es_request *requ
 {
     *sent = false;
     if (!es_client_allows(es_buf_str(&request->url), client))
-        return left_portal(client, err);
+        return es_client_left(client, err);
     es_status status = es_client_online(client, err);
     if (status)
         return status;
@@ -128,7 +126,7 @@ es_status es_client_send(struct es_client *client, const struct es_request *requ
     es_auto(page) *page = NULL;
     status = exchange(client, request, has_effect, &response, sent, err);
     if (status == ES_LEFT_PORTAL)
-        status = left_portal(client, err);
+        status = es_client_left(client, err);
     if (!status && has_effect && !request->post)
         forget_query(&response);
     if (!status)
@@ -147,7 +145,8 @@ static bool wants_refresh(const struct es_client *client, const struct es_view *
            page->refresh_seconds <= REFRESH_SECONDS_MAX && view->screen == ES_SCREEN_NONE;
 }
 
-static es_status follow_refreshes(struct es_client *client, bool after_effect, struct es_error *err)
+static es_status es_client_refresh(struct es_client *client, bool after_effect,
+                                   struct es_error *err)
 {
     for (int i = 0; i < REFRESHES_MAX; i++) {
         const struct es_view *view = NULL;
@@ -184,7 +183,7 @@ es_status es_client_act(struct es_client *client, struct es_target target, bool 
     es_status status = request_of(client->session->page, target, &request, err);
     if (!status)
         status = es_client_send(client, &request, has_effect, sent, err);
-    return status ? status : follow_refreshes(client, has_effect, err);
+    return status ? status : es_client_refresh(client, has_effect, err);
 }
 
 static void forget_all(struct es_client *client)
@@ -204,7 +203,7 @@ es_status es_client_begin(struct es_client *client, struct es_error *err)
         return es_fail(err, ES_INTERNAL);
     es_status status = es_client_send(client, &request, false, &sent, err);
     es_request_free(&request);
-    return status ? status : follow_refreshes(client, false, err);
+    return status ? status : es_client_refresh(client, false, err);
 }
 
 es_status es_client_open_link(struct es_client *client, const char *link, struct es_error *err)
@@ -222,167 +221,18 @@ es_status es_client_open_link(struct es_client *client, const char *link, struct
     if (!es_buf_add_str(&request.url, link))
         return es_fail(err, ES_INTERNAL);
     es_status status = es_client_send(client, &request, true, &sent, err);
-    return status ? status : follow_refreshes(client, true, err);
+    return status ? status : es_client_refresh(client, true, err);
 }
 
 es_status es_client_peek(struct es_client *client, const char *url, struct es_page **out,
                          struct es_error *err)
 {
     if (!es_client_allows(url, client))
-        return left_portal(client, err);
+        return es_client_left(client, err);
     es_buf_clear(&client->session->cookies);
     es_status status = es_client_online(client, err);
     es_auto(response) response = {0};
     if (!status)
         status = es_http_get(client->http, url, NULL, &response, err);
     return status ? status : es_client_read(client, &response, out, err);
-}
-
-static size_t fill_in(const struct es_match *match, const struct es_answers *answers,
-                      struct es_fill fills[ES_KIND_COUNT])
-{
-    size_t n = 0;
-    for (int kind = 0; kind < ES_KIND_COUNT; kind++) {
-        if (match->field[kind] != ES_NONE && answers->value[kind])
-            fills[n++] = (struct es_fill){match->field[kind], answers->value[kind]};
-    }
-    return n;
-}
-
-static es_status request_for(struct es_client *client, enum es_screen screen,
-                             const struct es_answers *answers, struct es_request *request,
-                             struct es_error *err)
-{
-    const struct es_view *view = NULL;
-    es_status status = es_client_view(client, &view, err);
-    if (status)
-        return status;
-    const struct es_match *match = &view->match[screen];
-    if (!match->fits)
-        return es_client_report(client, match->status, err);
-    struct es_fill fills[ES_KIND_COUNT];
-    size_t n = fill_in(match, answers, fills);
-    return es_form_request(view->page, match->form, match->button.index, fills, n, request, err);
-}
-
-es_status es_client_receiver(struct es_client *client, enum es_screen screen, char host[256],
-                             struct es_error *err)
-{
-    struct es_answers none = {0};
-    es_auto(request) request = {0};
-    es_status status = request_for(client, screen, &none, &request, err);
-    if (status)
-        return status;
-    if (!es_client_allows(es_buf_str(&request.url), client))
-        return left_portal(client, err);
-    es_auto(url) url = {0};
-    if (!es_url_parse(es_buf_str(&request.url), NULL, &url))
-        return es_fail(err, ES_INTERNAL);
-    snprintf(host, 256, "%s", url.host);
-    return ES_OK;
-}
-
-/* A portal that fills the form in again shows the answers on its page: they are not kept. */
-static void blank_answers(struct es_page *page, const struct es_answers *answers)
-{
-    struct es_control *controls = (struct es_control *)((char *)page + page->controls.at);
-    for (uint32_t i = 0; i < page->controls.n; i++) {
-        if (controls[i].type == ES_CONTROL_HIDDEN || !controls[i].value)
-            continue;
-        char *value = (char *)page + controls[i].value;
-        for (int kind = 0; kind < ES_KIND_COUNT; kind++) {
-            const char *answer = answers->value[kind];
-            if (answer && *answer && strstr(value, answer))
-                memset(value, 0, strlen(value));
-        }
-    }
-}
-
-static unsigned kinds_of(const struct es_answers *answers)
-{
-    unsigned kinds = 0;
-    for (int kind = 0; kind < ES_KIND_COUNT; kind++) {
-        if (answers->value[kind])
-            kinds |= 1u << kind;
-    }
-    return kinds;
-}
-
-/* The same screen came back without a new word on it: what it says already is the reason. */
-static es_status class_again(struct es_client *client, enum es_screen screen, unsigned sent,
-                             struct es_outcome *outcome, struct es_error *err)
-{
-    const struct es_view *view = NULL;
-    es_status status = es_client_view(client, &view, err);
-    if (status || outcome->status != ES_PAGE_UNKNOWN || outcome->text[0] ||
-        !view->match[screen].fits)
-        return status;
-    outcome->status =
-        es_classify(client->profile, NULL, client->session->page, sent, outcome->text);
-    if (outcome->status == ES_OK || outcome->status == ES_PAGE_UNKNOWN)
-        outcome->status = ES_PORTAL_REFUSED;
-    return ES_OK;
-}
-
-static struct es_page *copy_page(const struct es_page *page)
-{
-    struct es_page *copy = malloc(page->size);
-    if (copy)
-        memcpy(copy, page, page->size);
-    return copy;
-}
-
-es_status es_client_answer(struct es_client *client, enum es_screen screen,
-                           const struct es_answers *answers, struct es_outcome *outcome,
-                           struct es_error *err)
-{
-    *outcome = (struct es_outcome){.status = ES_PAGE_UNKNOWN};
-    es_auto(request) request = {0};
-    es_status status = request_for(client, screen, answers, &request, err);
-    if (status)
-        return status;
-    es_auto(page) *before = copy_page(client->session->page);
-    if (!before)
-        return es_fail(err, ES_INTERNAL);
-    status = es_client_send(client, &request, true, &outcome->sent, err);
-    if (!status)
-        status = follow_refreshes(client, true, err);
-    if (status)
-        return status;
-    unsigned sent = kinds_of(answers);
-    blank_answers(client->session->page, answers);
-    outcome->status =
-        es_classify(client->profile, before, client->session->page, sent, outcome->text);
-    return class_again(client, screen, sent, outcome, err);
-}
-
-es_status es_client_picture(struct es_client *client, enum es_screen screen, struct es_buf *bytes,
-                            struct es_error *err)
-{
-    const struct es_view *view = NULL;
-    es_status status = es_client_view(client, &view, err);
-    if (status)
-        return status;
-    const struct es_match *match = &view->match[screen];
-    if (match->picture_ambiguous)
-        return es_client_report(client, ES_PAGE_AMBIGUOUS, err);
-    if (match->picture == ES_NONE)
-        return es_client_report(client, ES_PAGE_UNKNOWN, err);
-    es_auto(request) request = {0};
-    const struct es_image *image = &es_page_images(view->page)[match->picture];
-    status = es_link_request(view->page, es_page_str(view->page, image->src), &request, err);
-    if (status)
-        return status;
-    if (!es_client_allows(es_buf_str(&request.url), client))
-        return left_portal(client, err);
-    status = es_client_online(client, err);
-    es_auto(response) response = {0};
-    if (!status)
-        status =
-            es_http_get(client->http, es_buf_str(&request.url), referer_of(client), &response, err);
-    if (status)
-        return status;
-    return es_buf_add(bytes, es_buf_str(&response.body), response.body.len)
-               ? ES_OK
-               : es_fail(err, ES_TOO_LARGE);
 }

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Filling in a screen's form and sending it once; its receiver and its picture. */
+#include "client_internal.h"
+
+#include "esign/i18n.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static size_t fill_in(const struct es_match *match, const struct es_answers *answers,
+                      struct es_fill fills[ES_KIND_COUNT])
+{
+    size_t n = 0;
+    for (int kind = 0; kind < ES_KIND_COUNT; kind++) {
+        if (match->field[kind] != ES_NONE && answers->value[kind])
+            fills[n++] = (struct es_fill){match->field[kind], answers->value[kind]};
+    }
+    return n;
+}
+
+static es_status request_for(struct es_client *client, enum es_screen screen,
+                             const struct es_answers *answers, struct es_request *request,
+                             struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(client, &view, err);
+    if (status)
+        return status;
+    const struct es_match *match = &view->match[screen];
+    if (!match->fits)
+        return es_client_report(client, match->status, err);
+    struct es_fill fills[ES_KIND_COUNT];
+    size_t n = fill_in(match, answers, fills);
+    return es_form_request(view->page, match->form, match->button.index, fills, n, request, err);
+}
+
+es_status es_client_receiver(struct es_client *client, enum es_screen screen, char host[256],
+                             struct es_error *err)
+{
+    struct es_answers none = {0};
+    es_auto(request) request = {0};
+    es_status status = request_for(client, screen, &none, &request, err);
+    if (status)
+        return status;
+    if (!es_client_allows(es_buf_str(&request.url), client))
+        return es_client_left(client, err);
+    es_auto(url) url = {0};
+    if (!es_url_parse(es_buf_str(&request.url), NULL, &url))
+        return es_fail(err, ES_INTERNAL);
+    snprintf(host, 256, "%s", url.host);
+    return ES_OK;
+}
+
+/* A portal that fills the form in again shows the answers on its page: they are not kept. */
+static void blank_answers(struct es_page *page, const struct es_answers *answers)
+{
+    struct es_control *controls = (struct es_control *)((char *)page + page->controls.at);
+    for (uint32_t i = 0; i < page->controls.n; i++) {
+        if (controls[i].type == ES_CONTROL_HIDDEN || !controls[i].value)
+            continue;
+        char *value = (char *)page + controls[i].value;
+        for (int kind = 0; kind < ES_KIND_COUNT; kind++) {
+            const char *answer = answers->value[kind];
+            if (answer && *answer && strstr(value, answer))
+                memset(value, 0, strlen(value));
+        }
+    }
+}
+
+static unsigned kinds_of(const struct es_answers *answers)
+{
+    unsigned kinds = 0;
+    for (int kind = 0; kind < ES_KIND_COUNT; kind++) {
+        if (answers->value[kind])
+            kinds |= 1u << kind;
+    }
+    return kinds;
+}
+
+/* The same screen came back without a new word on it: what it says already is the reason. */
+static es_status class_again(struct es_client *client, enum es_screen screen, unsigned sent,
+                             struct es_outcome *outcome, struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(client, &view, err);
+    if (status || outcome->status != ES_PAGE_UNKNOWN || outcome->text[0] ||
+        !view->match[screen].fits)
+        return status;
+    outcome->status =
+        es_classify(client->profile, NULL, client->session->page, sent, outcome->text);
+    if (outcome->status == ES_OK || outcome->status == ES_PAGE_UNKNOWN)
+        outcome->status = ES_PORTAL_REFUSED;
+    return ES_OK;
+}
+
+static struct es_page *copy_page(const struct es_page *page)
+{
+    struct es_page *copy = malloc(page->size);
+    if (copy)
+        memcpy(copy, page, page->size);
+    return copy;
+}
+
+es_status es_client_answer(struct es_client *client, enum es_screen screen,
+                           const struct es_answers *answers, struct es_outcome *outcome,
+                           struct es_error *err)
+{
+    *outcome = (struct es_outcome){.status = ES_PAGE_UNKNOWN};
+    es_auto(request) request = {0};
+    es_status status = request_for(client, screen, answers, &request, err);
+    if (status)
+        return status;
+    es_auto(page) *before = copy_page(client->session->page);
+    if (!before)
+        return es_fail(err, ES_INTERNAL);
+    status = es_client_send(client, &request, true, &outcome->sent, err);
+    if (!status)
+        status = es_client_refresh(client, true, err);
+    if (status)
+        return status;
+    unsigned sent = kinds_of(answers);
+    blank_answers(client->session->page, answers);
+    outcome->status =
+        es_classify(client->profile, before, client->session->page, sent, outcome->text);
+    return class_again(client, screen, sent, outcome, err);
+}
+
+es_status es_client_picture(struct es_client *client, enum es_screen screen, struct es_buf *bytes,
+                            struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(client, &view, err);
+    if (status)
+        return status;
+    const struct es_match *match = &view->match[screen];
+    if (match->picture_ambiguous)
+        return es_client_report(client, ES_PAGE_AMBIGUOUS, err);
+    if (match->picture == ES_NONE)
+        return es_client_report(client, ES_PAGE_UNKNOWN, err);
+    es_auto(request) request = {0};
+    const struct es_image *image = &es_page_images(view->page)[match->picture];
+    status = es_link_request(view->page, es_page_str(view->page, image->src), &request, err);
+    if (status)
+        return status;
+    if (!es_client_allows(es_buf_str(&request.url), client))
+        return es_client_left(client, err);
+    status = es_client_online(client, err);
+    es_auto(response) response = {0};
+    if (!status)
+        status = es_http_get(client->http, es_buf_str(&request.url), es_client_referer(client),
+                             &response, err);
+    if (status)
+        return status;
+    return es_buf_add(bytes, es_buf_str(&response.body), response.body.len)
+               ? ES_OK
+               : es_fail(err, ES_TOO_LARGE);
+}
