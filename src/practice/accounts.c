@@ -77,7 +77,11 @@ bool es_accounts_store(const json_t *accounts, struct es_store *store)
         }
         es_store_account_add(store, &account, text_of(one, "word"), json_object_get(one, "cards"));
     }
-    return json_array_size(list) > 0;
+    if (!json_array_size(list)) {
+        fprintf(stderr, _("esign-practice: there are no accounts\n"));
+        return false;
+    }
+    return true;
 }
 
 void es_accounts_print(const json_t *accounts)

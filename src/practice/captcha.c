@@ -76,8 +76,8 @@ static void draw_line(struct canvas *canvas, struct point a, struct point b, dou
 
 static void draw_digit(struct canvas *canvas, int digit, double left)
 {
-    double size_x = 6.5 + jitter(0.7), size_y = 5.6 + jitter(0.5);
-    double top = 13 + jitter(5), lean = jitter(0.18), width = 4.4 + jitter(0.6);
+    double size_x = 6.1 + jitter(0.5), size_y = 5.6 + jitter(0.5);
+    double top = 13 + jitter(5), lean = jitter(0.12), width = 4.4 + jitter(0.6);
     struct point last = {0, 0};
     const signed char *corner = strokes[digit];
     for (int i = 0; corner[i] >= 0; i += 2) {
@@ -98,8 +98,8 @@ static void draw_noise(struct canvas *canvas)
     for (int i = 0; i < HAIRS; i++) {
         struct point a = {0, es_random_below(HEIGHT)}, b = {WIDTH, es_random_below(HEIGHT)};
         struct point middle = {WIDTH / 2.0 + jitter(40), es_random_below(HEIGHT)};
-        draw_line(canvas, a, middle, 0.6, 130);
-        draw_line(canvas, middle, b, 0.6, 130);
+        draw_line(canvas, a, middle, 0.5, 150);
+        draw_line(canvas, middle, b, 0.5, 150);
     }
 }
 
@@ -110,7 +110,7 @@ bool es_captcha_draw(const char *digits, struct es_buf *png)
     draw_noise(&canvas);
     for (int i = 0; digits[i] && i < ES_CAPTCHA_DIGITS; i++)
         if (digits[i] >= '0' && digits[i] <= '9')
-            draw_digit(&canvas, digits[i] - '0', MARGIN + i * CELL + jitter(3));
+            draw_digit(&canvas, digits[i] - '0', MARGIN + i * CELL + jitter(2));
 
     png_image image = {
         .version = PNG_IMAGE_VERSION, .width = WIDTH, .height = HEIGHT, .format = PNG_FORMAT_GRAY};

@@ -23,6 +23,9 @@ static const struct fault_row {
     {"cut", ES_FAULT_CUT, "", -1, N_("break off in the middle of the page")},
     {"unknown-page", ES_FAULT_UNKNOWN_PAGE, "", -1, N_("answer with an unrelated page")},
     {"elsewhere", ES_FAULT_ELSEWHERE, "", -1, N_("redirect to another host")},
+    {"maintenance", ES_FAULT_MAINTENANCE, "", -1, N_("be out of service, with status 503")},
+    {"new-portal", ES_FAULT_NEW_PORTAL, "", -1, N_("show a page that sends people to e-Devlet")},
+    {"forget-session", ES_FAULT_FORGET_SESSION, "", -1, N_("forget who is asking")},
 };
 
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };

@@ -34,6 +34,14 @@ bool es_fault_replace(const struct es_fault *fault, struct es_turn *turn)
     case ES_FAULT_HTTP500:
         turn->status = 500;
         return set_page(turn, "Hata", "Beklenmeyen bir sunucu hatası oluştu.");
+    case ES_FAULT_MAINTENANCE:
+        turn->status = 503;
+        return set_page(turn, "Bakım Çalışması",
+                        "Bakım çalışması nedeniyle geçici olarak hizmet verememekteyiz.");
+    case ES_FAULT_NEW_PORTAL:
+        return set_page(turn, "Giriş",
+                        "<a href=\"/e-devlet\">E-Devlet ile Giriş</a> "
+                        "<a href=\"/kilit\">PIN Oluşturma/Kilit Çözme</a>");
     case ES_FAULT_ELSEWHERE:
         turn->status = 302;
         snprintf(turn->location, sizeof(turn->location), "https://elsewhere.example.org/");

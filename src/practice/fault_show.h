@@ -11,7 +11,8 @@
 /* slow: waits, but not past a stop. */
 void es_fault_wait(const struct es_fault *fault, const atomic_bool *stopping);
 
-/* http500 and elsewhere: answers instead of the page, and the request has no effect. */
+/* http500, elsewhere, maintenance, new-portal: answers instead of the page, and the request has no
+ * effect. */
 bool es_fault_replace(const struct es_fault *fault, struct es_turn *turn);
 
 /* huge, deep, unknown-page: changes the page that was made; the request has had its effect. */

@@ -18,7 +18,6 @@ enum {
     POST_CHUNK = 4096,
     CONNECTIONS_MAX = 64,
     IDLE_SECONDS = 120,
-    MINUTE_MS = 60000,
 };
 
 static const char cookie_name[] = "JSESSIONID";
@@ -190,15 +189,15 @@ static void refuse(struct es_turn *turn, unsigned status, const char *why)
 }
 
 static void take_turn(struct es_server *server, struct MHD_Connection *connection,
-                      struct exchange *exchange, struct es_turn *turn)
+                      struct exchange *exchange, struct es_turn *turn, bool forget)
 {
     const char *cookie = MHD_lookup_connection_value(connection, MHD_COOKIE_KIND, cookie_name);
-    int64_t idle = server->practice->options->idle_minutes * INT64_C(1) * MINUTE_MS;
+    int64_t idle = server->practice->options->idle_minutes * INT64_C(60000);
     MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, take_query, exchange->query);
     turn->query = exchange->query;
     turn->fields = exchange->fields;
     turn->visit.phase = ES_PHASE_STRANGER;
-    if (cookie)
+    if (cookie && !forget)
         es_store_visit_load(server->practice->store, cookie, idle, &turn->visit);
     es_turn_answer(turn);
 }
@@ -212,11 +211,13 @@ static enum MHD_Result answer(struct es_server *server, struct MHD_Connection *c
                            .status = 200,
                            .type = server->practice->markup->content_type};
     const struct es_fault *fault = es_fault_take(&server->practice->options->faults, method, path);
+    pthread_mutex_lock(&server->lock);
+    es_request_log_count(&server->log, method, path);
+    pthread_mutex_unlock(&server->lock);
     if (fault)
         es_fault_wait(fault, &server->stopping);
 
     pthread_mutex_lock(&server->lock);
-    es_request_log_count(&server->log, method, path);
     if (!known_host(server, connection))
         refuse(&turn, 421, "bu ad bu portalın değildir.");
     else if (!turn.post && strcmp(method, "GET") && strcmp(method, "HEAD"))
@@ -224,7 +225,8 @@ static enum MHD_Result answer(struct es_server *server, struct MHD_Connection *c
     else if (turn.post && exchange->refused)
         refuse(&turn, 413, "gönderilen form okunamadı.");
     else if (!fault || !es_fault_replace(fault, &turn))
-        take_turn(server, connection, exchange, &turn);
+        take_turn(server, connection, exchange, &turn,
+                  fault && fault->kind == ES_FAULT_FORGET_SESSION);
     if (fault)
         es_fault_spoil(fault, &turn);
     bool close_unanswered = fault && fault->kind == ES_FAULT_CLOSE_AFTER_POST;

@@ -103,8 +103,11 @@ class Practice:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
-        self.stop()
+    def __exit__(self, kind, *_):
+        output = self.output()
+        status = self.stop()
+        if kind is None and status:  # a sanitizer's find, say
+            raise AssertionError(f"esign-practice ended with {status}:\n{output}")
 
     # What a person would read elsewhere.
 

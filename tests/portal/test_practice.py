@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """The practice portal by itself: a small browser without eyes walks it by its markup."""
 
+import concurrent.futures
 import email
 import email.policy
 import html
 import http.client
 import re
+import signal
+import socketserver
 import ssl
 import stat
 import subprocess
+import threading
+import time
 import urllib.parse
 
 import pytest
@@ -316,9 +321,6 @@ def test_the_mail_is_a_real_message_with_one_link(markup):
 
 
 def test_a_mail_is_given_to_the_smtp_server():
-    import socketserver
-    import threading
-
     got = []
 
     class Session(socketserver.StreamRequestHandler):
@@ -446,6 +448,8 @@ def test_the_page_can_be_cut():
     ("huge@/giris", 200, "<p>Bu paragraf" ),
     ("deep@/giris", 200, "<div>" * 5000),
     ("slow=1@/giris", 200, "Kimlik No"),
+    ("maintenance@/giris", 503, "Bakım çalışması"),
+    ("new-portal@/giris", 200, "E-Devlet ile Giriş"),
 ])
 def test_a_fault_shows_where_it_was_asked_for(fault, status, text):
     with Practice(fault=fault) as portal:
@@ -458,3 +462,100 @@ def test_a_fault_can_be_for_once():
     with Practice(fault="http500@/giris*1") as portal:
         assert Browser(portal).get("/giris").response.status == 500
         assert Browser(portal).get("/giris").response.status == 200
+
+
+def test_a_session_can_be_forgotten():
+    with Practice(fault="forget-session@/sms-onay") as portal:
+        Browser(portal).get("/giris").login().sees("Oturumunuz sonlanmıştır")
+
+
+def test_a_slow_post_is_counted_when_it_comes():
+    with Practice(fault="slow=30@POST:/giris") as portal:
+        browser = Browser(portal).get("/giris")
+        thread = threading.Thread(target=lambda: raises(browser.press, "Giriş"))
+        thread.start()
+        until = time.monotonic() + 20
+        while not portal.count("POST", "/giris") and time.monotonic() < until:
+            time.sleep(0.01)  # a file is written; nothing tells of it
+        assert portal.count("POST", "/giris") == 1
+        begun = time.monotonic()
+        portal.stop(keep=True)
+        assert time.monotonic() - begun < 10, "a stop does not wait for the slow answer"
+        thread.join()
+
+
+def raises(function, *arguments):
+    with pytest.raises((OSError, http.client.HTTPException)):
+        function(*arguments)
+
+
+# Start and stop
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_cleanly(number):
+    portal = Practice()
+    ready = portal.dir / "ready"
+    assert ready.exists()
+    portal.process.send_signal(number)
+    assert portal.process.wait(20) == 0
+    assert not ready.exists()
+    portal.stop()
+
+
+def test_accounts_come_from_a_file():
+    card = {"description": "Kart <1>", "serial": "S-1", "pin": "1111", "puk": "22222222"}
+    account = {"id": "P7654321", "word": "çok gizli", "phone": "5311234599",
+               "email": "p@example.org", "cards": [card]}
+    with Practice(accounts=[account], no_sms=True) as portal:
+        browser = Browser(portal).get("/giris").login("çok gizli", "p7654321")
+        browser.press("PIN / PUK Bilgisi").sees("Kart <1>", "S-1", "1111", "22222222")
+        assert "Kart &lt;1&gt;" in browser.page
+        browser.get("/giris").login().sees("hatalı")
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"accounts":[{"id":"1"}]}', '{"accounts":'])
+def test_accounts_that_cannot_be_used_are_refused(tmp_path, text):
+    path = tmp_path / "accounts.json"
+    path.write_text(text)
+    done = subprocess.run([binary(), "--dir", tmp_path / "d", "--accounts", path], timeout=20,
+                          stdin=subprocess.DEVNULL, capture_output=True)
+    assert done.returncode == 1 and not (tmp_path / "d" / "ready").exists()
+    assert done.stderr
+
+
+def test_a_port_in_use_is_said(portal, tmp_path):
+    port = portal.url.split(":")[2].strip("/")
+    done = subprocess.run([binary(), "--dir", tmp_path / "d", "--port", port], timeout=20,
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    assert done.returncode == 1 and port in done.stderr
+
+
+def test_mails_of_an_earlier_run_are_kept():
+    first = Practice()
+    (first.outbox / "007.eml").write_text("kept")
+    first.stop(keep=True)
+    again = subprocess.Popen([binary(), "--dir", first.dir, "--stop-with-stdin"],
+                             stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    again.communicate(timeout=20)
+    assert (first.outbox / "007.eml").read_text() == "kept"
+    first.stop()
+
+
+def test_a_hundred_browsers_at_once_are_served(portal):
+    def one(_):
+        return "Kimlik No" in Browser(portal).get("/giris").page
+
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        assert all(pool.map(one, range(100)))
+
+
+def test_the_sms_says_that_it_is_practice(portal):
+    Browser(portal).get("/giris").login().press("Onay")
+    text = sorted(portal.sms.glob("*.txt"))[-1].read_text(encoding="utf-8")
+    assert text.startswith("[ALIŞTIRMA]") and "Kamu SM'den gelmemiştir" in text
+
+
+def test_the_pictures_digits_are_told_nowhere_else(portal, browser):
+    browser.get("/giris").look()
+    assert browser.picture.startswith(b"\x89PNG")
+    assert portal.captcha() not in re.sub(r"[0-9a-f]{16,}", "", browser.page)
