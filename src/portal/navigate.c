@@ -145,8 +145,7 @@ static bool wants_refresh(const struct es_client *client, const struct es_view *
            page->refresh_seconds <= REFRESH_SECONDS_MAX && view->screen == ES_SCREEN_NONE;
 }
 
-static es_status es_client_refresh(struct es_client *client, bool after_effect,
-                                   struct es_error *err)
+es_status es_client_refresh(struct es_client *client, bool after_effect, struct es_error *err)
 {
     for (int i = 0; i < REFRESHES_MAX; i++) {
         const struct es_view *view = NULL;
