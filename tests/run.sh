@@ -266,13 +266,16 @@ part_turkish() {
         fail "localedef" && tail_of "$log/localedef.log"
         return
     fi
+    # The C library forgets its copy of LOCPATH at a setlocale that fails.
+    echo "leak:__argz_add_sep" >"$dir/lsan"
     LOCPATH="$dir/locale" LC_ALL=tr_TR.UTF-8
-    export LOCPATH LC_ALL
+    LSAN_OPTIONS="suppressions=$dir/lsan:print_suppressions=0"
+    export LOCPATH LC_ALL LSAN_OPTIONS
     check "the locale is there" /usr/bin/python3 -c \
         'import locale; assert locale.setlocale(locale.LC_ALL, "") == "tr_TR.UTF-8"'
     run_units turkish-unit
     run_pytest turkish-cli tests/cli
-    unset LOCPATH
+    unset LOCPATH LSAN_OPTIONS
     LC_ALL=C.UTF-8
 }
 
