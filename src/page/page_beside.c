@@ -58,17 +58,22 @@ static void add_left(struct words *words, const struct table_cell *cell)
     }
 }
 
-static void add_above(struct words *words, const struct table_cell *cell)
+/* Where a text to the left was found, only a th says something as well. */
+static void add_above(struct words *words, const struct table_cell *cell, bool found)
 {
     const struct page_work *work = words->work;
     const struct table_cell *above = cell->above == ES_NONE ? NULL : &work->cells[cell->above];
     const struct table_cell *header = cell->header == ES_NONE ? NULL : &work->cells[cell->header];
+    bool texts_only =
+        above && !above->has_table && !(page_node(work, above->row_node)->flags & NODE_HOLDS_FIELD);
     /* a cell that is wider than this one is a title over several */
     bool narrow = above && above->column_span <= cell->column_span;
-    if (above && !above->has_field && !above->has_table && above->plain && (narrow || !words->n))
+    if (texts_only && !found && (narrow || !words->n))
         add_str(words, above->plain);
-    if (header && header != above && !header->has_field && header->plain &&
-        header->column_span <= cell->column_span)
+    if (header && header != above && !header->has_field &&
+        header->column_span <= cell->column_span && (header->is_header || !found))
+        add_str(words, header->plain);
+    else if (header && header == above && found && header->is_header && narrow)
         add_str(words, header->plain);
 }
 
@@ -88,7 +93,7 @@ static void add_cells(struct words *words, uint32_t node)
             (!innermost && field_after(work, cell.node, node)))
             return;
         add_left(words, &cell);
-        add_above(words, &cell);
+        add_above(words, &cell, words->n > before);
         inner = cell.node;
     }
 }

@@ -44,7 +44,7 @@ enum {
     NODE_LINES = 1 << 3,       /* preformatted: a line end is one */
     NODE_BLOCK = 1 << 4,       /* begins and ends a line */
     NODE_HOLDS_TABLE = 1 << 5, /* a cell with a table in it */
-    NODE_HOLDS_FIELD = 1 << 6, /* a cell with a field in it that a person fills in */
+    NODE_HOLDS_FIELD = 1 << 6, /* a cell or row with a field in it that a person fills in */
     /* Said to be unseen, by itself or by what holds it: tells of an iframe or area, which its
      * tag alone makes GONE, whether a person sees it. */
     NODE_HIDDEN = 1 << 7,

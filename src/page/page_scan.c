@@ -18,7 +18,9 @@ static const char *const unclosed_elements[] = {
 
 bool page_scan_is(const struct page_scan_tag *tag, const char *name)
 {
-    return strlen(name) == tag->name_len && strncasecmp(tag->name, name, tag->name_len) == 0;
+    /* most names differ in their first letter already */
+    return (*tag->name | 0x20) == *name && strlen(name) == tag->name_len &&
+           strncasecmp(tag->name, name, tag->name_len) == 0;
 }
 
 static const char *find_in(const struct page_scan_tag *tag, const char *const *list, size_t n)

@@ -236,6 +236,7 @@ static void mark_fields(struct page_work *work)
         uint32_t cell = page_ancestor(html, i, TAG_TD, TAG_TH);
         while (cell != ES_NONE && !(html->nodes[cell].flags & NODE_HOLDS_FIELD)) {
             html->nodes[cell].flags |= NODE_HOLDS_FIELD;
+            html->nodes[html->nodes[cell].parent].flags |= NODE_HOLDS_FIELD;
             cell = page_ancestor(html, cell, TAG_TD, TAG_TH);
         }
     }

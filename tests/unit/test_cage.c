@@ -78,6 +78,17 @@ static void a_page_that_takes_too_long_is_an_unknown_page(void **state)
     free(html);
 }
 
+#if !defined(__SANITIZE_ADDRESS__)
+/* Under AddressSanitizer the child's memory cannot be limited. */
+static void a_page_that_eats_memory_is_an_unknown_page(void **state)
+{
+    char *html = repeat("<p id=a>", 250000);
+    es_auto(page) *page = NULL;
+    assert_int_equal(make(html, strlen(html), PATIENCE, &page), ES_PAGE_UNKNOWN);
+    free(html);
+}
+#endif
+
 static int open_files(void)
 {
     int n = 0;
@@ -164,6 +175,9 @@ int main(void)
         cmocka_unit_test(input_that_aborts_the_parser_is_an_unknown_page),
         cmocka_unit_test(too_deep_and_too_long_pages_are_too_large),
         cmocka_unit_test(a_page_that_takes_too_long_is_an_unknown_page),
+#if !defined(__SANITIZE_ADDRESS__)
+        cmocka_unit_test(a_page_that_eats_memory_is_an_unknown_page),
+#endif
         cmocka_unit_test(no_child_and_no_descriptor_is_left_behind),
         cmocka_unit_test(the_child_runs_nothing_of_the_parents_at_its_end),
         cmocka_unit_test(signals_do_not_disturb),

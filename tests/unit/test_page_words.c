@@ -90,6 +90,21 @@ static void the_text_cell_above_is_a_neighbour(void **state)
     assert_string_equal(first_words(page, "y"), "neighbour: Resim");
 }
 
+static void a_hint_in_the_row_of_another_field_is_not_taken(void **state)
+{
+    es_auto(page) *page = page_of("<table><tr><td><input name=x><td>Resimdeki Yazı<tr><td>"
+                                  "<td><input name=y></table>");
+    assert_string_equal(first_words(page, "y"), "name: y");
+}
+
+static void the_row_above_does_not_name_a_field_with_a_text_to_its_left(void **state)
+{
+    es_auto(page) *page = page_of("<table><tr><td>Ad<td>Güvenlik Sözcüğü<tr><td>Kimlik No<td>"
+                                  "<input name=x></table>");
+    assert_string_equal(words_at(page, "x", 0), "neighbour: Kimlik No");
+    assert_string_equal(words_at(page, "x", 1), "name: x");
+}
+
 static void a_title_over_the_whole_table_does_not_name_a_labelled_field(void **state)
 {
     es_auto(page) *page = page_of("<table><tr><td colspan=2>Güvenlik Sözcüğü İstek Ekranı"
@@ -257,6 +272,8 @@ int main(void)
         cmocka_unit_test(a_cell_with_another_field_ends_the_look_to_the_left),
         cmocka_unit_test(the_header_above_is_a_neighbour),
         cmocka_unit_test(the_text_cell_above_is_a_neighbour),
+        cmocka_unit_test(a_hint_in_the_row_of_another_field_is_not_taken),
+        cmocka_unit_test(the_row_above_does_not_name_a_field_with_a_text_to_its_left),
         cmocka_unit_test(a_title_over_the_whole_table_does_not_name_a_labelled_field),
         cmocka_unit_test(a_field_in_a_table_of_its_own_takes_the_outer_cells_text),
         cmocka_unit_test(two_fields_in_an_inner_table_do_not_share_the_outer_text),
