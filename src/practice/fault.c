@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "esign/i18n.h"
+#include "help.h"
 
 static const struct fault_row {
     const char *name;
@@ -33,7 +34,7 @@ enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 void es_fault_help(void)
 {
     for (int i = 0; i < ROWS; i++)
-        printf("  %-18s %s\n", rows[i].name, _(rows[i].help));
+        es_help_line(rows[i].name, _(rows[i].help));
 }
 
 static const struct fault_row *find_row(const char *name, size_t len)

@@ -124,6 +124,7 @@ int main(int argc, char **argv)
     umask(077);
     setrlimit(RLIMIT_CORE, &no_core);
     setvbuf(stdout, NULL, _IOLBF, 0);
+    es_i18n_init(NULL);
     switch (es_options_read(argc, argv, &options)) {
     case ES_OPTIONS_DONE:
         return 0;
@@ -132,7 +133,6 @@ int main(int argc, char **argv)
     case ES_OPTIONS_RUN:
         break;
     }
-    es_i18n_init(options.lang);
     int signals = take_signals();
     if (signals < 0) {
         perror("esign-practice");

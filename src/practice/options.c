@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "esign/i18n.h"
+#include "help.h"
 #include "markup.h"
 
 enum option_key {
@@ -66,7 +67,7 @@ static void print_help(void)
         char left[40];
         snprintf(left, sizeof(left), "--%s%s%s", rows[i].name, rows[i].value ? " " : "",
                  rows[i].value ? rows[i].value : "");
-        printf("  %-22s %s\n", left, _(rows[i].help));
+        es_help_line(left, _(rows[i].help));
     }
     printf(_("\nfaults, as NAME[=SECONDS][@[METHOD:]PATH][*COUNT], e.g. cut@POST:/giris*1:\n"));
     es_fault_help();
@@ -113,6 +114,7 @@ static bool take(struct es_options *out, int key, const char *value)
         return es_fault_add(&out->faults, value);
     case OPT_LANG:
         out->lang = value;
+        es_i18n_init(value);
         return !strcmp(value, "tr") || !strcmp(value, "en");
     case OPT_NO_SMS:
         return out->no_sms = true;
@@ -157,12 +159,12 @@ enum es_options_result es_options_read(int argc, char **argv, struct es_options 
         .markup = "modern", .sms_seconds = 290, .link_minutes = 30, .idle_minutes = 15, .cards = 1};
     if (has_abbreviation(argc, argv))
         return ES_OPTIONS_WRONG;
+    bool help = false;
     int key, index = 0;
     while ((key = getopt_long(argc, argv, "", table, &index)) != -1) {
-        if (key == OPT_HELP) {
-            es_i18n_init(out->lang);
-            print_help();
-            return ES_OPTIONS_DONE;
+        if (key == OPT_HELP) { /* after the others: --lang may follow */
+            help = true;
+            continue;
         }
         if (key == OPT_VERSION) {
             printf("esign-practice %s\n", ESIGN_VERSION);
@@ -175,6 +177,10 @@ enum es_options_result es_options_read(int argc, char **argv, struct es_options 
                     rows[index].name);
             return ES_OPTIONS_WRONG;
         }
+    }
+    if (help) {
+        print_help();
+        return ES_OPTIONS_DONE;
     }
     if (optind < argc || !out->dir) {
         fprintf(stderr, optind < argc ? _("esign-practice: unexpected argument\n")

@@ -559,3 +559,11 @@ def test_the_pictures_digits_are_told_nowhere_else(portal, browser):
     browser.get("/giris").look()
     assert browser.picture.startswith(b"\x89PNG")
     assert portal.captcha() not in re.sub(r"[0-9a-f]{16,}", "", browser.page)
+
+
+@pytest.mark.parametrize("lang", ["tr", "en"])
+def test_the_help_fits_in_80_columns(lang):
+    done = subprocess.run([binary(), "--help", "--lang", lang], timeout=20, capture_output=True,
+                          text=True, encoding="utf-8")
+    assert done.returncode == 0
+    assert [line for line in done.stdout.splitlines() if len(line) > 80] == []
