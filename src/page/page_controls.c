@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Controls: their types, flags, values and options, as the HTML Standard's attributes say. */
+#include "values_internal.h"
 #include "work_internal.h"
 #include <stdlib.h>
 #include <string.h>
@@ -226,6 +227,12 @@ static es_str value_of(struct page_work *work, uint32_t node, const struct input
     if (type->type == ES_CONTROL_SELECT || type->type == ES_CONTROL_FILE)
         return 0;
     const char *value = page_attribute(&work->html, node, "value");
+    char room[VALUE_ROOM];
+    const char *own = type->type == ES_CONTROL_TEXT
+                          ? value_sanitized(type->name, value ? value : "", room)
+                          : NULL;
+    if (own)
+        return flat_text(&work->flat, own);
     if (!value)
         return 0;
     if (type->type == ES_CONTROL_TEXT || type->type == ES_CONTROL_PASSWORD)

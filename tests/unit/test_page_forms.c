@@ -217,6 +217,35 @@ static void line_ends_are_no_part_of_a_line(void **state)
     assert_string_equal(es_page_str(page, control_named(page, "z")->value), "a@b");
 }
 
+static void typed_inputs_drop_what_is_not_of_their_type(void **state)
+{
+    static const struct {
+        const char *type, *value, *wanted;
+    } cases[] = {
+        {"number", "-1.5e3", "-1.5e3"},
+        {"number", "1.", ""},
+        {"number", "12a", ""},
+        {"number", ".5", ".5"},
+        {"range", "x", "50"},
+        {"color", "#ABcd01", "#abcd01"},
+        {"color", "red", "#000000"},
+        {"date", "2026-01-31", "2026-01-31"},
+        {"date", "31.01.2026", ""},
+        {"time", "12:30", "12:30"},
+        {"month", "2026-1", ""},
+        {"week", "2026-W05", "2026-W05"},
+        {"datetime-local", "2026-01-31", ""},
+        {"tel", "12 a", "12 a"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char html[128];
+        snprintf(html, sizeof html, "<input name=x type=%s value='%s'>", cases[i].type,
+                 cases[i].value);
+        es_auto(page) *page = page_of(html);
+        assert_string_equal(es_page_str(page, control_named(page, "x")->value), cases[i].wanted);
+    }
+}
+
 static void a_submitter_has_its_own_say(void **state)
 {
     es_auto(page) *page =
@@ -257,6 +286,7 @@ int main(void)
         cmocka_unit_test(a_drop_down_has_one_option_selected),
         cmocka_unit_test(a_textareas_first_line_end_is_dropped),
         cmocka_unit_test(line_ends_are_no_part_of_a_line),
+        cmocka_unit_test(typed_inputs_drop_what_is_not_of_their_type),
         cmocka_unit_test(a_submitter_has_its_own_say),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
