@@ -70,9 +70,8 @@ static es_status not_the_screen(struct reset *reset, const struct es_view *view,
                                 struct es_error *err)
 {
     char text[ES_PORTAL_MESSAGE_MAX];
-    es_status said = es_classify(es_client_profile(reset->client), NULL, view->page, 0, text);
-    if (said == ES_SESSION_EXPIRED)
-        said = ES_LINK_EXPIRED;
+    es_status said =
+        es_classify(es_client_profile(reset->client), NULL, view->page, 1u << ES_KIND_LINK, text);
     if (said == ES_OK || said == ES_PAGE_UNKNOWN ||
         view->match[ES_SCREEN_RESET].status != ES_PAGE_UNKNOWN)
         return es_client_report(reset->client, view->match[ES_SCREEN_RESET].status, err);

@@ -85,10 +85,20 @@ static es_status why_not(const struct es_view *view, enum es_screen goal, es_sta
     return status == ES_PAGE_UNKNOWN ? view->match[goal].status : status;
 }
 
+/* Who wants to go on inside and stands at the entrance again has lost the session. */
+static bool is_back_at_entrance(const struct es_view *view, enum es_screen goal)
+{
+    bool inside = goal == ES_SCREEN_CODE || goal == ES_SCREEN_MENU || goal == ES_SCREEN_PIN;
+    return inside && (view->screen == ES_SCREEN_HOME || view->screen == ES_SCREEN_VERIFY ||
+                      view->screen == ES_SCREEN_LOGIN);
+}
+
 /* What the page says may be the reason: the session's end, a block. */
 static es_status stopped_here(struct es_client *client, const struct es_view *view,
                               enum es_screen goal, es_status status, struct es_error *err)
 {
+    if (is_back_at_entrance(view, goal))
+        return es_fail(err, ES_SESSION_EXPIRED);
     char text[ES_PORTAL_MESSAGE_MAX];
     es_status said = es_classify(client->profile, NULL, view->page, 0, text);
     bool known =
