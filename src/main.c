@@ -143,6 +143,13 @@ void cmd_print_envelope(const struct es_run *run, es_status status, const struct
         es_log(ES_LOG_QUIET, "%s", _("the result could not be written"));
 }
 
+static void print_next(const struct es_run *run)
+{
+    es_auto(buf) line = {0};
+    if (es_buf_printf(&line, _("Next: esign %s (%s)"), run->next_command, gettext(run->next_text)))
+        es_print_wrapped(es_buf_str(&line), 0, stderr);
+}
+
 static void print_result(const struct es_run *run, es_status status, const struct es_error *err,
                          bool json)
 {
@@ -155,7 +162,7 @@ static void print_result(const struct es_run *run, es_status status, const struc
     if (status)
         es_print_error(err, stderr);
     else if (!json && run->next_command && es_log_enabled(ES_LOG_NORMAL))
-        fprintf(stderr, _("Next: esign %s  (%s)\n"), run->next_command, gettext(run->next_text));
+        print_next(run);
 }
 
 /* A result that cannot be delivered (a full disk, a closed pipe) is no success. */

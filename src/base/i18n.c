@@ -30,6 +30,8 @@ static void bind_catalogue(void)
     bindtextdomain("esign", folder);
     bind_textdomain_codeset("esign", "UTF-8");
     textdomain("esign");
+    /* strerror's words too: LC_CTYPE stays C, so they would come with '?' for their letters. */
+    bind_textdomain_codeset("libc", "UTF-8");
 }
 
 /* The first variable that is set decides, as setlocale(3) has it; LANGUAGE only refines it. */

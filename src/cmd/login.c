@@ -65,9 +65,9 @@ static es_status confirm_last_try(struct login *login, struct es_error *err)
                        _("Two wrong words have been sent. A third one BLOCKS the account.\n"
                          "Type YES to send one more word, anything else to stop: "),
                        _("YES"), &login->last_try, err);
-    if (!status || status == ES_INPUT_NEEDED)
-        status = es_client_resume(login->client, err);
-    return status;
+    if (status == ES_INPUT_NEEDED)
+        es_hint(err, "%s", gettext(es_error_info(ES_LAST_TRY)->hint));
+    return status ? status : es_client_resume(login->client, err);
 }
 
 /* Speaks before the picture is fetched. */

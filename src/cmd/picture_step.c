@@ -4,6 +4,7 @@
 #include "esign/i18n.h"
 #include "esign/log.h"
 #include "esign/picture.h"
+#include "esign/tty.h"
 #include "journey.h"
 
 #include <errno.h>
@@ -65,8 +66,11 @@ static void show(const struct es_run *run, const struct es_buf *bytes, const cha
     int fd = open("/dev/tty", O_WRONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return;
-    if (es_picture_can_show(fd))
+    if (es_picture_can_show(fd)) {
+        es_tty_write("\n");
         (void)es_picture_show(bytes->data, bytes->len, fd);
+        es_tty_write("\n");
+    }
     close(fd);
 }
 
@@ -103,8 +107,9 @@ es_status picture_stop(struct es_client *client, const struct picture_step *step
             *err = why;
         return status;
     }
-    es_hint(err, _("Look at the picture in %s, then run the same command with --captcha TEXT."),
-            step->path);
+    if (!err || err->needs & 1u << ES_KIND_CAPTCHA)
+        es_hint(err, _("Look at the picture in %s, then run the same command with --captcha TEXT."),
+                step->path);
     return ES_INPUT_NEEDED;
 }
 
