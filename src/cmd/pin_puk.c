@@ -194,8 +194,8 @@ static bool add_card(const json_t *card, bool grouped, struct es_buf *out)
 
 static const char *advice(void)
 {
-    return _("Keep no copy of these. The PIN is your signature's password; once you change it on\n"
-             "the card, the one above is no longer right.\n");
+    return _("Keep no copy of these. The PIN is your signature's password; once you change\n"
+             "it on the card, the one above is no longer right.\n");
 }
 
 static void show_pin_puk(const struct es_run *run, FILE *out)
