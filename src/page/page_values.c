@@ -55,7 +55,7 @@ static bool has_shape(const char *value, const char *shape)
 
 static const char *as_color(const char *value, char *room)
 {
-    strcpy(room, "#000000");
+    memcpy(room, "#000000", sizeof "#000000");
     if (*value != '#' || strlen(value) != 7 || strspn(value + 1, "0123456789abcdefABCDEF") != 6)
         return room;
     for (size_t i = 1; i < 7; i++)
