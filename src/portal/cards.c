@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "esign/cards.h"
+#include "view_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum value_kind { DESCRIPTION, SERIAL, PIN, PUK, N_VALUES };
@@ -151,31 +153,75 @@ static bool read_tables(const struct es_view *view, json_t *cards)
     return json_array_size(cards) > 0;
 }
 
-/* Lists and lines: in the order they stand, a label that comes again begins the next card. */
-static void read_pairs(const struct es_view *view, json_t *cards)
+/* A value with its label, from a pair or a field that cannot be changed. */
+struct said {
+    uint32_t order;
+    enum value_kind kind;
+    es_str value;
+};
+
+static int by_order(const void *a, const void *b)
 {
-    struct card card = {{0}};
+    const struct said *one = a, *other = b;
+    return (one->order > other->order) - (one->order < other->order);
+}
+
+static size_t say_pairs(const struct es_view *view, struct said *said)
+{
     const struct es_pair *pairs = es_page_pairs(view->page);
-    uint32_t last_order = ES_NONE;
+    size_t n = 0;
     for (uint32_t i = 0; i < view->page->pairs.n; i++) {
         enum value_kind kind = kind_of(view, pairs[i].label);
-        if (kind == N_VALUES || pairs[i].order == last_order ||
-            kind_of(view, pairs[i].value) != N_VALUES)
+        if (kind != N_VALUES && kind_of(view, pairs[i].value) == N_VALUES)
+            said[n++] = (struct said){pairs[i].order, kind, pairs[i].value};
+    }
+    return n;
+}
+
+static size_t say_fields(const struct es_view *view, struct said *said)
+{
+    const struct es_control *controls = es_page_controls(view->page);
+    size_t n = 0;
+    for (uint32_t i = 0; i < view->page->controls.n; i++) {
+        const struct es_words *words = es_control_words(view->page, &controls[i]);
+        enum value_kind kind = N_VALUES;
+        for (uint32_t w = 0; w < controls[i].words.n && kind == N_VALUES; w++)
+            kind = words[w].by == ES_BY_NAME ? N_VALUES : kind_of(view, words[w].text);
+        if (kind != N_VALUES && es_view_shows_value(&controls[i]))
+            said[n++] = (struct said){controls[i].order, kind, controls[i].value};
+    }
+    return n;
+}
+
+/* Lists, lines and fields: in the order they stand, a label that comes again begins the next
+ * card. */
+static void read_said(const struct es_view *view, json_t *cards)
+{
+    size_t most = (size_t)view->page->pairs.n + view->page->controls.n;
+    struct said *said = calloc(most + 1, sizeof(*said));
+    if (!said)
+        return;
+    size_t n = say_pairs(view, said);
+    n += say_fields(view, said + n);
+    qsort(said, n, sizeof(*said), by_order);
+    struct card card = {{0}};
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0 && said[i].order == said[i - 1].order)
             continue;
-        if (card.value[kind]) {
+        if (card.value[said[i].kind]) {
             add_card(view, &card, cards);
             card = (struct card){{0}};
         }
-        card.value[kind] = pairs[i].value;
-        last_order = pairs[i].order;
+        card.value[said[i].kind] = said[i].value;
     }
     add_card(view, &card, cards);
+    free(said);
 }
 
 json_t *es_cards_read(const struct es_view *view)
 {
     json_t *cards = json_array();
     if (!read_tables(view, cards))
-        read_pairs(view, cards);
+        read_said(view, cards);
     return cards;
 }

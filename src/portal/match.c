@@ -115,11 +115,44 @@ static struct es_match match_fields(const struct es_view *view, const json_t *ro
     return best;
 }
 
+/* The first button behind a field, in its form. */
+static uint32_t button_behind(const struct es_page *page, uint32_t field)
+{
+    const struct es_control *controls = es_page_controls(page);
+    for (uint32_t i = field + 1; i < page->controls.n; i++) {
+        if (controls[i].form == controls[field].form && es_control_is_submitter(&controls[i]))
+            return i;
+    }
+    return ES_NONE;
+}
+
+static bool is_aside(const struct es_view *view, const char *kind)
+{
+    size_t i;
+    json_t *name;
+    json_array_foreach((json_t *)es_profile_get(view->profile, "asides"), i, name)
+    {
+        if (kind && json_is_string(name) && !strcmp(json_string_value(name), kind))
+            return true;
+    }
+    return false;
+}
+
+bool es_view_is_aside(const struct es_view *view, uint32_t control)
+{
+    if (is_aside(view, view->controls[control].kind))
+        return true;
+    uint32_t button = button_behind(view->page, control);
+    return !view->controls[control].kind && button != ES_NONE &&
+           is_aside(view, view->controls[button].kind);
+}
+
 static bool form_is_typed_into(const struct es_view *view, uint32_t form)
 {
     const struct es_control *controls = es_page_controls(view->page);
     for (uint32_t i = 0; i < view->page->controls.n; i++) {
-        if (controls[i].form == form && es_control_is_fillable(&controls[i]))
+        if (controls[i].form == form && es_control_is_fillable(&controls[i]) &&
+            !es_view_is_aside(view, i))
             return true;
     }
     return false;

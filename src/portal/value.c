@@ -24,16 +24,22 @@ static es_str from_pairs(const struct es_view *view, const char *label, enum es_
 }
 
 /* A field that cannot be changed shows its value too. */
-static es_str from_controls(const struct es_view *view, const char *label)
+bool es_view_shows_value(const struct es_control *control)
+{
+    bool typed = control->type == ES_CONTROL_TEXT || control->type == ES_CONTROL_PASSWORD ||
+                 control->type == ES_CONTROL_TEXTAREA;
+    return typed && control->value && !(control->flags & ES_CONTROL_UNSEEN) &&
+           (control->flags & (ES_CONTROL_READONLY | ES_CONTROL_DISABLED));
+}
+
+static es_str from_controls(const struct es_view *view, const char *label, enum es_fit at_least)
 {
     const struct es_control *controls = es_page_controls(view->page);
     for (uint32_t i = 0; i < view->page->controls.n; i++) {
         const struct es_control *control = &controls[i];
-        bool shown = (control->type == ES_CONTROL_TEXT) && !(control->flags & ES_CONTROL_UNSEEN) &&
-                     (control->flags & (ES_CONTROL_READONLY | ES_CONTROL_DISABLED));
         const struct es_words *words = es_control_words(view->page, control);
-        for (uint32_t w = 0; shown && control->value && w < control->words.n; w++) {
-            if (means(view, words[w].text, label, ES_FIT_AFFIX_MARKS))
+        for (uint32_t w = 0; es_view_shows_value(control) && w < control->words.n; w++) {
+            if (words[w].by != ES_BY_NAME && means(view, words[w].text, label, at_least))
                 return control->value;
         }
     }
@@ -59,7 +65,7 @@ static es_str find_value(const struct es_view *view, const char *label)
     if (!found)
         found = from_pairs(view, label, ES_FIT_AFFIX_MARKS);
     if (!found)
-        found = from_controls(view, label);
+        found = from_controls(view, label, ES_FIT_AFFIX_MARKS);
     return found ? found : from_blocks(view, label);
 }
 
@@ -67,7 +73,8 @@ static es_str find_value(const struct es_view *view, const char *label)
 bool es_view_has_label(const struct es_view *view, const char *label)
 {
     if (!strcmp(label, "pin") || !strcmp(label, "puk"))
-        return from_pairs(view, label, ES_FIT_EQUAL_MARKS) != 0;
+        return from_pairs(view, label, ES_FIT_EQUAL_MARKS) ||
+               from_controls(view, label, ES_FIT_EQUAL_MARKS);
     return find_value(view, label) != 0;
 }
 

@@ -101,7 +101,7 @@ static struct census count_form(const struct es_view *view, uint32_t form)
             continue;
         const char *kind = view->controls[i].kind;
         if (!kind) {
-            census.unknown++;
+            census.unknown += !es_view_is_aside(view, i);
         } else if (!strcmp(kind, "captcha")) {
             census.captchas++;
         } else if (!strcmp(kind, "word") && controls[i].type == ES_CONTROL_PASSWORD) {

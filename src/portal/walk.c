@@ -48,9 +48,10 @@ static es_status find_way(const struct es_view *view, const json_t *row, struct 
     return worst;
 }
 
-static es_status next_step(const struct es_client *client, const struct es_view *view,
-                           enum es_screen goal, struct es_target *target, const char **action,
-                           struct es_error *err)
+/* The steps that are `hops` more steps away from the goal. */
+static es_status step_from(const struct es_client *client, const struct es_view *view,
+                           enum es_screen goal, int hops, struct es_target *target,
+                           const char **action, struct es_error *err)
 {
     const json_t *steps = es_profile_get(client->profile, "steps");
     es_status worst = ES_PAGE_UNKNOWN;
@@ -60,12 +61,30 @@ static es_status next_step(const struct es_client *client, const struct es_view 
     {
         enum es_screen at = screen_at(row, "at");
         if (at == ES_SCREEN_NONE || !view->match[at].fits ||
-            !leads(steps, screen_at(row, "to"), goal, ES_SCREEN_COUNT))
+            !leads(steps, screen_at(row, "to"), goal, hops) ||
+            (hops > 0 && leads(steps, screen_at(row, "to"), goal, hops - 1)))
             continue;
         es_status status = find_way(view, row, target, action, err);
         if (status == ES_OK)
             return ES_OK;
         if (status != ES_PAGE_UNKNOWN)
+            worst = status;
+    }
+    return worst;
+}
+
+/* A page may be several screens at once (the way to the first one stands on them all): the step
+ * that is nearest to the goal is taken. */
+static es_status next_step(const struct es_client *client, const struct es_view *view,
+                           enum es_screen goal, struct es_target *target, const char **action,
+                           struct es_error *err)
+{
+    es_status worst = ES_PAGE_UNKNOWN;
+    for (int hops = 0; hops < ES_SCREEN_COUNT; hops++) {
+        es_status status = step_from(client, view, goal, hops, target, action, err);
+        if (status == ES_OK)
+            return ES_OK;
+        if (status != ES_PAGE_UNKNOWN && worst == ES_PAGE_UNKNOWN)
             worst = status;
     }
     return worst;
