@@ -131,7 +131,7 @@ def test_a_portal_that_is_not_there_is_unreachable(esign, listener):
     assert (result.status, result.code) == (7, "unreachable")
 
 
-@pytest.mark.parametrize("language, words", [("tr", "oturum"), ("en", "log in")])
+@pytest.mark.parametrize("language, words", [("tr", "giriş"), ("en", "log in")])
 def test_messages_are_in_the_chosen_language(esign, language, words):
     esign.options = ["--lang", language]
     message = esign.json("pin-puk").error

@@ -146,22 +146,27 @@ def mandoc():
                 yield f"{page}: {line}"
 
 
-def program():
-    path = os.environ.get("ESIGN_BIN")
+def program(name="ESIGN_BIN"):
+    path = os.environ.get(name)
     if not path or not os.access(path, os.X_OK):
-        raise Skip("ESIGN_BIN names no program")
+        raise Skip(f"{name} names no program")
     return path
 
 
-def options_of_help(*command):
-    done = run(program(), "--lang", "en", *command, "--help")
+def help_of(*command, name="ESIGN_BIN"):
+    done = run(program(name), "--lang", "en", *command, "--help")
     if done.returncode:
         raise AssertionError(f"{' '.join(command)} --help ended with {done.returncode}")
-    return set(re.findall(r"(?<![\w-])--([a-z][a-z-]*)", done.stdout))
+    return done.stdout
+
+
+def options_of_help(*command, name="ESIGN_BIN"):
+    text = help_of(*command, name=name)
+    return set(re.findall(r"^ +--([a-z][a-z0-9-]*)", text, re.MULTILINE))
 
 
 def options_of_manual(text):
-    return set(re.findall(r"^\.It Fl Fl ([a-z-]+)", text, re.MULTILINE))
+    return set(re.findall(r"^\.It Fl Fl ([a-z0-9-]+)", text, re.MULTILINE))
 
 
 def section(text, title):
@@ -175,13 +180,25 @@ def options():
     text = manual("esign.1")
     everywhere = options_of_manual(section(text, "GLOBAL OPTIONS"))
     overall = options_of_help()
-    for name in sorted((everywhere ^ overall) - {"wait", "captcha"}):
+    for name in sorted(everywhere ^ overall):
         yield f"esign: --{name} stands in {'the manual' if name in everywhere else '--help'} alone"
     for command in commands():
         own = options_of_manual(section(text, command))
         said = options_of_help(command) - everywhere
         for name in sorted(own ^ said):
             yield f"{command}: --{name} stands in {'the manual' if name in own else '--help'} alone"
+
+
+@check("the practice portal's options and faults stand in its manual, and no others")
+def practice_options():
+    text = manual("esign-practice.1")
+    said = options_of_help(name="ESIGN_PRACTICE_BIN")
+    for name in sorted(options_of_manual(text) ^ said):
+        yield f"--{name}"
+    faults = help_of(name="ESIGN_PRACTICE_BIN").split("faults,")[1]
+    said = set(re.findall(r"^  ([a-z][a-z0-9-]+) ", faults, re.MULTILINE))
+    for name in sorted(set(re.findall(r"^\.It Cm (\S+)", text, re.MULTILINE)) ^ said):
+        yield f"fault {name}"
 
 
 @check("each command has a section of the manual and a line in the help")
