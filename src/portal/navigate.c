@@ -15,7 +15,7 @@ es_status es_client_left(struct es_client *client, struct es_error *err)
         return es_fail(err, ES_LEFT_PORTAL);
     es_status status = es_fail_with(
         err, ES_LEFT_PORTAL, _("the page leads away from the portal, to %s"), client->refused_host);
-    const char *explanation = es_profile_explain(client->profile, client->refused_host);
+    const char *explanation = es_profile_explain_host(client->profile, client->refused_host);
     if (explanation)
         es_hint(err, "%s", explanation);
     return status;

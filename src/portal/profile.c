@@ -219,15 +219,30 @@ bool es_profile_has_host(const struct es_profile *profile, const char *host)
     return false;
 }
 
-const char *es_profile_explain(const struct es_profile *profile, const char *host)
+const char *es_profile_explain_host(const struct es_profile *profile, const char *host)
 {
     size_t i;
     json_t *row;
-    json_array_foreach(json_object_get(profile->data, "explained_hosts"), i, row)
+    json_array_foreach(json_object_get(profile->data, "explained"), i, row)
     {
         const char *known = json_string_value(json_object_get(row, "host"));
         if (known && !strcmp(known, host))
             return json_string_value(json_object_get(row, es_i18n_language()));
+    }
+    return NULL;
+}
+
+const char *es_profile_explain_action(const struct es_profile *profile, const char *action)
+{
+    size_t i, j;
+    json_t *row, *known;
+    json_array_foreach(json_object_get(profile->data, "explained"), i, row)
+    {
+        json_array_foreach(json_object_get(row, "actions"), j, known)
+        {
+            if (json_is_string(known) && !strcmp(json_string_value(known), action))
+                return json_string_value(json_object_get(row, es_i18n_language()));
+        }
     }
     return NULL;
 }

@@ -112,6 +112,23 @@ static bool is_back_at_entrance(const struct es_view *view, enum es_screen goal)
                       view->screen == ES_SCREEN_LOGIN);
 }
 
+/* A page that is not ours to walk, but known: the newer portal's way in. */
+static const char *explain(const struct es_client *client, const struct es_view *view)
+{
+    const struct es_control *controls = es_page_controls(view->page);
+    const struct es_link *links = es_page_links(view->page);
+    const char *text = NULL;
+    for (uint32_t i = 0; !text && i < view->page->controls.n; i++) {
+        if (es_control_is_submitter(&controls[i]) && view->controls[i].kind)
+            text = es_profile_explain_action(client->profile, view->controls[i].kind);
+    }
+    for (uint32_t i = 0; !text && i < view->page->links.n; i++) {
+        if (!links[i].unseen && view->links[i].kind)
+            text = es_profile_explain_action(client->profile, view->links[i].kind);
+    }
+    return text;
+}
+
 /* What the page says may be the reason: the session's end, a block. */
 static es_status stopped_here(struct es_client *client, const struct es_view *view,
                               enum es_screen goal, es_status status, struct es_error *err)
@@ -124,7 +141,13 @@ static es_status stopped_here(struct es_client *client, const struct es_view *vi
         said == ES_SESSION_EXPIRED || said == ES_ACCOUNT_BLOCKED || said == ES_LINK_EXPIRED;
     if (known && view->screen == ES_SCREEN_NONE)
         return es_fail(err, said);
-    return es_client_report(client, why_not(view, goal, status), err);
+    status = why_not(view, goal, status);
+    const char *explanation = status == ES_PAGE_UNKNOWN ? explain(client, view) : NULL;
+    if (!explanation)
+        return es_client_report(client, status, err);
+    es_fail(err, ES_NEEDS_BROWSER);
+    es_hint(err, "%s", explanation);
+    return ES_NEEDS_BROWSER;
 }
 
 /* The same step taken twice from the same address is a circle. */

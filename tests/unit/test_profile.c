@@ -122,8 +122,8 @@ static void only_the_portals_own_origins_are_allowed(void **state)
 
 static void the_newer_portal_is_explained(void **state)
 {
-    assert_non_null(es_profile_explain(kamusm, "onlineislemler.kamusm.gov.tr"));
-    assert_null(es_profile_explain(kamusm, "www.kamusm.gov.tr"));
+    assert_non_null(es_profile_explain_host(kamusm, "onlineislemler.kamusm.gov.tr"));
+    assert_null(es_profile_explain_host(kamusm, "www.kamusm.gov.tr"));
 }
 
 /* Loads a profile from a file with this text. */
