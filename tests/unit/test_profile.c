@@ -83,8 +83,8 @@ static void the_sms_code_is_told_from_the_pictures_code(void **state)
 
 static void words_of_something_else_mean_nothing(void **state)
 {
-    assert_field("E-bülten için e-posta adresiniz", "");
-    assert_field("Site içi arama", "");
+    assert_field("Doğum tarihi", "");
+    assert_field("Notlar", "");
     assert_field("", "");
 }
 
