@@ -9,8 +9,8 @@
 
 enum { ES_PRINT_WIDTH = 80 };
 
-/* Prints text broken at blanks so that no line passes 80 columns, the first line going on at
- * `column`, later ones indented to it; ends with a line end. */
+/* Prints text broken at blanks so that no line passes 80 columns, or a narrower terminal's; the
+ * first line goes on at `column`, later ones are indented to it; ends with a line end. */
 void es_print_wrapped(const char *text, size_t column, FILE *out);
 
 /* Prints "label   value" with the value at `column`; a NULL value prints nothing. The value is

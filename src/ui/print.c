@@ -6,9 +6,21 @@
 #include "esign/kind.h"
 #include "esign/text.h"
 #include <string.h>
+#include <sys/ioctl.h>
+
+/* 80 columns, or the terminal's where it is narrower. */
+static size_t width_of(FILE *out)
+{
+    struct winsize size = {0};
+    int fd = fileno(out); /* -1 for a stream in memory */
+    if (fd < 0 || ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return ES_PRINT_WIDTH;
+    return size.ws_col < ES_PRINT_WIDTH ? size.ws_col : ES_PRINT_WIDTH;
+}
 
 void es_print_wrapped(const char *text, size_t column, FILE *out)
 {
+    const size_t width = width_of(out);
     size_t used = column;
     while (*text) {
         size_t len = strcspn(text, " ");
@@ -16,7 +28,7 @@ void es_print_wrapped(const char *text, size_t column, FILE *out)
         if (!es_buf_add(&word, text, len))
             return;
         size_t columns = es_text_columns(es_buf_str(&word));
-        if (used > column && used + 1 + columns > ES_PRINT_WIDTH) {
+        if (used > column && used + 1 + columns > width) {
             fprintf(out, "\n%*s", (int)column, "");
             used = column;
         } else if (used > column) {
