@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A page in the words of inspect: names and words, never a value, a query or a token. */
 #include "client_internal.h"
+#include "view_internal.h"
 
 #include <string.h>
 
@@ -35,9 +36,10 @@ static json_t *shown_address(const struct es_page *page, const char *reference)
     return es_url_shown(es_buf_str(&url.text), &shown) ? safe_string(es_buf_str(&shown)) : NULL;
 }
 
-static json_t *kind_or_null(const char *kind)
+/* What is known only as no business of ours (a search) means nothing to a person who asks. */
+static json_t *kind_or_null(const struct es_view *view, const char *kind)
 {
-    return kind ? json_string(kind) : json_null();
+    return kind && !es_view_is_aside_kind(view, kind) ? json_string(kind) : json_null();
 }
 
 static json_t *describe_field(const struct es_view *view, uint32_t index)
@@ -46,8 +48,8 @@ static json_t *describe_field(const struct es_view *view, uint32_t index)
     const struct es_control *control = &es_page_controls(page)[index];
     const struct es_sense *sense = &view->controls[index];
     const char *words = es_page_str(page, sense->words);
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:b}", "kind", kind_or_null(sense->kind), "label",
-                     string_or_null(words), "found_by",
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:b}", "kind", kind_or_null(view, sense->kind),
+                     "label", string_or_null(words), "found_by",
                      *words ? json_string(es_found_by_name(sense->by)) : json_null(), "name",
                      string_or_null(es_page_str(page, control->name)), "type",
                      safe_string(es_page_str(page, control->type_name)), "required",
@@ -59,7 +61,7 @@ static json_t *describe_button(const struct es_view *view, uint32_t index)
     const struct es_page *page = view->page;
     const struct es_control *control = &es_page_controls(page)[index];
     const struct es_sense *sense = &view->controls[index];
-    return json_pack("{s:o, s:o, s:o}", "kind", kind_or_null(sense->kind), "label",
+    return json_pack("{s:o, s:o, s:o}", "kind", kind_or_null(view, sense->kind), "label",
                      string_or_null(es_page_str(page, sense->words)), "name",
                      string_or_null(es_page_str(page, control->name)));
 }
@@ -109,8 +111,8 @@ static json_t *describe_links(const struct es_view *view)
         if (!links[i].unseen)
             json_array_append_new(
                 list,
-                json_pack("{s:o, s:o, s:o}", "kind", kind_or_null(view->links[i].kind), "label",
-                          string_or_null(es_page_str(view->page, links[i].text)), "url",
+                json_pack("{s:o, s:o, s:o}", "kind", kind_or_null(view, view->links[i].kind),
+                          "label", string_or_null(es_page_str(view->page, links[i].text)), "url",
                           shown_address(view->page, es_page_str(view->page, links[i].href))));
     }
     return list;

@@ -126,7 +126,7 @@ static uint32_t button_behind(const struct es_page *page, uint32_t field)
     return ES_NONE;
 }
 
-static bool is_aside(const struct es_view *view, const char *kind)
+bool es_view_is_aside_kind(const struct es_view *view, const char *kind)
 {
     size_t i;
     json_t *name;
@@ -140,11 +140,11 @@ static bool is_aside(const struct es_view *view, const char *kind)
 
 bool es_view_is_aside(const struct es_view *view, uint32_t control)
 {
-    if (is_aside(view, view->controls[control].kind))
+    if (es_view_is_aside_kind(view, view->controls[control].kind))
         return true;
     uint32_t button = button_behind(view->page, control);
     return !view->controls[control].kind && button != ES_NONE &&
-           is_aside(view, view->controls[button].kind);
+           es_view_is_aside_kind(view, view->controls[button].kind);
 }
 
 static bool form_is_typed_into(const struct es_view *view, uint32_t form)

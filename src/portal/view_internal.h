@@ -18,6 +18,7 @@ void es_view_find_picture(const struct es_view *view, struct es_match *match);
 /* A field that stands in a form without being part of what it is for: a search, a newsletter in a
  * form around the whole page. The profile's "asides" say which kinds these are; a field without a
  * meaning is one where the button behind it is. */
+bool es_view_is_aside_kind(const struct es_view *view, const char *kind);
 bool es_view_is_aside(const struct es_view *view, uint32_t control);
 
 /* A field that only shows something: seen, and not to be changed. */
