@@ -17,6 +17,13 @@ static bool is_field_seen(const struct page_work *work, uint32_t node)
     return page_is_field(&work->html, node) && !page_unseen(work, node);
 }
 
+static bool is_blank_text(const char *text)
+{
+    while (page_is_blank(*text) || (text[0] == '\xC2' && text[1] == '\xA0'))
+        text += 1 + (*text == '\xC2');
+    return !*text;
+}
+
 /* True where another field stands in the same element before this one. */
 static bool field_before(const struct page_work *work, uint32_t around, uint32_t node)
 {
@@ -44,6 +51,17 @@ static void add_str(struct words *words, es_str text)
     words_add_prose(words, ES_BY_NEIGHBOUR);
 }
 
+/* The words of a cell with a table in it, where that holds a label and no layout. */
+static void add_short(struct words *words, uint32_t node)
+{
+    enum { LABEL_LONGEST = 60 };
+    struct prose *prose = &words->work->prose;
+    prose_begin(prose, BEFORE_LONGEST);
+    prose_add_node(prose, &words->work->html, node, TEXT_NO_IMAGES);
+    if (prose->buf.len <= LABEL_LONGEST)
+        words_add_prose(words, ES_BY_NEIGHBOUR);
+}
+
 /* The nearest text to the left in the row; a cell with a field of its own ends the search. */
 static void add_left(struct words *words, const struct table_cell *cell)
 {
@@ -51,18 +69,32 @@ static void add_left(struct words *words, const struct table_cell *cell)
     for (uint32_t i = cell->left; i != ES_NONE; i = work->cells[i].left) {
         if (work->cells[i].has_field)
             return;
-        if (!work->cells[i].plain)
-            continue;
-        add_str(words, work->cells[i].plain);
-        return;
+        size_t before = words->n;
+        if (work->cells[i].plain)
+            add_str(words, work->cells[i].plain);
+        else if (work->cells[i].has_table)
+            add_short(words, work->cells[i].node);
+        if (words->n != before || work->cells[i].plain)
+            return;
     }
+}
+
+/* The cell above; one with nothing but a picture is passed over. */
+static const struct table_cell *cell_above(const struct page_work *work,
+                                           const struct table_cell *cell)
+{
+    const struct table_cell *above = cell;
+    do {
+        above = above->above == ES_NONE ? NULL : &work->cells[above->above];
+    } while (above && !above->plain && !above->has_field && !above->has_table);
+    return above;
 }
 
 /* Where a text to the left was found, only a th says something as well. */
 static void add_above(struct words *words, const struct table_cell *cell, bool found)
 {
     const struct page_work *work = words->work;
-    const struct table_cell *above = cell->above == ES_NONE ? NULL : &work->cells[cell->above];
+    const struct table_cell *above = cell_above(work, cell);
     const struct table_cell *header = cell->header == ES_NONE ? NULL : &work->cells[cell->header];
     bool texts_only =
         above && !above->has_table && !(page_node(work, above->row_node)->flags & NODE_HOLDS_FIELD);
@@ -98,6 +130,18 @@ static void add_cells(struct words *words, uint32_t node)
     }
 }
 
+/* A dd with nothing to read and nothing to fill in: a picture stands there. */
+static bool is_bare_detail(struct page_work *work, uint32_t detail)
+{
+    const struct page_html *html = &work->html;
+    for (uint32_t i = detail + 1; i < html->nodes[detail].end; i++) {
+        if (is_field_seen(work, i) ||
+            (html->nodes[i].tag == TAG_TEXT && !is_blank_text(page_characters(html, i))))
+            return false;
+    }
+    return true;
+}
+
 static void add_term(struct words *words, uint32_t node)
 {
     struct page_work *work = words->work;
@@ -108,7 +152,8 @@ static void add_term(struct words *words, uint32_t node)
     uint32_t list = page_ancestor(html, detail, TAG_DL, TAG_DL), left = BEFORE_NODES;
     for (uint32_t i = detail - 1; i > 0 && left; i--, left--) {
         uint8_t tag = html->nodes[i].tag;
-        if (i == list || (tag == TAG_DD && page_ancestor(html, i, TAG_DL, TAG_DL) == list))
+        if (i == list || (tag == TAG_DD && !is_bare_detail(work, i) &&
+                          page_ancestor(html, i, TAG_DL, TAG_DL) == list))
             return;
         if (tag != TAG_DT || page_unseen(work, i))
             continue;
@@ -163,13 +208,6 @@ static enum verdict judge_text(struct before *before, uint32_t text)
         return STOP;
     before->container = container;
     return TAKE;
-}
-
-static bool is_blank_text(const char *text)
-{
-    while (page_is_blank(*text) || (text[0] == '\xC2' && text[1] == '\xA0'))
-        text += 1 + (*text == '\xC2');
-    return !*text;
 }
 
 /* One node further back. */
