@@ -57,6 +57,7 @@ choose_language() {
         printf 'Türkçe mi, English? [tr/en] '
         read -r lang || exit 1
     fi
+    # shellcheck disable=SC2209 # a language, no command
     case $lang in [tT]*) lang=tr ;; *) lang=en ;; esac
 }
 
@@ -187,7 +188,7 @@ stop() {
 leave() {
     status=$?
     trap - EXIT
-    trap '' INT TERM HUP
+    trap '' INT TERM HUP PIPE
     if [ -n "$practice_pid" ]; then
         [ $began = no ] || run logout --quiet --no-input --timeout 5 >/dev/null 2>&1
         stop "$practice_pid"
@@ -202,6 +203,7 @@ prepare() {
     trap 'exit 130' INT
     trap 'exit 143' TERM
     trap 'exit 129' HUP
+    trap 'exit 141' PIPE
     umask 077
     dir=$(mktemp -d "${TMPDIR:-/tmp}/esign-demo.XXXXXX") || exit 1
     make_build
