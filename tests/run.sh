@@ -267,7 +267,7 @@ part_turkish() {
         return
     fi
     # The C library forgets its copy of LOCPATH at a setlocale that fails.
-    echo "leak:__argz_add_sep" >"$dir/lsan"
+    echo "leak:argz_add_sep" >"$dir/lsan"
     LOCPATH="$dir/locale" LC_ALL=tr_TR.UTF-8
     LSAN_OPTIONS="suppressions=$dir/lsan:print_suppressions=0"
     export LOCPATH LC_ALL LSAN_OPTIONS
