@@ -358,8 +358,10 @@ if ! install_missing; then
     fail "the packages are installed" && tail_of "$log/apt.log"
     finish
 fi
+# Nothing is written to the home of whoever runs this; npm still reads how to reach its registry.
+npm_config_userconfig=${npm_config_userconfig-${HOME-}/.npmrc}
 HOME=$dir/home
-export HOME
+export HOME npm_config_userconfig
 
 step "building in $dir"
 if build_checked; then
