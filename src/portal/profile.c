@@ -93,52 +93,6 @@ static es_status extend(json_t **data, struct es_error *err)
     return ok ? ES_OK : es_fail(err, ES_INTERNAL);
 }
 
-static es_status wrong_key(const char *shown, const char *key, struct es_error *err)
-{
-    return es_fail_with(err, ES_PROFILE_INVALID, _("profile '%s': \"%s\" is missing or wrong"),
-                        shown, key);
-}
-
-static bool all_strings(const json_t *list)
-{
-    size_t i;
-    json_t *value;
-    json_array_foreach((json_t *)list, i, value)
-    {
-        if (!json_is_string(value))
-            return false;
-    }
-    return json_is_array(list);
-}
-
-static es_status check(const json_t *data, const char *shown, struct es_error *err)
-{
-    static const char *const strings[] = {"name", "start"};
-    for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++) {
-        if (!json_is_string(json_object_get(data, strings[i])))
-            return wrong_key(shown, strings[i], err);
-    }
-    static const char *const objects[] = {"fields", "actions", "labels"};
-    for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++) {
-        const json_t *group = json_object_get(data, objects[i]);
-        const char *kind;
-        json_t *words;
-        if (!json_is_object(group))
-            return wrong_key(shown, objects[i], err);
-        json_object_foreach((json_t *)group, kind, words)
-        {
-            if (!all_strings(words))
-                return wrong_key(shown, kind, err);
-        }
-    }
-    static const char *const lists[] = {"origins", "screens", "steps", "messages"};
-    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
-        if (!json_is_array(json_object_get(data, lists[i])))
-            return wrong_key(shown, lists[i], err);
-    }
-    return all_strings(json_object_get(data, "origins")) ? ES_OK : wrong_key(shown, "origins", err);
-}
-
 static es_status take_origins(struct es_profile *profile, const char *shown, struct es_error *err)
 {
     const json_t *origins = json_object_get(profile->data, "origins");
@@ -150,7 +104,7 @@ static es_status take_origins(struct es_profile *profile, const char *shown, str
         const char *text = json_string_value(json_array_get(origins, i));
         if (!es_url_parse(text, NULL, &profile->origins[i]) ||
             strcmp(profile->origins[i].scheme, "https"))
-            return wrong_key(shown, "origins", err);
+            return es_profile_wrong_key(shown, "origins", err);
     }
     return ES_OK;
 }
@@ -165,7 +119,7 @@ es_status es_profile_load(const char *name_or_file, struct es_profile **out, str
     if (!status)
         status = extend(&profile->data, err);
     if (!status)
-        status = check(profile->data, name_or_file, err);
+        status = es_profile_check(profile->data, name_or_file, err);
     if (!status)
         status = take_origins(profile, name_or_file, err);
     if (!status)

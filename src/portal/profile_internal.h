@@ -25,4 +25,11 @@ struct es_profile {
 es_status es_profile_take_words(struct es_profile *profile, struct es_error *err) ES_MUST_CHECK;
 void es_profile_drop_words(struct es_profile *profile);
 
+/* Whether the merged data have the shape that is relied on everywhere else. */
+es_status es_profile_check(const json_t *data, const char *shown,
+                           struct es_error *err) ES_MUST_CHECK;
+
+/* ES_PROFILE_INVALID, naming the profile as it was given and the key. */
+es_status es_profile_wrong_key(const char *shown, const char *key, struct es_error *err);
+
 #endif

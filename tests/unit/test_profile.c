@@ -183,6 +183,36 @@ static void a_profile_that_is_wrong_is_refused(void **state)
     assert_invalid("{\"format\":1,\"extends\":\"kamusm\",\"origins\":[\"http://example.org\"]}");
 }
 
+/* Extends the built-in profile by this. */
+static void assert_invalid_with(const char *more)
+{
+    char text[512];
+    snprintf(text, sizeof(text), "{\"format\":1,\"extends\":\"kamusm\",%s}", more);
+    assert_invalid(text);
+}
+
+static void what_stands_where_a_row_or_a_word_belongs_is_refused(void **state)
+{
+    assert_invalid_with("\"screens\":[5]");
+    assert_invalid_with("\"screens\":[{\"name\":\"menu\",\"actions\":[1]}]");
+    assert_invalid_with("\"screens\":[{\"name\":\"menu\",\"buttons\":\"login\"}]");
+    assert_invalid_with("\"screens\":[{\"name\":\"pin\",\"labels\":[null]}]");
+    assert_invalid_with("\"screens\":[{\"name\":\"nowhere\"}]");
+    assert_invalid_with("\"steps\":[{\"at\":\"home\",\"to\":\"login\",\"follow\":[{}]}]");
+    assert_invalid_with("\"messages\":[{\"code\":\"unheard_of\",\"any\":[\"x\"]}]");
+    assert_invalid_with("\"messages\":[{\"code\":\"wrong_word\",\"any\":[false]}]");
+    assert_invalid_with("\"maintenance\":[1]");
+    assert_invalid_with("\"refine\":[{\"from\":\"word\"}]");
+    assert_invalid_with("\"explained\":{}");
+}
+
+static void a_name_too_long_to_be_kept_with_a_session_is_refused(void **state)
+{
+    assert_invalid_with("\"name\":\"0123456789012345678901234567890123456789"
+                        "012345678901234567890123\"");
+    assert_invalid_with("\"name\":\"\"");
+}
+
 static void a_mistake_is_named_by_its_line(void **state)
 {
     struct es_error err = ES_ERROR_INIT;
@@ -207,6 +237,8 @@ int main(void)
         cmocka_unit_test(a_file_may_add_words_to_a_built_in_profile),
         cmocka_unit_test(a_file_that_names_its_own_origins_loses_the_others),
         cmocka_unit_test(a_profile_that_is_wrong_is_refused),
+        cmocka_unit_test(what_stands_where_a_row_or_a_word_belongs_is_refused),
+        cmocka_unit_test(a_name_too_long_to_be_kept_with_a_session_is_refused),
         cmocka_unit_test(a_mistake_is_named_by_its_line),
     };
     return cmocka_run_group_tests(tests, load, drop);
