@@ -7,8 +7,22 @@
 #include "esign/print.h"
 #include "esign/secret.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+/* The next file to be opened would get the number of a descriptor that the caller has closed, and
+ * what is said to people would be written into it. Something takes the place that can be neither
+ * read nor written, so that reading and writing fail as they would have. */
+static void fill_standard_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 &&
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+            _exit(es_error_info(ES_INTERNAL)->exit_status);
+    }
+}
 
 static const struct es_command *find_command(const char *name)
 {
@@ -129,7 +143,7 @@ static es_status run_command(struct es_run *run, struct es_error *err)
     return status ? status : run->command->run(run, err);
 }
 
-void cmd_print_envelope(const struct es_run *run, es_status status, const struct es_error *err)
+bool cmd_print_envelope(const struct es_run *run, es_status status, const struct es_error *err)
 {
     struct es_envelope envelope = {
         .command = run->command ? run->command->name : NULL,
@@ -139,8 +153,10 @@ void cmd_print_envelope(const struct es_run *run, es_status status, const struct
         .next_command = status ? NULL : run->next_command,
         .next_text = run->next_text ? gettext(run->next_text) : NULL,
     };
-    if (!es_print_envelope(&envelope, stdout))
-        es_log(ES_LOG_QUIET, "%s", _("the result could not be written"));
+    if (es_print_envelope(&envelope, stdout))
+        return true;
+    es_log(ES_LOG_QUIET, "%s", _("the result could not be written"));
+    return false;
 }
 
 static void print_next(const struct es_run *run)
@@ -150,12 +166,14 @@ static void print_next(const struct es_run *run)
         es_print_wrapped(es_buf_str(&line), 0, stderr);
 }
 
-static void print_result(const struct es_run *run, es_status status, const struct es_error *err,
+/* False where the result could not even be put together. */
+static bool print_result(const struct es_run *run, es_status status, const struct es_error *err,
                          bool json)
 {
     const struct es_command *command = run->command;
+    bool printed = true;
     if (json && !run->data_printed)
-        cmd_print_envelope(run, status, err);
+        printed = cmd_print_envelope(run, status, err);
     if (!json && command && !run->data_printed && (!status || command->show_on_failure))
         command->show(run, stdout);
     fflush(stdout); /* what follows on stderr comes after it in a common pipe too */
@@ -163,6 +181,7 @@ static void print_result(const struct es_run *run, es_status status, const struc
         es_print_error(err, stderr);
     else if (!json && run->next_command && es_log_enabled(ES_LOG_NORMAL))
         print_next(run);
+    return printed;
 }
 
 /* A result that cannot be delivered (a full disk, a closed pipe) is no success. */
@@ -189,12 +208,15 @@ static es_status parse(int argc, char **argv, struct es_run *run, struct opt_val
 int main(int argc, char **argv)
 {
     bool json = false;
+    fill_standard_descriptors();
     es_secret_init();
     scan_early(argc, argv, &json);
     struct es_error err = ES_ERROR_INIT;
     struct opt_values values = {.given = {false}};
     struct es_run run = {0};
     es_status status = parse(argc, argv, &run, &values, &err);
+    if (!status)
+        json = values.given[OPT_JSON]; /* not where it was another option's value */
     if (!status && values.given[OPT_HELP]) {
         print_help(run.command, stdout);
         return finish(&run, ES_OK);
@@ -206,6 +228,6 @@ int main(int argc, char **argv)
     if (!status)
         status = run.command ? run_command(&run, &err)
                              : es_fail_with(&err, ES_USAGE, _("which command?"));
-    print_result(&run, status, &err, json);
-    return finish(&run, status);
+    bool printed = print_result(&run, status, &err, json);
+    return finish(&run, status || printed ? status : ES_INTERNAL);
 }

@@ -264,7 +264,7 @@ static void set_next(struct es_run *run, es_status status)
 static void print_change(const struct es_run *run, es_status status, const struct es_error *err)
 {
     if (run->options->given[OPT_JSON]) {
-        cmd_print_envelope(run, status, err);
+        (void)cmd_print_envelope(run, status, err); /* stdout keeps the error: finish sees it */
     } else {
         if (status != ES_OK)
             printf("%s\n", err->message);

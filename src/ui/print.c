@@ -54,12 +54,15 @@ void es_print_pair(const char *label, const char *value, size_t column, FILE *ou
     es_print_wrapped(es_buf_str(&safe), columns + gap, out);
 }
 
+/* Messages name what was typed and what files and hosts are called: any bytes, and the last
+ * letter may be cut. */
 static void print_line(const char *lead, const char *text, FILE *out)
 {
-    if (!*text)
+    es_auto(buf) safe = {0};
+    if (!*text || !es_text_safe(text, strlen(text), &safe))
         return;
     fputs(lead, out);
-    es_print_wrapped(text, es_text_columns(lead), out);
+    es_print_wrapped(es_buf_str(&safe), es_text_columns(lead), out);
 }
 
 void es_print_error(const struct es_error *err, FILE *out)
@@ -75,9 +78,15 @@ void es_print_error(const struct es_error *err, FILE *out)
     print_line("", err->hint, out);
 }
 
+static json_t *safe_string(const char *text)
+{
+    es_auto(buf) safe = {0};
+    return es_text_safe(text, strlen(text), &safe) ? json_string(es_buf_str(&safe)) : NULL;
+}
+
 static json_t *string_or_null(const char *text)
 {
-    return text && *text ? json_string(text) : json_null();
+    return text && *text ? safe_string(text) : json_null();
 }
 
 static json_t *needs_of(const struct es_error *err)
@@ -95,13 +104,16 @@ static json_t *error_of(const struct es_envelope *envelope)
     const struct es_error *err = envelope->error;
     if (!envelope->status || !err)
         return json_null();
-    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:b, s:o}", "code",
-                     es_error_info(envelope->status)->code, "message", err->message, "hint",
-                     string_or_null(err->hint), "portal_message",
+    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:b, s:o}", "code",
+                     es_error_info(envelope->status)->code, "message", safe_string(err->message),
+                     "hint", string_or_null(err->hint), "portal_message",
                      string_or_null(err->portal_message), "tries_left",
                      err->tries_left < 0 ? json_null() : json_integer(err->tries_left), "retryable",
                      es_retryable(envelope->status), "needs", needs_of(err));
 }
+
+/* inspect's, of the largest page, is well below. */
+enum { ENVELOPE_MAX = 64 << 20 };
 
 bool es_print_envelope(const struct es_envelope *envelope, FILE *out)
 {
@@ -115,7 +127,7 @@ bool es_print_envelope(const struct es_envelope *envelope, FILE *out)
                               string_or_null(envelope->command), "ok", envelope->status == ES_OK,
                               "status", info->exit_status, "code", info->code, "data", data,
                               "error", error_of(envelope), "next", next);
-    es_auto(buf) text = ES_BUF_SECRET;
+    es_auto(buf) text = {.secret = true, .max = ENVELOPE_MAX};
     bool ok = value && es_json_write(value, ES_JSON_COMPACT, &text) && es_buf_add_char(&text, '\n');
     json_decref(value);
     return ok && fwrite(text.data, 1, text.len, out) == text.len && fflush(out) == 0;

@@ -17,6 +17,10 @@ ID = "10000000146"
 KEPT = ("PATH", "LC_ALL", "LOCPATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS")
 
 
+def _argument(value):
+    return value if isinstance(value, bytes) else str(value)
+
+
 @dataclass
 class Result:
     """How a run ended."""
@@ -76,7 +80,7 @@ class Esign:
     def run(self, *args, stdin="", env=None, timeout=120):
         """A run in a session of its own, so that there is no /dev/tty to ask on."""
         done = subprocess.run(
-            [BIN, *self.options, *map(str, args)],
+            [BIN, *self.options, *map(_argument, args)],
             input=stdin if isinstance(stdin, bytes) else stdin.encode(),
             capture_output=True,
             env={**self.env, **(env or {})},

@@ -150,3 +150,22 @@ def test_a_ca_file_that_is_not_there_is_told(esign, listener):
     )
     assert not result.json["ok"]
     assert result.status in (2, 7)
+
+
+def test_an_argument_that_is_no_text_still_gives_an_object(esign):
+    done = esign.json(b"\xff\xfe")
+    assert done.code == "usage"
+    assert "\ufffd" in done.error["message"]
+
+
+def test_a_message_that_is_cut_within_a_letter_still_gives_an_object(esign):
+    assert {esign.json("a" * n + "ş" * 700).code for n in range(2)} == {"usage"}
+
+
+def test_escapes_in_an_argument_do_not_reach_the_terminal(esign):
+    assert "\x1b" not in esign.run("\x1b[31mred").err
+
+
+def test_json_as_another_options_value_asks_for_no_object(esign):
+    result = esign.run("inspect", "nowhere.html", "--proxy", "--json")
+    assert (result.status, result.out) == (2, "")
