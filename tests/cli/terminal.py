@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A person in front of a terminal: esign on a pty of its own, under a leader that plays the shell.
+
+The leader stays when esign has ended. Were esign itself the session's leader, the kernel would
+set the terminal anew at its end, and nobody could tell how it was left behind."""
+
+import errno
+import fcntl
+import os
+import select
+import signal
+import struct
+import termios
+import time
+
+from runner import BIN
+
+SECONDS = 60  # for a sanitized program on a busy machine; nobody waits so long where all is well
+ENTER = "\r"
+CTRL_C = "\x03"
+CTRL_D = "\x04"
+CTRL_Z = "\x1a"
+ALTERNATE = b"\x1b[?1049h"
+MAIN = b"\x1b[?1049l"
+
+
+def _lead(tty, told, hold, argv, env, cwd, fds):
+    """The shell's part: esign in the foreground, its pid and its wait status to `told`; then
+    waits until `hold` is closed. Nothing of Python's own is cleaned up: it is a fork."""
+    os.setsid()
+    fcntl.ioctl(tty, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    pid = os.fork()
+    if pid == 0:
+        os.setpgid(0, 0)
+        os.tcsetpgrp(tty, os.getpgrp())
+        for number in (signal.SIGTTOU, signal.SIGINT, signal.SIGPIPE):
+            signal.signal(number, signal.SIG_DFL)
+        for target, fd in enumerate(fds):
+            os.dup2(fd, target)
+        os.closerange(3, 1024)
+        os.chdir(cwd)
+        os.execve(argv[0], argv, env)
+    for fd in set(fds) - {tty}:
+        os.close(fd)  # or a pipe's reader would wait for us
+    os.write(told, struct.pack("i", pid))
+    _, status = os.waitpid(pid, 0)
+    os.write(told, struct.pack("i", status))
+    os.read(hold, 1)
+
+
+class Terminal:
+    """One run of esign. `out` keeps standard output apart (a pipe); `given` is standard input."""
+
+    def __init__(self, esign, *args, rows=24, columns=80, out=False, given=None, options=None):
+        argv = [BIN, *(esign.options if options is None else options), *map(str, args)]
+        env = {**esign.env, "TERM": "xterm-256color"}
+        self.screen = b""
+        self.status = None
+        self.pipe = None
+        self.master, tty = os.openpty()
+        fcntl.ioctl(tty, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.before = self.attributes()
+        fds = [tty, tty, tty]
+        if given is not None:
+            fds[0], write = os.pipe()
+            os.write(write, given)
+            os.close(write)
+        if out:
+            self.pipe, fds[1] = os.pipe()
+        self.told, told = os.pipe()
+        hold, self.hold = os.pipe()
+        self.leader = os.fork()
+        if self.leader == 0:
+            try:
+                for fd in (self.master, self.told, self.hold):
+                    os.close(fd)
+                _lead(tty, told, hold, argv, env, str(esign.folder), fds)
+            finally:
+                os._exit(0)
+        for fd in {tty, told, hold, *fds}:
+            os.close(fd)
+        self.pid = self._told()
+
+    def attributes(self):
+        return termios.tcgetattr(self.master)
+
+    def echoes(self):
+        return bool(self.attributes()[3] & termios.ECHO)
+
+    def text(self):
+        return self.screen.decode("utf-8", "replace")
+
+    def _read(self):
+        try:
+            self.screen += os.read(self.master, 65536)
+        except OSError as error:  # the last one has closed the terminal
+            if error.errno != errno.EIO:
+                raise
+
+    def _until(self, fd, wanted, seconds=SECONDS):
+        """Reads the screen until `fd` can be read too (None: no such fd) or wanted() holds."""
+        end = time.monotonic() + seconds
+        while not wanted():
+            fds = [self.master] if fd is None else [self.master, fd]
+            ready, _, _ = select.select(fds, [], [], max(0, end - time.monotonic()))
+            assert ready, "nothing more came; on the screen:\n" + self.text()
+            if self.master in ready:
+                self._read()
+            if fd in ready:
+                return
+
+    def _told(self):
+        self._until(self.told, lambda: False)
+        return struct.unpack("i", os.read(self.told, 4))[0]
+
+    def see(self, words):
+        """Waits until the words stand on the screen after all that was typed so far."""
+        start = getattr(self, "typed_at", 0)
+        self._until(None, lambda: words.encode() in self.screen[start:])
+        return self
+
+    def type(self, text):
+        self.typed_at = len(self.screen)
+        os.write(self.master, text.encode())
+        return self
+
+    def answer(self, prompt, text):
+        return self.see(prompt).type(text + ENTER)
+
+    def end(self):
+        """Waits for the end; the exit status, or the signal's number below nought."""
+        if self.status is None:
+            status = self._told()
+            while select.select([self.master], [], [], 0)[0]:
+                self._read()
+            self.status = os.waitstatus_to_exitcode(status)
+        return self.status
+
+    def signal(self, number):
+        os.kill(self.pid, number)
+        return self
+
+    def piped(self):
+        """All of standard output, after the end."""
+        self.end()
+        data = b""
+        while part := os.read(self.pipe, 65536):
+            data += part
+        return data.decode("utf-8")
+
+    def outside_alternate(self):
+        """What went to the main screen."""
+        main, rest = b"", self.screen
+        while rest:
+            before, _, rest = rest.partition(ALTERNATE)
+            main += before
+            _, _, rest = rest.partition(MAIN)
+        return main.decode("utf-8", "replace")
+
+    def close(self):
+        if self.status is None:
+            os.kill(self.pid, signal.SIGKILL)
+        os.close(self.hold)
+        os.waitpid(self.leader, 0)
+        for fd in (self.master, self.told, self.pipe):
+            if fd is not None:
+                os.close(fd)
