@@ -100,10 +100,15 @@ static es_status ask_rest(struct login *login, struct es_error *err)
                        NULL, &login->word, err);
 }
 
-static bool accepted(enum es_screen screen)
+/* A bar with the menu's words may stand on any page of a portal, the one that says no included:
+ * there its other words must not speak against it. */
+static bool accepted(const struct es_view *view, es_status said)
 {
-    return screen == ES_SCREEN_PHONE || screen == ES_SCREEN_CODE || screen == ES_SCREEN_MENU ||
-           screen == ES_SCREEN_PIN;
+    if (view->match[ES_SCREEN_LOGIN].fits)
+        return false;
+    if (view->screen == ES_SCREEN_MENU || view->screen == ES_SCREEN_PIN)
+        return said == ES_OK || said == ES_PAGE_UNKNOWN;
+    return view->screen == ES_SCREEN_PHONE || view->screen == ES_SCREEN_CODE;
 }
 
 static es_status keep_login(struct login *login, const struct es_view *view, struct es_error *err)
@@ -146,7 +151,7 @@ static es_status judge(struct login *login, const struct es_outcome *outcome, in
     es_status status = es_client_view(login->client, &view, err);
     if (status)
         return status;
-    if (!accepted(view->screen))
+    if (!accepted(view, outcome->status))
         return refused(login, outcome, count, view->match[ES_SCREEN_LOGIN].fits, err);
     status = es_ledger_clear(login->id.data, login->host, err);
     return status ? status : keep_login(login, view, err);

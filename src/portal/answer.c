@@ -67,6 +67,19 @@ static void blank_answers(struct es_page *page, const struct es_answers *answers
     }
 }
 
+/* A GET form has put the answers into the address: they must not be kept with the page, nor be
+ * told to the next one. */
+static void blank_address(struct es_page *page, const struct es_request *request)
+{
+    const es_str addresses[] = {page->url, page->base};
+    for (size_t i = 0; !request->post && i < sizeof(addresses) / sizeof(addresses[0]); i++) {
+        char *address = (char *)page + addresses[i];
+        char *query = strpbrk(address, "?#");
+        if (addresses[i] && query && !strcmp(address, es_buf_str(&request->url)))
+            memset(query, 0, strlen(query));
+    }
+}
+
 static unsigned kinds_of(const struct es_answers *answers)
 {
     unsigned kinds = 0;
@@ -77,7 +90,24 @@ static unsigned kinds_of(const struct es_answers *answers)
     return kinds;
 }
 
-/* The same screen came back without a new word on it: what it says already is the reason. */
+/* A page that complains of the picture and of the word has looked at the word: that counts. */
+static void class_both(const struct es_client *client, const struct es_page *before, unsigned sent,
+                       struct es_outcome *outcome)
+{
+    char text[ES_PORTAL_MESSAGE_MAX];
+    if (outcome->status != ES_WRONG_CAPTCHA || !(sent & 1u << ES_KIND_WORD))
+        return;
+    es_status other = es_classify(client->profile, before, client->session->page,
+                                  sent & ~(1u << ES_KIND_CAPTCHA), text);
+    if (other != ES_WRONG_WORD)
+        return;
+    outcome->status = other;
+    memcpy(outcome->text, text, sizeof(text));
+}
+
+/* The same screen came back without a new word on it. Where the page before may have been an
+ * answer too (a second wrong code), what it says already is the reason. A login page is always
+ * new: its standing words, a warning of blocks above all, are no reason. */
 static es_status class_again(struct es_client *client, enum es_screen screen, unsigned sent,
                              struct es_outcome *outcome, struct es_error *err)
 {
@@ -86,8 +116,9 @@ static es_status class_again(struct es_client *client, enum es_screen screen, un
     if (status || outcome->status != ES_PAGE_UNKNOWN || outcome->text[0] ||
         !view->match[screen].fits)
         return status;
-    outcome->status =
-        es_classify(client->profile, NULL, client->session->page, sent, outcome->text);
+    if (screen == ES_SCREEN_CODE || screen == ES_SCREEN_RESET)
+        outcome->status =
+            es_classify(client->profile, NULL, client->session->page, sent, outcome->text);
     if (outcome->status == ES_OK || outcome->status == ES_PAGE_UNKNOWN)
         outcome->status = ES_PORTAL_REFUSED;
     return ES_OK;
@@ -114,14 +145,17 @@ es_status es_client_answer(struct es_client *client, enum es_screen screen,
     if (!before)
         return es_fail(err, ES_INTERNAL);
     status = es_client_send(client, &request, true, &outcome->sent, err);
-    if (!status)
+    if (!status) {
+        blank_address(client->session->page, &request);
         status = es_client_refresh(client, true, err);
+    }
     if (status)
         return status;
     unsigned sent = kinds_of(answers);
     blank_answers(client->session->page, answers);
     outcome->status =
         es_classify(client->profile, before, client->session->page, sent, outcome->text);
+    class_both(client, before, sent, outcome);
     return class_again(client, screen, sent, outcome, err);
 }
 

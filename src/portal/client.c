@@ -17,7 +17,7 @@ static bool is_loopback(const char *host)
 static es_status take_start(struct es_client *client, const char *start, struct es_error *err)
 {
     if (!es_url_parse(start, NULL, &client->start) || strcmp(client->start.scheme, "https") ||
-        client->start.user_info)
+        client->start.user_info || client->start.text.len >= sizeof(client->session->start))
         return es_fail_with(err, ES_USAGE, _("the start address is not an https:// address"));
     if (!is_loopback(client->start.host) &&
         !es_profile_has_host(client->profile, client->start.host)) {
@@ -34,12 +34,14 @@ static es_status check_session(struct es_client *client, bool found, struct es_e
 {
     const struct es_session *session = client->session;
     const char *start = client->options.start;
-    client->has_session = found && !strcmp(session->profile, es_profile_name(client->profile)) &&
-                          (!start || !strcmp(session->start, start));
-    if (!start && client->has_session && session->start[0])
+    bool own = found && !strcmp(session->profile, es_profile_name(client->profile));
+    if (!start && own && session->start[0])
         start = session->start;
     client->only_start = start != NULL;
-    return take_start(client, start ? start : es_profile_start(client->profile), err);
+    es_status status = take_start(client, start ? start : es_profile_start(client->profile), err);
+    client->has_session =
+        own && (!client->options.start || !strcmp(session->start, es_buf_str(&client->start.text)));
+    return status;
 }
 
 es_status es_client_open(const struct es_client_options *options, struct es_client **out,

@@ -79,16 +79,6 @@ const char *es_client_referer(const struct es_client *client)
     return *url ? url : NULL;
 }
 
-/* A GET form has put the answers into the address: they must not be kept with the page. */
-static void forget_query(struct es_response *response)
-{
-    char *query = response->url.data ? strpbrk(response->url.data, "?#") : NULL;
-    if (query) {
-        memset(query, 0, response->url.len - (size_t)(query - response->url.data));
-        response->url.len = (size_t)(query - response->url.data);
-    }
-}
-
 static es_status exchange(struct es_client *client, const struct es_request *request,
                           bool has_effect, struct es_response *response, bool *sent,
                           struct es_error *err)
@@ -127,8 +117,6 @@ es_status es_client_send(struct es_client *client, const struct es_request *requ
     status = exchange(client, request, has_effect, &response, sent, err);
     if (status == ES_LEFT_PORTAL)
         status = es_client_left(client, err);
-    if (!status && has_effect && !request->post)
-        forget_query(&response);
     if (!status)
         status = es_client_read(client, &response, &page, err);
     if (status)

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Portals of a page or two that answer as the practice portal never would. All are invented."""
+
+from pathlib import Path
+
+import pytest
+from runner import ID, Esign
+from tls_server import Authority, Server
+
+PNG = (Path(__file__).resolve().parent.parent / "picture" / "digits.png").read_bytes()
+HTML = ["Content-Type: text/html; charset=utf-8"]
+WORD = "Gizli1Sözcük"
+BAR = "<ul><li><a href=p>PIN / PUK Bilgisi</a><li><a href=k>Kilit Çözme</a></ul>"
+PHONE = (
+    "<h1>SMS Onay Ekranı</h1><p>Telefon Numaranız : 54 ... 25</p>"
+    "<form method=post action=sms><input type=submit value=Onay></form>"
+)
+
+
+def form(action="login", method="post", picture="picture", more=""):
+    return (
+        f"<h1>Şifreli Giriş Ekranı</h1>{more}<form method={method} action='{action}'>"
+        "<p><label>Kimlik No <input name=id></label>"
+        f"<p><img src='{picture}' alt='Resim'>"
+        "<p><label>Resimdeki Yazı <input name=text></label>"
+        "<p><label>Güvenlik Sözcüğü <input name=word type=password></label>"
+        "<p><input type=submit value=Giriş></form>"
+    )
+
+
+class Other:
+    """What is at which path: text is a page, bytes a picture, a pair a status and a Location."""
+
+    def __init__(self, folder, pages):
+        self.pages = pages
+        self.esign = Esign(folder, ["--lang", "en"])
+        authority = Authority(folder)
+        self.server = Server(self.serve, authority.issue())
+        self.ca = authority.file
+
+    def serve(self, connection):
+        while request := connection.read():
+            found = self.pages.get(request.path.split("?")[0], ("404 Not Found", ""))
+            if isinstance(found, str):
+                connection.answer(f"<!doctype html><title>Portal</title>{found}".encode(),
+                                  headers=HTML)
+            elif isinstance(found, bytes):
+                connection.answer(found, headers=["Content-Type: image/png"])
+            else:
+                connection.answer(status=found[0], headers=[f"Location: {found[1]}"])
+
+    def run(self, *args, start="/start"):
+        return self.esign.json(*args, "--start", self.server.origin + start, "--cacert", self.ca)
+
+    def login(self, *more):
+        answers = self.esign.answers(id=ID, word=WORD)
+        first = self.run("login", "--answers", answers, *more)
+        if first.status != 3:
+            return first
+        return self.run("login", "--answers", answers, "--captcha", "12345", *more)
+
+    def counts(self):
+        return [row["count"] for row in self.run("status").data["wrong_words"]]
+
+
+@pytest.fixture
+def other(tmp_path):
+    servers = []
+
+    def make(**pages):
+        pages = {"/" + name: page for name, page in pages.items()}
+        one = Other(tmp_path, {"/picture": PNG, **pages})
+        servers.append(one.server)
+        one.server.__enter__()
+        return one
+
+    yield make
+    for server in servers:
+        server.__exit__()
+
+
+def test_a_bar_with_the_menus_words_accepts_no_word(other):
+    portal = other(start=form(), login=BAR + "<p>Güvenlik sözcüğü hatalı.</p>")
+    assert (portal.login().code, portal.counts()) == ("wrong_word", [1])
+
+
+def test_a_menu_accepts_a_word(other):
+    portal = other(start=form(), login="<h1>İşlemler Menüsü</h1>" + BAR)
+    assert (portal.login().code, portal.counts()) == ("ok", [])
+
+
+def test_a_bar_beside_the_form_itself_accepts_no_word(other):
+    portal = other(start=form(), login=BAR + form())
+    assert (portal.login().code, portal.counts()) == ("portal_refused", [1])
+
+
+@pytest.mark.parametrize("standing", [
+    "<p>Resimdeki yazı hatalı ise yenileyin.</p>",
+    "<p>Güvenlik sözcüğü hatalı girilen hesap bloke edilmektedir.</p>",
+])
+def test_words_that_stand_on_the_form_always_are_no_reason(other, standing):
+    portal = other(start=form(more=standing), login=form(more=standing))
+    assert (portal.login().code, portal.counts()) == ("portal_refused", [1])
+
+
+@pytest.mark.parametrize("complaint", [
+    "<p>Resimdeki yazı hatalı.<p>Güvenlik sözcüğü hatalı.",
+    "<p>Resimdeki yazı hatalı. Güvenlik sözcüğü yanlış.",
+    "<p>Kimlik numarası, güvenlik sözcüğü ya da resimdeki yazı hatalı.",
+])
+def test_a_complaint_of_picture_and_word_counts(other, complaint):
+    portal = other(start=form(), login=form(more=complaint))
+    assert portal.login().code in ("wrong_word", "portal_refused")
+    assert portal.counts() == [1]
+
+
+def test_a_complaint_of_the_picture_alone_gives_the_try_back(other):
+    portal = other(start=form(), login=form(more="<p>Resimdeki yazı hatalı."))
+    assert (portal.login().code, portal.counts()) == ("wrong_captcha", [])
+
+
+def test_a_form_that_leads_to_another_host_is_not_sent(other, listener):
+    portal = other(start=form(action=listener.url))
+    assert portal.login().code == "left_portal"
+    assert (portal.counts(), listener.connections) == ([], 0)
+
+
+def test_a_picture_on_another_host_is_not_fetched(other, listener):
+    portal = other(start=form(picture=listener.url + "picture"))
+    assert portal.login().code == "left_portal"
+    assert listener.connections == 0
+
+
+def test_a_picture_that_is_none_stops_before_anything_is_sent(other):
+    portal = other(start=form(picture="start"))
+    assert portal.login().status == 8
+    assert portal.server.count("POST") == 0
+
+
+@pytest.mark.parametrize("status", ["307 Again", "308 Again"])
+def test_an_answer_is_not_sent_on(other, status):
+    portal = other(start=form(), login=(status, "/elsewhere"))
+    assert (portal.login().code, portal.counts()) == ("outcome_unknown", [1])
+    assert portal.server.count("POST") == 1
+
+
+def test_a_refresh_that_leaves_the_portal_after_the_answer_counts(other, listener):
+    portal = other(start=form(), login=f"<meta http-equiv=refresh content='0;url={listener.url}'>")
+    assert (portal.login().code, portal.counts()) == ("outcome_unknown", [1])
+    assert listener.connections == 0
+
+
+def test_answers_in_an_address_are_not_told_to_the_next_page(other):
+    portal = other(start=form(method="get"), login=PHONE)
+    assert portal.login().code == "ok"
+    assert portal.server.paths()[-1].startswith("/login?id=" + ID)
+    assert portal.run("sms-verify", "--send-only").status in (1, 8, 9)
+    assert all(ID not in request.headers.get("referer", "") for request in portal.server.requests)
+
+
+@pytest.mark.parametrize("start", ["", "/", "/a/../start", "/start#x"])
+def test_a_start_address_in_another_spelling_finds_its_session(other, start):
+    portal = other(**{"": form(), "start": form()})
+    portal.run("login", "--no-input", start=start)
+    assert portal.run("status", start=start).data["session"]
+
+
+def test_a_form_of_the_mailed_page_without_an_address_goes_back_to_the_link(other):
+    fields = (
+        "<h1>Güvenlik Sözcüğü Güncelleme Ekranı</h1><form method=post>"
+        "<label>Güvenlik Sözcüğü <input type=password name=a></label>"
+        "<label>Güvenlik Sözcüğü Tekrarı <input type=password name=b></label>"
+        "<input type=submit value=Gönder></form>"
+    )
+    portal = other(**{"renew.go": fields})
+    link = portal.esign.file("link", portal.server.origin + "/renew.go?flow=1&sessionid=abc")
+    portal.run("reset-word", "--link-file", link, "--word-file", portal.esign.file("word", WORD))
+    assert portal.server.paths() == ["/renew.go?flow=1&sessionid=abc"] * 2
