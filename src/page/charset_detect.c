@@ -138,6 +138,8 @@ static bool next_attribute(struct text *in, struct attribute *out)
 /* The standard's "extracting a character encoding from a meta element". */
 static bool charset_in_content(struct piece content, enum es_charset *charset)
 {
+    if (!content.len)
+        return false; /* there may be no attribute at all */
     struct text in = {content.at, content.at + content.len};
     while (seek(&in, "charset")) {
         in.at += strlen("charset");
