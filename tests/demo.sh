@@ -67,14 +67,15 @@ install_missing() {
     wanted=$packages_build
     can_have_card && wanted="$wanted $packages_card"
     if ! command -v dpkg-query >/dev/null; then
-        t "Bu bir Debian değil; paketler denetlenmedi." "This is no Debian; packages are not checked."
+        t "Bu bir Debian değil; paketler denetlenmedi." \
+            "This is no Debian; packages are not checked."
         return
     fi
     # shellcheck disable=SC2086 # several packages
     missing=$(not_installed $wanted)
     [ -n "$missing" ] || return 0
     t "esign'ı derlemek ve sanal kart okuyucu için şu Debian paketleri eksik:" \
-        "to build esign, and for a virtual card reader, these Debian packages are missing:"
+        "to build esign and for a virtual card reader these packages are missing:"
     printf '%s\n' "$missing" | fold -s -w 76 | sed 's/^/  /'
     if [ "$(id -u)" -ne 0 ] && ! can_sudo; then
         t "Burada sudo ile kurulamıyor. Yönetici olarak şunu çalıştırın:" \
@@ -269,8 +270,9 @@ do_step() {
         printf '\n'
         t "[esign'ın çıkış durumu $result]" "[esign's exit status was $result]"
         if [ -s "$dir/portal/captcha.txt" ]; then
-            t "Resim okunmuyorsa, başka bir terminalde: tail -n 1 $dir/portal/captcha.txt" \
-                "If a picture cannot be read, in another terminal: tail -n 1 $dir/portal/captcha.txt"
+            t "Resim okunmuyorsa yazısı şu dosyanın son satırında:" \
+                "If a picture cannot be read: its text is the last line of"
+            printf '  %s\n' "$dir/portal/captcha.txt"
         fi
         printf '%s ' "$(t "Enter: yeniden  g: bir adım geri  i: ileri  q: çık >" \
             "Enter: again  b: one step back  n: next  q: quit >")"
@@ -283,6 +285,12 @@ do_step() {
     done
 }
 
+no_card() {
+    t "Sanal kart burada çalışamıyor, bu adım atlandı:" \
+        "No virtual card can run here, this step is left out:"
+    printf '  %s\n' "$card_missing"
+}
+
 go_on() {
     printf '\n%s ' "$(t "Enter ile sürdürün >" "Press Enter to go on >")"
     read -r _ || exit 1
@@ -291,8 +299,7 @@ go_on() {
 step_1() {
     title "1. Kart takılı mı?" "1. Is the card in?"
     if [ -n "$card_missing" ]; then
-        t "Sanal kart burada çalışamıyor, bu adım atlandı: $card_missing" \
-            "No virtual card can run here, this step is left out: $card_missing"
+        no_card
         return
     fi
     t "Sanal bir okuyucuda sanal bir AKİS kartı var; yalnız bu gösteri onu görüyor." \
@@ -333,7 +340,7 @@ step_5() {
     sms=$(newest "$dir/portal/sms") || return 0
     printf '\n'
     t "Telefonunuza gelen SMS ($sms):" "The SMS on your phone ($sms):"
-    sed 's/^/  > /' "$sms"
+    fold -s -w 74 "$sms" | sed 's/^/  > /'
 }
 
 step_6() {
@@ -345,7 +352,7 @@ step_6() {
 step_7() {
     title "7. PIN ve PUK" "7. PIN and PUK"
     t "Ayrı bir ekranda gösterilir, Enter ile silinir ve geçmişte kalmaz." \
-        "They are shown on a screen of their own; Enter clears it, nothing stays in the scrollback."
+        "They are shown on a screen of their own; Enter clears it, and nothing stays."
     go_on
     do_step pin-puk
 }
@@ -361,7 +368,7 @@ step_9() {
 }
 
 play_person() {
-    t "Bu bir alıştırmadır: portal, kart, e-posta ve SMS bu bilgisayarda ve uydurmadır;
+    t "Bu bir alıştırmadır: portal, kart, e-posta ve SMS bu bilgisayarda ve uydurma;
 Kamu SM'ye hiçbir şey gitmez. GERÇEK BİLGİLERİNİZİ YAZMAYIN.
 Komutları başka bir terminalde denemek için: . $dir/env
 İstediğiniz an Ctrl-C ile çıkabilirsiniz; geride bir şey kalmaz." \
@@ -374,8 +381,8 @@ Ctrl-C leaves at any time; nothing is left behind."
         if "step_$step"; then step=$((step + 1)); else step=$((step > 1 ? step - 1 : 1)); fi
     done
     printf '\n'
-    t "Bitti. Gerçek kartınızla aynı komutlar: esign card-check, esign forgot-word, …" \
-        "Done. With your real card the commands are the same: esign card-check, esign forgot-word, …"
+    t "Bitti. Gerçek kartınızla komutlar aynı: esign card-check, esign forgot-word …" \
+        "Done. With your real card: esign card-check, esign forgot-word, and so on."
 }
 
 # ---------------------------------------------------------------- the script plays
@@ -412,8 +419,7 @@ play_script() {
         "No terminal: the script gives the answers. Portal, card, mail and SMS are invented."
     title "1. card-check" "1. card-check"
     if [ -n "$card_missing" ]; then
-        t "Sanal kart burada çalışamıyor, bu adım atlandı: $card_missing" \
-            "No virtual card can run here, this step is left out: $card_missing"
+        no_card
     else
         must 0 card-check
     fi
