@@ -5,7 +5,6 @@
 #include "esign/i18n.h"
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 enum { PARSE_MS = 10000, REFRESH_SECONDS_MAX = 15, REFRESHES_MAX = 10 };
 
@@ -36,17 +35,14 @@ static bool says_maintenance(const struct es_client *client, const struct es_pag
     return false;
 }
 
-/* A page whose end nothing vouches for is whole when its source ends as HTML does. */
+/* A page whose end nothing vouches for is taken as whole when it ends with a tag: one that was
+ * cut off nearly always ends within a word or a tag. */
 static bool ends_as_html(const struct es_buf *body)
 {
-    enum { TAIL = 1024 };
-    static const char end[] = "</html";
-    size_t from = body->len > TAIL ? body->len - TAIL : 0;
-    for (size_t at = from; at + sizeof(end) - 1 <= body->len; at++) {
-        if (!strncasecmp(body->data + at, end, sizeof(end) - 1))
-            return true;
-    }
-    return false;
+    size_t len = body->len;
+    while (len && strchr(" \t\r\n", body->data[len - 1]))
+        len--;
+    return len && body->data[len - 1] == '>';
 }
 
 es_status es_client_read(struct es_client *client, const struct es_response *response,
