@@ -140,6 +140,15 @@ es_status picture_prepare(struct es_run *run, struct es_client *client, struct p
     return status ? picture_stop(client, step, err) : ES_OK;
 }
 
+/* A file that the person named stays theirs. */
+static void remove_own(const char *path)
+{
+    es_auto(buf) folder = {0};
+    if (es_folder_open(ES_FOLDER_RUNTIME, &folder) && !strncmp(path, folder.data, folder.len) &&
+        path[folder.len] == '/')
+        unlink(path);
+}
+
 void picture_spent(struct es_client *client)
 {
     struct es_session *session = es_client_session(client);
@@ -147,7 +156,6 @@ void picture_spent(struct es_client *client)
         return;
     bool forgotten = false;
     struct es_error ignored = ES_ERROR_INIT;
-    if (session->picture_path[0])
-        unlink(session->picture_path);
+    remove_own(session->picture_path);
     (void)!es_session_forget(session, &forgotten, &ignored);
 }

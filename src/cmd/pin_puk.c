@@ -52,6 +52,8 @@ static es_status choose_card(struct es_run *run, struct es_client *client, json_
         return es_fail_with(err, ES_NOT_FOUND, _("no card has this serial number"));
     if (one_value && json_array_size(cards) > 1)
         return es_fail_with(err, ES_NOT_FOUND, _("more than one card has this serial number"));
+    if (one_value && !value_of(json_array_get(cards, 0), run->options->value[OPT_FIELD]))
+        return es_fail_with(err, ES_NOT_FOUND, _("the portal shows no such value for this card"));
     return ES_OK;
 }
 

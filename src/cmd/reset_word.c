@@ -35,12 +35,16 @@ static void reset_free(struct reset *reset)
 static es_status link_from_mail(struct reset *reset, const char *path, struct es_error *err)
 {
     es_auto(buf) message = ES_BUF_SECRET;
+    es_client_pause(reset->client); /* it may be a pipe that somebody has still to fill */
     if (!es_file_read(path, ES_MAIL_MAX, &message))
         return errno == EFBIG
                    ? es_fail_with(err, ES_LINK_REFUSED, _("the message '%s' is larger than %d MiB"),
                                   path, ES_MAIL_MAX >> 20)
                    : es_fail_with(err, ES_USAGE, _("'%s' cannot be read: %s"), path,
                                   strerror(errno));
+    es_status status = es_client_resume(reset->client, err);
+    if (status)
+        return status;
     return es_mail_link(es_buf_str(&message), message.len, es_client_allows, reset->client,
                         &reset->link, err);
 }

@@ -114,6 +114,7 @@ static es_status have_sent(struct sms *sms, struct es_target target, struct es_e
 {
     struct es_session *session = es_client_session(sms->client);
     time_t before = session->sms_sent_at;
+    int seconds_before = session->sms_seconds;
     session->sms_sent_at = time(NULL);
     session->sms_seconds = SMS_SECONDS_DEFAULT;
     es_status status = es_client_keep(sms->client, err);
@@ -123,6 +124,7 @@ static es_status have_sent(struct sms *sms, struct es_target target, struct es_e
     status = es_client_act(sms->client, target, true, &sent, err);
     if (status && !sent) {
         session->sms_sent_at = before;
+        session->sms_seconds = seconds_before;
         struct es_error ignored = ES_ERROR_INIT;
         (void)!es_client_keep(sms->client, &ignored);
         return status;

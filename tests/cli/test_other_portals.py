@@ -165,6 +165,32 @@ def test_a_start_address_in_another_spelling_finds_its_session(other, start):
     assert portal.run("status", start=start).data["session"]
 
 
+def test_a_file_named_for_the_picture_is_not_removed(other, tmp_path):
+    portal = other(start=form(), login=form(more="<p>Resimdeki yazı hatalı."))
+    assert portal.login("--captcha-out", tmp_path / "mine").code == "wrong_captcha"
+    assert (tmp_path / "mine").exists()
+
+
+def test_a_picture_in_a_place_of_ours_is_removed_with_its_session(other):
+    portal = other(start=form(), login=form(more="<p>Resimdeki yazı hatalı."))
+    assert portal.login().code == "wrong_captcha"
+    assert [path for path in portal.esign.kept() if "picture" in path.name] == []
+
+
+def test_a_value_that_the_portal_does_not_show_is_not_found(other):
+    cards = (
+        "<h1>PIN ve PUK Bilgileri</h1><table><tr><th>Kart Seri Numarası<th>PIN<th>PUK"
+        "<tr><td>111<td>4321<td>87654321<tr><td>222<td><td>12345678</table>"
+        "<a href=login>Menü</a>"
+    )
+    portal = other(start=form(), login="<h1>İşlemler Menüsü</h1>" + BAR, p=cards)
+    assert portal.login().code == "ok"
+    line = ["pin-puk", "--serial", "222", "--cacert", portal.ca, "--field"]
+    assert portal.esign.run(*line, "puk").out == "12345678\n"
+    result = portal.esign.run(*line, "pin")
+    assert (result.status, result.out) == (1, "")
+
+
 def test_a_form_of_the_mailed_page_without_an_address_goes_back_to_the_link(other):
     fields = (
         "<h1>Güvenlik Sözcüğü Güncelleme Ekranı</h1><form method=post>"
