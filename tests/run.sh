@@ -7,7 +7,7 @@ usage() {
     cat <<'END'
 usage: sh tests/run.sh [--only PART[,PART…]] [--dir FOLDER] [--keep]
 
-Parts: lint unit cli portal card browser turkish lean installed demo
+Parts: lint unit fuzz cli portal card browser turkish lean installed demo
 
   --only PART   only these parts (and the build they need)
   --dir FOLDER  build and log there, and keep it, so that the next run is quick
@@ -16,7 +16,7 @@ END
 }
 
 source=$(cd "$(dirname "$0")/.." && pwd) || exit 1
-all="lint unit cli portal card browser turkish lean installed demo"
+all="lint unit fuzz cli portal card browser turkish lean installed demo"
 only=$all
 dir=
 keep=no
@@ -220,6 +220,20 @@ part_lint() {
 part_unit() {
     step "C tests (ASan, UBSan)"
     run_units unit
+}
+
+# Each fuzz target with the inputs of its corpus; tests/fuzz/fuzz.sh looks for new ones.
+part_fuzz() {
+    step "fuzz targets replay their corpora (ASan, UBSan)"
+    rm -f "$log/fuzz.xml"
+    ctest --test-dir "$dir/checked" -R '^replay_' --timeout 300 --output-on-failure \
+        --output-junit "$log/fuzz.xml" >"$log/fuzz.log" 2>&1
+    status=$?
+    count_xml "$log/fuzz.xml"
+    if [ $status -ne 0 ] || [ "${bad:-0}" -gt 0 ]; then
+        [ "${bad:-0}" -gt 0 ] || fail "ctest ended with status $status"
+        tail_of "$log/fuzz.log"
+    fi
 }
 
 part_cli() {

@@ -1,0 +1,111 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Fuzzes: builds the targets with clang, runs them one after the other, and says what they did.
+set -u
+
+all="url text safe charset atr mail profile form page view"
+
+usage() {
+    cat <<END
+usage: sh tests/fuzz/fuzz.sh [SECONDS] [TARGET…]
+
+Runs each target for so many seconds (60), from its corpus in tests/fuzz/corpus.
+Targets: $all
+
+What the fuzzer finds goes to a temporary folder, which is named at the end:
+crashers, each with its log, and the corpora as they grew. A crasher that was
+mended belongs into tests/fuzz/corpus/TARGET, where tests/run.sh replays it.
+
+  \$ESIGN_FUZZ_BUILD   build there, and keep it, so that the next run is quick
+END
+}
+
+seconds=60
+case ${1-} in
+-h | --help) usage && exit 0 ;;
+'' | *[!0-9]*) ;;
+*) seconds=$1 && shift ;;
+esac
+for target; do
+    case " $all " in
+    *" $target "*) ;;
+    *) usage >&2 && exit 2 ;;
+    esac
+done
+[ $# -gt 0 ] || set -- $all
+
+source=$(cd "$(dirname "$0")/../.." && pwd) || exit 1
+dir=$(mktemp -d "${TMPDIR:-/tmp}/esign-fuzz.XXXXXX") || exit 1
+build=${ESIGN_FUZZ_BUILD:-$dir/build}
+
+# shellcheck source=tests/packages.sh
+. "$source/tests/packages.sh"
+# shellcheck disable=SC2086 # several packages
+missing=$(not_installed $packages_build $packages_fuzz)
+if [ -n "$missing" ]; then
+    echo "installing with apt-get: $missing"
+    # shellcheck disable=SC2086 # several packages
+    apt_install "$dir/apt.log" $missing || {
+        tail -n 20 "$dir/apt.log"
+        exit 1
+    }
+fi
+
+# corpora TARGET: its folders of inputs; those of a page are read with other eyes by form and view.
+corpora() {
+    case $1 in
+    form | view) set -- "$1" page ;;
+    esac
+    for name; do
+        [ -d "$source/tests/fuzz/corpus/$name" ] && printf '%s ' "$source/tests/fuzz/corpus/$name"
+    done
+}
+
+# longest TARGET: bytes; what is longer is slower and finds no more.
+longest() {
+    case $1 in
+    atr) echo 64 ;;
+    page | form | view | mail) echo 8192 ;;
+    profile) echo 16384 ;;
+    *) echo 4096 ;;
+    esac
+}
+
+echo "building with clang"
+targets=$(for target; do printf 'fuzz_%s ' "$target"; done)
+# shellcheck disable=SC2086 # several targets
+if ! {
+    CC=clang cmake -S "$source" -B "$build" -DESIGN_FUZZ=ON -DESIGN_TESTS=OFF \
+        -DESIGN_PICTURES=OFF -DESIGN_PRACTICE=OFF &&
+        cmake --build "$build" --parallel "$(nproc 2>/dev/null || echo 2)" --target $targets
+} >"$dir/build.log" 2>&1; then
+    tail -n 30 "$dir/build.log"
+    exit 1
+fi
+
+export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1
+export UBSAN_OPTIONS=print_stacktrace=1
+found=0
+printf '%-10s %12s %12s  %s\n' target executions a-second found
+for target; do
+    mkdir -p "$dir/corpus/$target"
+    # shellcheck disable=SC2046 # several folders
+    "$build/fuzz/fuzz_$target" -max_total_time="$seconds" -max_len="$(longest "$target")" \
+        -rss_limit_mb=2048 -timeout=20 -print_final_stats=1 -artifact_prefix="$dir/$target-" \
+        "$dir/corpus/$target" $(corpora "$target") >"$dir/$target.log" 2>&1
+    status=$?
+    runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$dir/$target.log")
+    rate=$(sed -n 's/^stat::average_exec_per_sec: *//p' "$dir/$target.log")
+    what=nothing
+    if [ $status -ne 0 ]; then
+        found=$((found + 1))
+        what=$(grep -m 1 -a -E '^.*: claimed: |^SUMMARY: |runtime error: ' "$dir/$target.log")
+    fi
+    printf '%-10s %12s %12s  %s\n' "$target" "${runs:-?}" "${rate:-?}" "$what"
+done
+
+if [ $found -gt 0 ]; then
+    echo "crashers and logs: $dir"
+    exit 1
+fi
+echo "no crash; the corpora as they grew: $dir/corpus"
