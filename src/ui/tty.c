@@ -255,7 +255,9 @@ es_status es_tty_ask(const char *prompt, bool echo, size_t max, struct es_buf *a
         return es_fail(err, ES_INTERNAL);
     case END:
     case SIGNALLED:
-        return es_fail_with(err, ES_INPUT_NEEDED, _("no answer was given"));
+        es_fail_with(err, ES_INPUT_NEEDED, _("no answer was given"));
+        es_hint(err, _("Run the command again when you are ready."));
+        return ES_INPUT_NEEDED;
     case NO_TERMINAL:
         break;
     }
