@@ -64,7 +64,7 @@ static es_status judge(struct forgot *forgot, const struct es_outcome *outcome,
     journey_set_bool(forgot->run, "requested", true);
     journey_set(forgot->run, "portal_message", outcome->text);
     forgot->run->next_command = "reset-word";
-    forgot->run->next_text = N_("save the message and give it to reset-word --mail FILE");
+    forgot->run->next_text = N_("save the message and give it with --mail FILE");
     return keep_request(forgot, err);
 }
 
