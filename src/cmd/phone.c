@@ -3,6 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+
+enum { PHONE_SECONDS_MAX = 3600 };
 
 /* Length of a run of what masked numbers are written with; *digits counts its digits. */
 static size_t number_length(const char *text, size_t *digits)
@@ -60,16 +63,41 @@ bool phone_ends(const char *masked, const char *digits)
     return wanted == 0;
 }
 
+/* What a unit makes of the number before it, in seconds: "4 dk", "50 saniye", "1 min". */
+static long seconds_of_unit(const char *unit)
+{
+    unit += strspn(unit, " ");
+    if (!strncasecmp(unit, "dk", 2) || !strncasecmp(unit, "dak", 3) || !strncasecmp(unit, "min", 3))
+        return 60;
+    return 1;
+}
+
+/* "290", "290 saniye", "04:50", "4 dakika 50 saniye". */
+static long seconds_in(const char *text)
+{
+    static const char digits[] = "0123456789";
+    long seconds = 0;
+    for (int numbers = 0; numbers < 3 && (text = strpbrk(text, digits)); numbers++) {
+        char *end = NULL;
+        long number = strtol(text, &end, 10), unit = seconds_of_unit(end);
+        if (number > PHONE_SECONDS_MAX)
+            return 0;
+        bool clock = *end == ':' && end[1] >= '0' && end[1] <= '9';
+        seconds += number * unit;
+        if (clock)
+            seconds *= 60;
+        else if (unit == 1)
+            break;
+        text = end;
+    }
+    return seconds;
+}
+
 int phone_seconds(const struct es_view *view, int fallback)
 {
-    enum { SECONDS_MAX = 3600 };
     es_auto(buf) value = {0};
     if (!es_view_value(view, "remaining", &value))
         return fallback;
-    const char *number = strpbrk(es_buf_str(&value), "0123456789");
-    char *end = NULL;
-    long seconds = number ? strtol(number, &end, 10) : 0;
-    if (end && *end == ':') /* 04:50 */
-        seconds = seconds * 60 + strtol(end + 1, NULL, 10);
-    return seconds > 0 && seconds <= SECONDS_MAX ? (int)seconds : fallback;
+    long seconds = seconds_in(es_buf_str(&value));
+    return seconds > 0 && seconds <= PHONE_SECONDS_MAX ? (int)seconds : fallback;
 }

@@ -74,6 +74,24 @@ static unsigned count_bits(unsigned bits)
     return (unsigned)__builtin_popcount(bits);
 }
 
+/* Something in the form that a person has to fill in, and for which there is no answer: a field
+ * that must not be empty, or the old word. */
+static bool asks_for_more(const struct es_view *view, uint32_t form, unsigned wanted)
+{
+    const struct es_control *controls = es_page_controls(view->page);
+    for (uint32_t i = 0; i < view->page->controls.n; i++) {
+        const char *name = view->controls[i].kind;
+        enum es_kind kind;
+        bool ours = name && es_kind_find(name, &kind) && (wanted & 1u << kind);
+        if (controls[i].form != form || ours || !es_control_is_fillable(&controls[i]))
+            continue;
+        bool required = (controls[i].flags & ES_CONTROL_REQUIRED) && !controls[i].value;
+        if (required || (name && !strcmp(name, "old_word")))
+            return true;
+    }
+    return false;
+}
+
 /* One form against a row with fields. */
 static struct es_match match_form(const struct es_view *view, const json_t *row, uint32_t form)
 {
@@ -84,7 +102,7 @@ static struct es_match match_form(const struct es_view *view, const json_t *row,
     match.lacks = wanted & ~match.has;
     es_status button = take_button(view, row, form, false, &match.button);
     match.lacks_button = button != ES_OK;
-    if (match.lacks || (match.has & without))
+    if (match.lacks || (match.has & without) || asks_for_more(view, form, wanted))
         return match;
     match.status = twice & wanted ? ES_PAGE_AMBIGUOUS : button;
     match.fits = match.status == ES_OK;

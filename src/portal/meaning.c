@@ -90,11 +90,12 @@ static bool has_any_stem(const struct es_text_key *seen, const json_t *stems)
 }
 
 /* "Güvenlik sözcüğünüzü bir kez daha tekrarlayın" begins like the word itself; what follows
- * makes it another kind. The profile's "refine" rows say which words do that. */
+ * makes it another kind. The profile's "refine" rows say which words do that; a row without
+ * "from" is for words that mean nothing yet. */
 static void refine(const struct es_profile *profile, const struct es_text_key *seen,
                    enum es_words_group group, struct es_meaning *meaning)
 {
-    if (group != ES_WORDS_FIELDS || !meaning->kind)
+    if (group != ES_WORDS_FIELDS)
         return;
     size_t i;
     json_t *row;
@@ -102,13 +103,15 @@ static void refine(const struct es_profile *profile, const struct es_text_key *s
     {
         const char *from = json_string_value(json_object_get(row, "from"));
         const char *to = json_string_value(json_object_get(row, "to"));
-        if (!from || !to || strcmp(from, meaning->kind))
+        if (!to || (from ? !meaning->kind || strcmp(from, meaning->kind) : meaning->kind != NULL))
             continue;
         const char *kind = es_profile_kind(profile, group, to);
-        if (kind && has_any_stem(seen, json_object_get(row, "any"))) {
-            meaning->kind = kind;
-            meaning->tie = false;
-        }
+        if (!kind || !has_any_stem(seen, json_object_get(row, "any")))
+            continue;
+        meaning->kind = kind;
+        meaning->tie = false;
+        if (!from)
+            meaning->fit = ES_FIT_AFFIX_MARKS;
     }
 }
 

@@ -80,7 +80,7 @@ static bool are_rows(const json_t *list, const struct row_shape *shape)
 
 static bool is_refine(const json_t *value)
 {
-    return are_rows(value, &(struct row_shape){{"from", "to"}, {"from", "to", "any"}});
+    return are_rows(value, &(struct row_shape){{"from", "to"}, {"to", "any"}});
 }
 
 static bool is_explained(const json_t *value)
@@ -149,6 +149,7 @@ static const struct {
     {"steps", is_steps, true},
     {"messages", is_messages, true},
     {"refine", is_refine, false},
+    {"masked", is_words, false},
     {"explained", is_explained, false},
     {"asides", all_strings, false},
     {"advice", all_strings, false},

@@ -138,16 +138,29 @@ static uint32_t distance(uint32_t a, uint32_t b)
     return a > b ? a - b : b - a;
 }
 
+/* An image that is all there is to a link which only a script serves: most often the arrow for
+ * another picture, at times the picture itself. */
+static bool is_scripted_link(const struct es_page *page, const struct es_image *image)
+{
+    const struct es_link *links = es_page_links(page);
+    for (uint32_t i = 0; i < page->links.n; i++) {
+        if (links[i].order + 1 == image->order && !links[i].unseen)
+            return is_scripted_address(es_page_str(page, links[i].href));
+    }
+    return false;
+}
+
 /* The nearest image of the wanted form; where two are about as near, which one is not told. */
 static bool nearest_image(const struct es_view *view, uint32_t form, uint32_t order,
-                          struct es_match *match)
+                          bool scripted_too, struct es_match *match)
 {
     enum { ABOUT_AS_NEAR = 3 };
     const struct es_image *images = es_page_images(view->page);
     uint32_t best = UINT32_MAX, second = UINT32_MAX;
     for (uint32_t i = 0; i < view->page->images.n; i++) {
         const struct es_image *image = &images[i];
-        if (image->unseen || image->form != form || !image->src || is_icon(view, image))
+        if (image->unseen || image->form != form || !image->src || is_icon(view, image) ||
+            (!scripted_too && is_scripted_link(view->page, image)))
             continue;
         uint32_t away = distance(image->order, order);
         if (away < best) {
@@ -169,6 +182,8 @@ void es_view_find_picture(const struct es_view *view, struct es_match *match)
     if (field == ES_NONE)
         return;
     uint32_t order = es_page_controls(view->page)[field].order;
-    if (!nearest_image(view, match->form, order, match))
-        (void)nearest_image(view, ES_NONE, order, match);
+    if (!nearest_image(view, match->form, order, false, match) &&
+        !nearest_image(view, match->form, order, true, match) &&
+        !nearest_image(view, ES_NONE, order, false, match))
+        (void)nearest_image(view, ES_NONE, order, true, match);
 }

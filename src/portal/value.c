@@ -4,20 +4,95 @@
 
 #include <string.h>
 
-static bool means(const struct es_view *view, es_str words, const char *label, enum es_fit at_least)
+/* What is looked for: the label, how well words must fit it, and whether only a value with a part
+ * hidden counts. */
+struct wanted {
+    const char *label;
+    enum es_fit at_least;
+    bool masked;
+};
+
+/* Length of a character that hides a digit; 0 where none stands here. */
+static size_t mask_at(const char *text)
+{
+    static const char *const marks[] = {"*", ".", "x", "X", "#", "_", "…", "•", "●", "·", "✱"};
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        if (!strncmp(text, marks[i], strlen(marks[i])))
+            return strlen(marks[i]);
+    }
+    return 0;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* "54 ... 25", "5** *** ** 25": digits, two marks at least (or one that stands for several), and
+ * digits again. */
+static bool has_masked_number(const char *text)
+{
+    bool digit = false;
+    size_t marks = 0;
+    for (size_t step = 1; *text; text += step) {
+        size_t mask = mask_at(text);
+        step = mask ? mask : 1;
+        if (is_digit(*text) && digit && marks > 1)
+            return true;
+        if (is_digit(*text))
+            marks = 0;
+        else if (mask)
+            marks += mask > 1 ? 2 : 1;
+        else if (!strchr(" ()-+", *text))
+            marks = 0;
+        digit = is_digit(*text) || (digit && (mask || strchr(" ()-+", *text)));
+    }
+    return false;
+}
+
+static bool has_any_stem(const char *text, const json_t *stems)
+{
+    size_t i;
+    json_t *stem;
+    json_array_foreach((json_t *)stems, i, stem)
+    {
+        if (es_text_has_stem(text, json_string_value(stem)))
+            return true;
+    }
+    return false;
+}
+
+/* A number that is given whole may be anybody's ("Telefon: 0262 …" at the foot of each page):
+ * the profile's "masked" says with which words it counts all the same. */
+static bool acceptable(const struct es_view *view, const struct wanted *wanted, const char *words,
+                       const char *value)
+{
+    const json_t *stems = json_object_get(es_profile_get(view->profile, "masked"), wanted->label);
+    return !stems || has_masked_number(value) || (!wanted->masked && has_any_stem(words, stems));
+}
+
+static bool means(const struct es_view *view, es_str words, const struct wanted *wanted)
 {
     const char *text = es_page_str(view->page, words);
     if (!*text)
         return false;
     struct es_meaning meaning = es_profile_meaning(view->profile, ES_WORDS_LABELS, text);
-    return meaning.kind && !meaning.tie && meaning.fit >= at_least && !strcmp(meaning.kind, label);
+    return meaning.kind && !meaning.tie && meaning.fit >= wanted->at_least &&
+           !strcmp(meaning.kind, wanted->label);
 }
 
-static es_str from_pairs(const struct es_view *view, const char *label, enum es_fit at_least)
+static bool is_wanted(const struct es_view *view, const struct wanted *wanted, es_str words,
+                      es_str value)
+{
+    return value && means(view, words, wanted) &&
+           acceptable(view, wanted, es_page_str(view->page, words), es_page_str(view->page, value));
+}
+
+static es_str from_pairs(const struct es_view *view, const struct wanted *wanted)
 {
     const struct es_pair *pairs = es_page_pairs(view->page);
     for (uint32_t i = 0; i < view->page->pairs.n; i++) {
-        if (pairs[i].value && means(view, pairs[i].label, label, at_least))
+        if (is_wanted(view, wanted, pairs[i].label, pairs[i].value))
             return pairs[i].value;
     }
     return 0;
@@ -32,14 +107,14 @@ bool es_view_shows_value(const struct es_control *control)
            (control->flags & (ES_CONTROL_READONLY | ES_CONTROL_DISABLED));
 }
 
-static es_str from_controls(const struct es_view *view, const char *label, enum es_fit at_least)
+static es_str from_controls(const struct es_view *view, const struct wanted *wanted)
 {
     const struct es_control *controls = es_page_controls(view->page);
     for (uint32_t i = 0; i < view->page->controls.n; i++) {
         const struct es_control *control = &controls[i];
         const struct es_words *words = es_control_words(view->page, control);
         for (uint32_t w = 0; es_view_shows_value(control) && w < control->words.n; w++) {
-            if (words[w].by != ES_BY_NAME && means(view, words[w].text, label, at_least))
+            if (words[w].by != ES_BY_NAME && is_wanted(view, wanted, words[w].text, control->value))
                 return control->value;
         }
     }
@@ -47,34 +122,70 @@ static es_str from_controls(const struct es_view *view, const char *label, enum 
 }
 
 /* A line that begins with the label and goes on without a colon. */
-static es_str from_blocks(const struct es_view *view, const char *label)
+static es_str from_blocks(const struct es_view *view, const struct wanted *wanted)
 {
     const struct es_block *blocks = es_page_blocks(view->page);
     for (uint32_t i = 0; i < view->page->blocks.n; i++) {
-        if (blocks[i].kind != ES_BLOCK_HEADING &&
-            means(view, blocks[i].text, label, ES_FIT_AFFIX_MARKS) &&
-            strpbrk(es_page_str(view->page, blocks[i].text), "0123456789"))
+        if (strpbrk(es_page_str(view->page, blocks[i].text), "0123456789") &&
+            is_wanted(view, wanted, blocks[i].text, blocks[i].text))
             return blocks[i].text;
     }
     return 0;
 }
 
+/* A line that is the label alone, and the line below it. */
+static es_str from_next_block(const struct es_view *view, const struct wanted *wanted)
+{
+    const struct es_block *blocks = es_page_blocks(view->page);
+    for (uint32_t i = 0; i + 1 < view->page->blocks.n; i++) {
+        es_str next = blocks[i + 1].text;
+        const char *digit = strpbrk(es_page_str(view->page, next), "0123456789");
+        if (digit && is_wanted(view, wanted, blocks[i].text, next))
+            return next;
+    }
+    return 0;
+}
+
+/* A sentence may name the number where no label does. */
+static es_str from_sentences(const struct es_view *view, const struct wanted *wanted)
+{
+    const json_t *stems = json_object_get(es_profile_get(view->profile, "masked"), wanted->label);
+    const struct es_block *blocks = es_page_blocks(view->page);
+    for (uint32_t i = 0; stems && i < view->page->blocks.n; i++) {
+        const char *text = es_page_str(view->page, blocks[i].text);
+        if (has_masked_number(text) && has_any_stem(text, stems))
+            return blocks[i].text;
+    }
+    return 0;
+}
+
+static es_str look_for(const struct es_view *view, const char *label, bool masked)
+{
+    struct wanted equal = {label, ES_FIT_EQUAL_MARKS, masked};
+    struct wanted alike = {label, ES_FIT_AFFIX_MARKS, masked};
+    es_str found = from_pairs(view, &equal);
+    if (!found)
+        found = from_pairs(view, &alike);
+    if (!found)
+        found = from_controls(view, &alike);
+    if (!found)
+        found = from_blocks(view, &alike);
+    return found ? found : from_next_block(view, &equal);
+}
+
 static es_str find_value(const struct es_view *view, const char *label)
 {
-    es_str found = from_pairs(view, label, ES_FIT_EQUAL_MARKS);
+    es_str found = look_for(view, label, true);
     if (!found)
-        found = from_pairs(view, label, ES_FIT_AFFIX_MARKS);
-    if (!found)
-        found = from_controls(view, label, ES_FIT_AFFIX_MARKS);
-    return found ? found : from_blocks(view, label);
+        found = from_sentences(view, &(struct wanted){label, ES_FIT_NONE, true});
+    return found ? found : look_for(view, label, false);
 }
 
 /* A PIN's label must be just that: "PIN / PUK Bilgisi" beside something is a menu, no PIN. */
 bool es_view_has_label(const struct es_view *view, const char *label)
 {
     if (!strcmp(label, "pin") || !strcmp(label, "puk"))
-        return from_pairs(view, label, ES_FIT_EQUAL_MARKS) ||
-               from_controls(view, label, ES_FIT_EQUAL_MARKS);
+        return es_view_has_card_value(view, label);
     return find_value(view, label) != 0;
 }
 

@@ -24,6 +24,9 @@ bool es_view_is_aside(const struct es_view *view, uint32_t control);
 /* A field that only shows something: seen, and not to be changed. */
 bool es_view_shows_value(const struct es_control *control);
 
+/* True where a card on the page has this value ("pin"). */
+bool es_view_has_card_value(const struct es_view *view, const char *name);
+
 /* True where the page has a value beside this label. */
 bool es_view_has_label(const struct es_view *view, const char *label);
 
