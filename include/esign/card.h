@@ -57,9 +57,9 @@ struct es_card_watch; /* a PC/SC context kept open while waiting */
 es_status es_card_look(const char *match, struct es_readers *readers,
                        struct es_error *err) ES_MUST_CHECK;
 
-/* A stable word for scripts that says more than the code: "present", "service_not_running",
- * "socket_stale", "socket_refused", "service_refused", "service_hung", "no_reader", "empty",
- * "mute", "exclusive", "reader_lost"; NULL where nothing was looked at. */
+/* A stable word that says more than the code (people and JSON get it as a sentence): "present",
+ * "service_not_running", "socket_stale", "socket_refused", "service_refused", "service_hung",
+ * "no_reader", "empty", "mute", "exclusive", "reader_lost"; NULL where nothing was looked at. */
 const char *es_card_cause(const struct es_readers *readers, const struct es_error *err);
 
 /* Waits, by PC/SC events, until es_card_look would give another answer than the one told last
