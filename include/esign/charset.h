@@ -20,7 +20,8 @@ const char *es_charset_name(enum es_charset charset);
 bool es_charset_find(const char *label, size_t len, enum es_charset *charset);
 
 /* BOM, else the charset of content_type (a header's value, NULL where there is none), else
- * meta (or an XML declaration) in the first 1,024 bytes, else windows-1254. A meta that says UTF-16
+ * meta (or an XML declaration) in the first 1,024 bytes, else UTF-8 where the bytes are that and
+ * not ASCII alone, else windows-1254. A meta that says UTF-16
  * means UTF-8. */
 enum es_charset es_charset_detect(const char *bytes, size_t len, const char *content_type);
 

@@ -35,6 +35,7 @@ struct es_sense {        /* of one control or link */
     const char *kind;    /* NULL: it means nothing to the profile */
     enum es_found_by by; /* which tier decided */
     es_str words;        /* the words that did; without a kind the best words there are */
+    bool exact;          /* they are the profile's own, nothing before or behind */
 };
 
 enum es_target_kind { ES_TARGET_NONE, ES_TARGET_BUTTON, ES_TARGET_LINK };

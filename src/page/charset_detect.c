@@ -3,6 +3,7 @@
  * byte stream to determine its encoding"). */
 #include "esign/charset.h"
 
+#include "esign/text.h"
 #include <string.h>
 
 enum { PRESCAN_MAX = 1024 };
@@ -285,6 +286,16 @@ static bool bom_charset(const char *bytes, size_t len, enum es_charset *charset)
     return utf8 || big || little;
 }
 
+/* Letters beyond ASCII that read as UTF-8 are never that by chance in windows-1254. */
+static bool is_plainly_utf8(const char *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if ((unsigned char)bytes[i] >= 0x80)
+            return es_text_is_utf8(bytes, len);
+    }
+    return false;
+}
+
 enum es_charset es_charset_detect(const char *bytes, size_t len, const char *content_type)
 {
     enum es_charset charset;
@@ -293,5 +304,5 @@ enum es_charset es_charset_detect(const char *bytes, size_t len, const char *con
         (content_type && header_charset(content_type, &charset)) || prescan(start, &charset) ||
         xml_charset(start, &charset))
         return charset;
-    return ES_WINDOWS_1254;
+    return is_plainly_utf8(bytes, len) ? ES_UTF_8 : ES_WINDOWS_1254;
 }

@@ -23,19 +23,28 @@ static bool same_link(const struct es_page *page, uint32_t a, uint32_t b)
            !strcmp(es_buf_str(&one.url), es_buf_str(&other.url));
 }
 
-static bool same_text(const struct es_page *page, es_str a, es_str b)
+static bool same_bytes(const struct es_buf *a, const struct es_buf *b)
 {
-    return !strcmp(es_page_str(page, a), es_page_str(page, b));
+    return a->len == b->len && (a->len == 0 || memcmp(a->data, b->data, a->len) == 0);
 }
 
-/* So are two buttons that submit the same form in the same way. */
+/* So are two buttons that, pressed now, send the very same thing; of one form alone where there
+ * is something to fill in. */
 static bool same_button(const struct es_page *page, uint32_t a, uint32_t b)
 {
-    const struct es_control *one = &es_page_controls(page)[a];
-    const struct es_control *other = &es_page_controls(page)[b];
-    return one->form == other->form && one->type == other->type &&
-           same_text(page, one->name, other->name) && same_text(page, one->value, other->value) &&
-           same_text(page, one->form_action, other->form_action);
+    const struct es_control *controls = es_page_controls(page);
+    es_auto(request) one = {0}, other = {0};
+    struct es_error ignored = ES_ERROR_INIT;
+    bool filled_in = false;
+    for (uint32_t i = 0; i < page->controls.n; i++)
+        filled_in = filled_in ||
+                    (controls[i].form == controls[a].form && es_control_is_fillable(&controls[i]));
+    if (controls[a].form != controls[b].form && filled_in)
+        return false;
+    return !es_form_request(page, controls[a].form, a, NULL, 0, &one, &ignored) &&
+           !es_form_request(page, controls[b].form, b, NULL, 0, &other, &ignored) &&
+           one.post == other.post && same_bytes(&one.url, &other.url) &&
+           same_bytes(&one.body, &other.body);
 }
 
 static bool same_target(const struct es_page *page, struct es_target a, struct es_target b)
@@ -49,16 +58,20 @@ static bool same_target(const struct es_page *page, struct es_target a, struct e
 struct search {
     const struct es_view *view;
     struct es_target found;
-    bool ambiguous, scripted;
+    bool exact, ambiguous, scripted;
 };
 
-static void consider(struct search *search, enum es_target_kind kind, uint32_t index)
+/* Words that are the very ones go before words that only begin or end like them. */
+static void consider(struct search *search, enum es_target_kind kind, uint32_t index, bool exact)
 {
     struct es_target target = {kind, index};
-    if (search->found.kind == ES_TARGET_NONE)
+    if (search->found.kind == ES_TARGET_NONE || (exact && !search->exact)) {
         search->found = target;
-    else if (!same_target(search->view->page, search->found, target))
+        search->exact = exact;
+        search->ambiguous = false;
+    } else if (exact == search->exact && !same_target(search->view->page, search->found, target)) {
         search->ambiguous = true;
+    }
 }
 
 static void search_buttons(struct search *search, const char *kind, uint32_t form)
@@ -70,7 +83,7 @@ static void search_buttons(struct search *search, const char *kind, uint32_t for
             continue;
         bool seen = !(control->flags & (ES_CONTROL_UNSEEN | ES_CONTROL_DISABLED));
         if (es_control_is_submitter(control) && control->form != ES_NONE)
-            consider(search, ES_TARGET_BUTTON, i);
+            consider(search, ES_TARGET_BUTTON, i, search->view->controls[i].exact);
         else if (seen && control->type >= ES_CONTROL_SUBMIT && control->type != ES_CONTROL_RESET)
             search->scripted = true;
     }
@@ -85,7 +98,7 @@ static void search_links(struct search *search, const char *kind)
         if (is_scripted_address(es_page_str(search->view->page, links[i].href)))
             search->scripted = true;
         else
-            consider(search, ES_TARGET_LINK, i);
+            consider(search, ES_TARGET_LINK, i, search->view->links[i].exact);
     }
 }
 
@@ -138,31 +151,50 @@ static uint32_t distance(uint32_t a, uint32_t b)
     return a > b ? a - b : b - a;
 }
 
-/* An image that is all there is to a link which only a script serves: most often the arrow for
- * another picture, at times the picture itself. */
-static bool is_scripted_link(const struct es_page *page, const struct es_image *image)
+/* An image that is the first thing in a link: an arrow for another picture, a loudspeaker; at
+ * times the picture itself, which then is another one for whoever presses it. */
+static bool is_linked(const struct es_page *page, const struct es_image *image)
 {
     const struct es_link *links = es_page_links(page);
     for (uint32_t i = 0; i < page->links.n; i++) {
         if (links[i].order + 1 == image->order && !links[i].unseen)
-            return is_scripted_address(es_page_str(page, links[i].href));
+            return true;
     }
     return false;
 }
 
+/* Its words say that it is the picture to read. */
+static bool is_named(const struct es_view *view, const struct es_image *image)
+{
+    const char *words = es_page_str(view->page, image->alt ? image->alt : image->title);
+    struct es_meaning meaning = es_profile_meaning(view->profile, ES_WORDS_FIELDS, words);
+    return meaning.kind && !strcmp(meaning.kind, "captcha");
+}
+
+/* How sure an image is to be the picture: the first of these that any image is decides. */
+enum certainty { NAMED, FREE, LINKED, CERTAINTIES };
+
+static bool is_as_certain(const struct es_view *view, const struct es_image *image,
+                          enum certainty certainty)
+{
+    if (!image->src || image->unseen || is_icon(view, image))
+        return false;
+    if (certainty == NAMED)
+        return is_named(view, image);
+    return certainty == LINKED || !is_linked(view->page, image);
+}
+
 /* The nearest image of the wanted form; where two are about as near, which one is not told. */
 static bool nearest_image(const struct es_view *view, uint32_t form, uint32_t order,
-                          bool scripted_too, struct es_match *match)
+                          enum certainty certainty, struct es_match *match)
 {
     enum { ABOUT_AS_NEAR = 3 };
     const struct es_image *images = es_page_images(view->page);
     uint32_t best = UINT32_MAX, second = UINT32_MAX;
     for (uint32_t i = 0; i < view->page->images.n; i++) {
-        const struct es_image *image = &images[i];
-        if (image->unseen || image->form != form || !image->src || is_icon(view, image) ||
-            (!scripted_too && is_scripted_link(view->page, image)))
+        if (images[i].form != form || !is_as_certain(view, &images[i], certainty))
             continue;
-        uint32_t away = distance(image->order, order);
+        uint32_t away = distance(images[i].order, order);
         if (away < best) {
             second = best;
             best = away;
@@ -182,8 +214,11 @@ void es_view_find_picture(const struct es_view *view, struct es_match *match)
     if (field == ES_NONE)
         return;
     uint32_t order = es_page_controls(view->page)[field].order;
-    if (!nearest_image(view, match->form, order, false, match) &&
-        !nearest_image(view, match->form, order, true, match) &&
-        !nearest_image(view, ES_NONE, order, false, match))
-        (void)nearest_image(view, ES_NONE, order, true, match);
+    const uint32_t places[] = {match->form, ES_NONE};
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        for (int certainty = 0; certainty < CERTAINTIES; certainty++) {
+            if (nearest_image(view, places[i], order, (enum certainty)certainty, match))
+                return;
+        }
+    }
 }

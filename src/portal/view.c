@@ -69,7 +69,8 @@ static struct es_sense sense_of(const struct es_view *view, const struct es_cont
             es_profile_meaning(view->profile, group, es_page_str(page, words[i].text));
         if (!meaning.kind || meaning.tie || !possible(control, meaning.kind))
             continue;
-        return (struct es_sense){meaning.kind, words[i].by, words[i].text};
+        return (struct es_sense){meaning.kind, words[i].by, words[i].text,
+                                 meaning.fit >= ES_FIT_EQUAL_MARKS};
     }
     return sense;
 }
@@ -81,8 +82,10 @@ static void sense_links(struct es_view *view)
         view->links[i] = (struct es_sense){.by = ES_BY_LABEL, .words = links[i].text};
         struct es_meaning meaning = es_profile_meaning(view->profile, ES_WORDS_ACTIONS,
                                                        es_page_str(view->page, links[i].text));
-        if (meaning.kind && !meaning.tie)
-            view->links[i].kind = meaning.kind;
+        if (!meaning.kind || meaning.tie)
+            continue;
+        view->links[i].kind = meaning.kind;
+        view->links[i].exact = meaning.fit >= ES_FIT_EQUAL_MARKS;
     }
 }
 

@@ -332,9 +332,18 @@ static void every_byte_comes_back_from_decoding_and_encoding(void **state)
     }
 }
 
+static void utf8_letters_without_a_word_of_it_are_utf8(void **state)
+{
+    static const char said[] = "<p>\xc5\x9eifreli Giri\xc5\x9f", old[] = "<p>\xdeifreli Giri\xfe";
+    assert_int_equal(es_charset_detect(said, sizeof said - 1, "text/html"), ES_UTF_8);
+    assert_int_equal(es_charset_detect(old, sizeof old - 1, "text/html"), ES_WINDOWS_1254);
+    assert_int_equal(es_charset_detect("<p>Giris", 8, NULL), ES_WINDOWS_1254);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(utf8_letters_without_a_word_of_it_are_utf8),
         cmocka_unit_test(labels_are_found_without_regard_to_case_and_blanks),
         cmocka_unit_test(other_labels_are_not_found),
         cmocka_unit_test(a_label_with_a_nul_in_it_is_not_found),

@@ -316,6 +316,40 @@ static void a_security_word_beside_a_picture_may_be_its_text(void **state)
     assert_false(view->match[ES_SCREEN_FORGOT].fits);
 }
 
+static es_status follow(const char *html, const char *action, const char **href)
+{
+    struct es_target target;
+    struct es_error err = ES_ERROR_INIT;
+    see(html);
+    es_status status = es_view_action(view, action, &target, &err);
+    *href = status || target.kind != ES_TARGET_LINK
+                ? ""
+                : es_page_str(page, es_page_links(page)[target.index].href);
+    return status;
+}
+
+static void words_that_are_exact_go_before_words_that_begin_alike(void **state)
+{
+    const char *href;
+    assert_int_equal(follow("<a href=1>Şifreli Giriş Hakkında</a><a href=2>Şifreli Giriş</a>",
+                            "password_login", &href),
+                     ES_OK);
+    assert_string_equal(href, "2");
+    assert_int_equal(
+        follow("<a href=1>Şifreli Giriş</a><a href=2>Şifreli Giriş</a>", "password_login", &href),
+        ES_PAGE_AMBIGUOUS);
+}
+
+static void two_forms_that_send_the_very_same_are_one(void **state)
+{
+    const char *href;
+#define EXIT(token)                                                                                \
+    "<form method=post action=/c><input type=hidden name=t value=" token                           \
+    "><button>Çıkış</button></form>"
+    assert_int_equal(follow(EXIT("1") EXIT("1"), "exit", &href), ES_OK);
+    assert_int_equal(follow(EXIT("1") EXIT("2"), "exit", &href), ES_PAGE_AMBIGUOUS);
+}
+
 /* ---- the picture ---- */
 
 static const char *picture_of(const char *html)
@@ -347,6 +381,16 @@ static void icons_are_no_pictures_to_read(void **state)
     assert_string_equal(
         picture_of(FORGOT("", "<img src=kod><a href='javascript:y()'><img src=y></a>", "")), "kod");
     assert_string_equal(picture_of(FORGOT("", "<img src=kod><img src=y title='Resmi Yenile'>", "")),
+                        "kod");
+}
+
+static void a_picture_that_says_so_goes_before_others(void **state)
+{
+    assert_string_equal(picture_of(FORGOT("", "<img src=kod alt='Güvenlik resmi'><img src=y>", "")),
+                        "kod");
+    assert_string_equal(
+        picture_of(FORGOT("", "<img src=kod><a href=ses.wav><img src=ses></a>", "")), "kod");
+    assert_string_equal(picture_of(FORGOT("", "<a href='javascript:y()'><img src=kod></a>", "")),
                         "kod");
 }
 
@@ -708,6 +752,9 @@ int main(void)
         SEEN(a_security_word_beside_a_picture_may_be_its_text),
         SEEN(the_picture_is_the_one_of_the_form),
         SEEN(icons_are_no_pictures_to_read),
+        SEEN(a_picture_that_says_so_goes_before_others),
+        SEEN(words_that_are_exact_go_before_words_that_begin_alike),
+        SEEN(two_forms_that_send_the_very_same_are_one),
         SEEN(two_pictures_that_might_be_it_are_ambiguous),
         SEEN(a_page_without_a_picture_has_none),
         SEEN(a_masked_phone_is_found_wherever_it_stands),

@@ -80,7 +80,7 @@ class Markup:
     phone_read = None  # as esign gives it, where that differs
     seconds = "290 Saniye"
     cards = CARDS
-    menu_seen = True
+    fetches_pictures = True
     paths = {
         "go.home": "/", "go.verify": "/dogrulama.go", "go.login": "/giris.go",
         "go.forgot": "/unuttum.go", "go.menu": "/menu.go", "go.pin": "/pin.go",
