@@ -108,6 +108,15 @@ static es_status expect_code_screen(struct sms *sms, struct es_error *err)
     return journey_refused(&outcome, view->match[ES_SCREEN_PHONE].fits, err);
 }
 
+/* The portal shows the request's own screen again: no SMS is on its way. */
+static bool was_refused(struct sms *sms, es_status status)
+{
+    const struct es_view *view = NULL;
+    struct es_error ignored = ES_ERROR_INIT;
+    return status != ES_OUTCOME_UNKNOWN && !es_client_view(sms->client, &view, &ignored) &&
+           view->match[ES_SCREEN_PHONE].fits;
+}
+
 /* Has the SMS sent by pressing `target`. That it was asked for is written down first: a code on
  * its way is not sent again by accident. */
 static es_status have_sent(struct sms *sms, struct es_target target, struct es_error *err)
@@ -122,15 +131,14 @@ static es_status have_sent(struct sms *sms, struct es_target target, struct es_e
         return status;
     bool sent = false;
     status = es_client_act(sms->client, target, true, &sent, err);
-    if (status && !sent) {
+    if (!status)
+        status = expect_code_screen(sms, err);
+    if (status && (!sent || was_refused(sms, status))) {
         session->sms_sent_at = before;
         session->sms_seconds = seconds_before;
         struct es_error ignored = ES_ERROR_INIT;
         (void)!es_client_keep(sms->client, &ignored);
-        return status;
     }
-    if (!status)
-        status = expect_code_screen(sms, err);
     if (status)
         return status;
     const struct es_view *view = NULL;

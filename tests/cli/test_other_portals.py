@@ -177,6 +177,24 @@ def test_a_picture_in_a_place_of_ours_is_removed_with_its_session(other):
     assert [path for path in portal.esign.kept() if "picture" in path.name] == []
 
 
+def test_an_sms_that_the_portal_refused_may_be_asked_for_again(other):
+    refused = PHONE.replace("action=sms", "action=sms2") + "<p>SMS gönderilemedi, işlem başarısız."
+    portal = other(start=form(), login=PHONE, sms=refused, sms2="<p>?")
+    assert portal.login().code == "ok"
+    first = portal.run("sms-verify", "--send-only")
+    assert (first.code, first.data["sent"]) == ("portal_refused", False)
+    assert portal.run("sms-verify", "--send-only").code == "outcome_unknown"
+    assert portal.server.paths()[-2:] == ["/sms", "/sms2"]
+
+
+def test_an_sms_of_unknown_outcome_is_not_asked_for_again(other):
+    portal = other(start=form(), login=PHONE, sms="<p>?")
+    assert portal.login().code == "ok"
+    assert portal.run("sms-verify", "--send-only").code == "outcome_unknown"
+    assert portal.run("sms-verify", "--send-only").code == "login_needed"
+    assert portal.server.paths().count("/sms") == 1
+
+
 def test_a_value_that_the_portal_does_not_show_is_not_found(other):
     cards = (
         "<h1>PIN ve PUK Bilgileri</h1><table><tr><th>Kart Seri Numarası<th>PIN<th>PUK"
