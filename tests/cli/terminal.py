@@ -4,6 +4,7 @@
 The leader stays when esign has ended. Were esign itself the session's leader, the kernel would
 set the terminal anew at its end, and nobody could tell how it was left behind."""
 
+import contextlib
 import errno
 import fcntl
 import os
@@ -56,6 +57,7 @@ class Terminal:
         argv = [BIN, *(esign.options if options is None else options), *map(str, args)]
         env = {**esign.env, "TERM": "xterm-256color"}
         self.screen = b""
+        self.typed_at = 0  # how much stood there when the last answer was typed
         self.status = None
         self.pipe = None
         self.master, tty = os.openpty()
@@ -98,26 +100,30 @@ class Terminal:
             if error.errno != errno.EIO:
                 raise
 
-    def _until(self, fd, wanted, seconds=SECONDS):
-        """Reads the screen until `fd` can be read too (None: no such fd) or wanted() holds."""
-        end = time.monotonic() + seconds
+    def _until(self, wanted):
+        """Reads the screen until wanted() holds, or the leader has something to tell."""
+        end = time.monotonic() + SECONDS
         while not wanted():
-            fds = [self.master] if fd is None else [self.master, fd]
-            ready, _, _ = select.select(fds, [], [], max(0, end - time.monotonic()))
+            left = max(0, end - time.monotonic())
+            ready, _, _ = select.select([self.master, self.told], [], [], left)
             assert ready, "nothing more came; on the screen:\n" + self.text()
-            if self.master in ready:
+            if self.master in ready:  # first, so that all that was shown is read before the end
                 self._read()
-            if fd in ready:
+            elif self.told in ready:
                 return
 
     def _told(self):
-        self._until(self.told, lambda: False)
+        self._until(lambda: False)
         return struct.unpack("i", os.read(self.told, 4))[0]
 
     def see(self, words):
         """Waits until the words stand on the screen after all that was typed so far."""
-        start = getattr(self, "typed_at", 0)
-        self._until(None, lambda: words.encode() in self.screen[start:])
+
+        def stand_there():
+            return words.encode() in self.screen[self.typed_at :]
+
+        self._until(stand_there)
+        assert stand_there(), f"it ended without '{words}'; on the screen:\n" + self.text()
         return self
 
     def type(self, text):
@@ -131,10 +137,7 @@ class Terminal:
     def end(self):
         """Waits for the end; the exit status, or the signal's number below nought."""
         if self.status is None:
-            status = self._told()
-            while select.select([self.master], [], [], 0)[0]:
-                self._read()
-            self.status = os.waitstatus_to_exitcode(status)
+            self.status = os.waitstatus_to_exitcode(self._told())
         return self.status
 
     def signal(self, number):
@@ -160,7 +163,8 @@ class Terminal:
 
     def close(self):
         if self.status is None:
-            os.kill(self.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it has ended, and nobody asked how
+                os.kill(self.pid, signal.SIGKILL)
         os.close(self.hold)
         os.waitpid(self.leader, 0)
         for fd in (self.master, self.told, self.pipe):
