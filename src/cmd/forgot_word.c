@@ -59,7 +59,7 @@ static es_status judge(struct forgot *forgot, const struct es_outcome *outcome,
     if (status)
         return status;
     bool same_screen = view->match[ES_SCREEN_FORGOT].fits;
-    if (outcome->status != ES_OK || same_screen)
+    if (outcome->status != ES_OK) /* agreed in words, on whichever screen */
         return journey_refused(outcome, same_screen, err);
     journey_set_bool(forgot->run, "requested", true);
     journey_set(forgot->run, "portal_message", outcome->text);

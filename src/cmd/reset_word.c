@@ -145,7 +145,7 @@ static es_status judge(struct reset *reset, struct es_outcome *outcome, struct e
     if (status)
         return status;
     bool same_screen = view->match[ES_SCREEN_RESET].fits;
-    if (outcome->status == ES_OK && !same_screen)
+    if (outcome->status == ES_OK) /* agreed in words, on whichever screen */
         return updated(reset, outcome, err);
     if (outcome->status == ES_SESSION_EXPIRED)
         outcome->status = ES_LINK_EXPIRED;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Filling in a screen's form and sending it once; its receiver and its picture. */
 #include "client_internal.h"
+#include "data_url.h"
 
 #include "esign/i18n.h"
 #include <stdio.h>
@@ -173,7 +174,10 @@ es_status es_client_picture(struct es_client *client, enum es_screen screen, str
         return es_client_report(client, ES_PAGE_UNKNOWN, err);
     es_auto(request) request = {0};
     const struct es_image *image = &es_page_images(view->page)[match->picture];
-    status = es_link_request(view->page, es_page_str(view->page, image->src), &request, err);
+    const char *address = es_page_str(view->page, image->src);
+    if (es_data_url_is(address))
+        return es_data_url_read(address, bytes) ? ES_OK : es_fail(err, ES_PAGE_UNKNOWN);
+    status = es_link_request(view->page, address, &request, err);
     if (status)
         return status;
     if (!es_client_allows(es_buf_str(&request.url), client))

@@ -277,6 +277,20 @@ static bool has_heading(const struct es_view *view, const json_t *row)
     return false;
 }
 
+/* A menu stands beside many a page: where that page is a screen of its own, it is not the menu's.
+ */
+static bool is_outdone(const struct es_view *view, const json_t *row)
+{
+    size_t i;
+    json_t *name;
+    json_array_foreach((json_t *)list_of(row, "without_screens"), i, name)
+    {
+        if (view->match[es_screen_find(json_string_value(name))].fits)
+            return true;
+    }
+    return false;
+}
+
 void es_view_match_screens(struct es_view *view)
 {
     for (int i = 0; i < ES_SCREEN_COUNT; i++)
@@ -288,6 +302,8 @@ void es_view_match_screens(struct es_view *view)
     {
         enum es_screen screen = es_screen_find(json_string_value(json_object_get(row, "name")));
         if (screen == ES_SCREEN_NONE)
+            continue;
+        if (is_outdone(view, row))
             continue;
         view->match[screen] = match_row(view, row);
         if (!view->match[screen].fits || by_heading)

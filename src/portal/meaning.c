@@ -122,6 +122,10 @@ struct es_meaning es_profile_meaning(const struct es_profile *profile, enum es_w
     es_auto(text_key) seen = {0};
     if (!es_text_key_make(words, &seen))
         return best;
+    /* "PIN / PUK Bilgisi Nedir?" leads to words about it, not to it. */
+    if (group == ES_WORDS_ACTIONS &&
+        has_any_stem(&seen, json_object_get(profile->data, "mentions")))
+        return best;
     const struct profile_words *known = &profile->words[group];
     size_t best_len = 0;
     for (size_t i = 0; i < known->n; i++) {

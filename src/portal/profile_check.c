@@ -152,6 +152,7 @@ static const struct {
     {"masked", is_words, false},
     {"explained", is_explained, false},
     {"asides", all_strings, false},
+    {"mentions", all_strings, false},
     {"advice", all_strings, false},
     {"maintenance", all_strings, false},
 };

@@ -350,6 +350,21 @@ static void two_forms_that_send_the_very_same_are_one(void **state)
     assert_int_equal(follow(EXIT("1") EXIT("2"), "exit", &href), ES_PAGE_AMBIGUOUS);
 }
 
+static void words_about_a_thing_are_not_the_thing(void **state)
+{
+    const char *href;
+    assert_int_equal(follow("<a href=1>PIN / PUK Bilgisi Nedir?</a>", "pin_puk", &href),
+                     ES_PAGE_UNKNOWN);
+}
+
+static void a_menu_beside_another_screen_is_not_the_menu(void **state)
+{
+    see("<ul><li><a href=1>PIN / PUK Bilgisi</a><li><a href=2>Çıkış</a></ul><p>Telefon Numaranız: "
+        "54 ... 25</p><form method=post><button>Onay</button></form>");
+    assert_true(view->match[ES_SCREEN_PHONE].fits);
+    assert_false(view->match[ES_SCREEN_MENU].fits);
+}
+
 /* ---- the picture ---- */
 
 static const char *picture_of(const char *html)
@@ -754,6 +769,8 @@ int main(void)
         SEEN(icons_are_no_pictures_to_read),
         SEEN(a_picture_that_says_so_goes_before_others),
         SEEN(words_that_are_exact_go_before_words_that_begin_alike),
+        SEEN(words_about_a_thing_are_not_the_thing),
+        SEEN(a_menu_beside_another_screen_is_not_the_menu),
         SEEN(two_forms_that_send_the_very_same_are_one),
         SEEN(two_pictures_that_might_be_it_are_ambiguous),
         SEEN(a_page_without_a_picture_has_none),
