@@ -221,6 +221,20 @@ static bool add_ascii(struct es_buf *out, const uint8_t **at, const uint8_t *end
     return *at == start || es_buf_add(out, start, (size_t)(*at - start));
 }
 
+/* The same of the UTF-8 that is whole (and no U+FFFD, which next_utf8 gives for what is broken). */
+static bool add_whole_utf8(struct es_buf *out, const uint8_t **at, const uint8_t *end)
+{
+    const uint8_t *start = *at, *behind = start;
+    while (*at < end) {
+        if (*behind < 0x80)
+            behind++;
+        else if (next_utf8(&behind, end) == REPLACEMENT)
+            break;
+        *at = behind;
+    }
+    return *at == start || es_buf_add(out, start, (size_t)(*at - start));
+}
+
 bool es_charset_decode(enum es_charset charset, const char *bytes, size_t len, struct es_buf *out)
 {
     const uint8_t *at = (const uint8_t *)bytes, *end = at + len;
@@ -230,7 +244,9 @@ bool es_charset_decode(enum es_charset charset, const char *bytes, size_t len, s
     if (wide && len >= 2 && unit_at(at, charset == ES_UTF_16BE) == 0xFEFF)
         at += 2;
     while (at < end) {
-        if (!wide && !add_ascii(out, &at, end))
+        bool plain =
+            charset == ES_UTF_8 ? add_whole_utf8(out, &at, end) : wide || add_ascii(out, &at, end);
+        if (!plain)
             return false;
         if (at == end)
             break;

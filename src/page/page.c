@@ -49,14 +49,6 @@ int32_t page_number(const struct page_work *work, uint32_t node, const char *nam
     return number > INT32_MAX ? INT32_MAX : (int32_t)number;
 }
 
-static int compare_pairs(const void *a, const void *b)
-{
-    const struct es_pair *x = a, *y = b;
-    if (x->order != y->order)
-        return x->order < y->order ? -1 : 1;
-    return (x->kind > y->kind) - (x->kind < y->kind);
-}
-
 static void read_all(struct page_work *work)
 {
     page_read_head(work);
@@ -68,10 +60,7 @@ static void read_all(struct page_work *work)
     page_read_lines(work);
     page_read_controls(work);
     page_read_links(work);
-    struct flat_array *pairs = &work->flat.pairs;
-    if (pairs->len)
-        qsort(pairs->data, pairs->len / sizeof(struct es_pair), sizeof(struct es_pair),
-              compare_pairs);
+    page_sort_pairs(work);
 }
 
 static void free_work(struct page_work *work)
@@ -120,11 +109,16 @@ static es_status decode(const struct es_page_source *source, enum es_charset cha
     static const char pad[PAGE_PAD];
     struct es_buf decoded = {.max = (size_t)ES_PAGE_SOURCE_MAX * 3};
     text->max = (size_t)ES_PAGE_SOURCE_MAX * 5 + PAGE_PAD;
+    size_t deepest;
     bool ok = es_charset_decode(charset, source->bytes, source->len, &decoded) &&
-              page_scan_mend(es_buf_str(&decoded), decoded.len, text) &&
+              page_scan_mend(es_buf_str(&decoded), decoded.len, text, &deepest) &&
               es_buf_add(text, pad, sizeof pad);
     wipe(&decoded);
-    return ok ? ES_OK : ES_INTERNAL;
+    if (!ok)
+        return ES_INTERNAL;
+    /* The parser's time grows with the square of the depth, so what is far too deep is not even
+     * begun; ten times the limit, since this count does not know which end tags were left out. */
+    return deepest > 10 * (size_t)ES_PAGE_DEPTH_MAX ? ES_TOO_LARGE : ES_OK;
 }
 
 es_status es_page_parse(const struct es_page_source *source, struct es_page **out,

@@ -155,27 +155,26 @@ static void read_look(struct page_node *node, const GumboElement *element)
 static void read_kind(struct page_node *node)
 {
     static const struct {
-        uint8_t tag, kind, level;
-    } kinds[] = {{TAG_H1, ES_BLOCK_HEADING, 1},      {TAG_H2, ES_BLOCK_HEADING, 2},
-                 {TAG_H3, ES_BLOCK_HEADING, 3},      {TAG_H4, ES_BLOCK_HEADING, 4},
-                 {TAG_H5, ES_BLOCK_HEADING, 5},      {TAG_H6, ES_BLOCK_HEADING, 6},
-                 {TAG_CAPTION, ES_BLOCK_HEADING, 6}, {TAG_LEGEND, ES_BLOCK_HEADING, 6},
-                 {TAG_LABEL, ES_BLOCK_LABEL, 0},     {TAG_TD, ES_BLOCK_CELL, 0},
-                 {TAG_TH, ES_BLOCK_CELL, 0},         {TAG_LI, ES_BLOCK_ITEM, 0},
-                 {TAG_DT, ES_BLOCK_TERM, 0},         {TAG_DD, ES_BLOCK_DETAIL, 0},
-                 {TAG_TABLE, ES_BLOCK_TEXT, 0}};
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (node->tag != kinds[i].tag)
-            continue;
-        bool strong = kinds[i].kind == ES_BLOCK_HEADING || kinds[i].kind == ES_BLOCK_LABEL;
-        bool kept = node->kind == ES_BLOCK_HEADING || node->kind == ES_BLOCK_ALERT;
-        if (!strong && kept)
-            return;
-        if (kinds[i].kind == ES_BLOCK_LABEL && node->kind == ES_BLOCK_HEADING)
-            return;
-        node->kind = kinds[i].kind;
-        node->level = kinds[i].level;
-    }
+        bool known;
+        uint8_t kind, level;
+    } kinds[UINT8_MAX + 1] = {
+        [TAG_H1] = {true, ES_BLOCK_HEADING, 1},      [TAG_H2] = {true, ES_BLOCK_HEADING, 2},
+        [TAG_H3] = {true, ES_BLOCK_HEADING, 3},      [TAG_H4] = {true, ES_BLOCK_HEADING, 4},
+        [TAG_H5] = {true, ES_BLOCK_HEADING, 5},      [TAG_H6] = {true, ES_BLOCK_HEADING, 6},
+        [TAG_CAPTION] = {true, ES_BLOCK_HEADING, 6}, [TAG_LEGEND] = {true, ES_BLOCK_HEADING, 6},
+        [TAG_LABEL] = {true, ES_BLOCK_LABEL, 0},     [TAG_TD] = {true, ES_BLOCK_CELL, 0},
+        [TAG_TH] = {true, ES_BLOCK_CELL, 0},         [TAG_LI] = {true, ES_BLOCK_ITEM, 0},
+        [TAG_DT] = {true, ES_BLOCK_TERM, 0},         [TAG_DD] = {true, ES_BLOCK_DETAIL, 0},
+        [TAG_TABLE] = {true, ES_BLOCK_TEXT, 0}};
+    uint8_t kind = kinds[node->tag].kind;
+    if (!kinds[node->tag].known)
+        return;
+    bool strong = kind == ES_BLOCK_HEADING || kind == ES_BLOCK_LABEL;
+    bool kept = node->kind == ES_BLOCK_HEADING || node->kind == ES_BLOCK_ALERT;
+    if ((!strong && kept) || (kind == ES_BLOCK_LABEL && node->kind == ES_BLOCK_HEADING))
+        return;
+    node->kind = kind;
+    node->level = kinds[node->tag].level;
 }
 
 /* Of a closed details only the first summary is seen. */
@@ -299,10 +298,6 @@ static es_status read_tree(struct reader *reader, const GumboNode *document)
 
 es_status page_html_read(struct page_html *html, const char *source, size_t len)
 {
-    /* The parser's time grows with the square of the depth, so what is far too deep is not even
-     * begun; ten times the limit, since this count does not know which end tags were left out. */
-    if (page_scan_depth(source, len) > 10 * (size_t)ES_PAGE_DEPTH_MAX)
-        return ES_TOO_LARGE;
     *html = (struct page_html){.source = source, .len = len};
     GumboOptions options = kGumboDefaultOptions;
     options.max_errors = 0;

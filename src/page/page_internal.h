@@ -119,10 +119,8 @@ bool page_scan_next(struct page_scan *scan, struct page_scan_tag *tag);
 bool page_scan_is(const struct page_scan_tag *tag, const char *name);
 
 /* Appends the source with an empty comment between a text and a </form that follows it: without
- * one, gumbo 0.10.1 puts that text behind the form instead of into it. */
-bool page_scan_mend(const char *source, size_t len, struct es_buf *out);
-
-/* An upper bound of how deep the elements nest, fair to unclosed p, li, td and their like. */
-size_t page_scan_depth(const char *source, size_t len);
+ * one, gumbo 0.10.1 puts that text behind the form instead of into it. On the way it tells how
+ * deep the elements nest at most: an upper bound, fair to unclosed p, li, td and their like. */
+bool page_scan_mend(const char *source, size_t len, struct es_buf *out, size_t *deepest);
 
 #endif

@@ -67,6 +67,8 @@ static void add_run(struct prose *prose, const char *run, size_t len)
         len = room - gap;
         while (len && ((unsigned char)run[len] & 0xC0) == 0x80)
             len--;
+        while (len && run[len - 1] == ' ')
+            len--;
         if (!len)
             return;
     }
@@ -75,12 +77,19 @@ static void add_run(struct prose *prose, const char *run, size_t len)
         prose->failed = prose->full = true;
 }
 
+static bool is_plain(char c)
+{
+    return (unsigned char)c > ' ' && (unsigned char)c < 0x80;
+}
+
 void prose_add(struct prose *prose, const char *text, size_t len)
 {
     size_t run = 0, i = 0;
     while (i < len) {
         bool nothing = false;
-        bool plain = (unsigned char)text[i] > ' ' && (unsigned char)text[i] < 0x80;
+        bool plain = is_plain(text[i]);
+        if (text[i] == ' ' && i > run && i + 1 < len && is_plain(text[i + 1]))
+            plain = true; /* one blank between words is as it should be */
         size_t blank = plain ? 0 : blank_at(text + i, len - i, &nothing);
         if (!blank) {
             i++;

@@ -127,20 +127,12 @@ bool page_scan_next(struct page_scan *scan, struct page_scan_tag *tag)
     return false;
 }
 
-size_t page_scan_depth(const char *source, size_t len)
+/* How deep the elements nest behind the tag, where it was so deep before it. */
+static size_t depth_behind(const struct page_scan_tag *tag, size_t depth)
 {
-    struct page_scan scan = {source, source + len, NULL};
-    struct page_scan_tag tag;
-    size_t depth = 0, deepest = 0;
-    while (page_scan_next(&scan, &tag)) {
-        if (find_in(&tag, unclosed_elements, sizeof unclosed_elements / sizeof *unclosed_elements))
-            continue;
-        if (tag.closing)
-            depth -= depth > 0;
-        else if (++depth > deepest)
-            deepest = depth;
-    }
-    return deepest;
+    if (find_in(tag, unclosed_elements, sizeof unclosed_elements / sizeof *unclosed_elements))
+        return depth;
+    return tag->closing ? depth - (depth > 0) : depth + 1;
 }
 
 /* True where text, and not a tag, stands just before the tag. */
@@ -152,12 +144,15 @@ static bool follows_text(const char *source, const struct page_scan_tag *tag)
     return at > source && at[-1] != '>';
 }
 
-bool page_scan_mend(const char *source, size_t len, struct es_buf *out)
+bool page_scan_mend(const char *source, size_t len, struct es_buf *out, size_t *deepest)
 {
     struct page_scan scan = {source, source + len, NULL};
     struct page_scan_tag tag;
     const char *done = source;
+    size_t depth = *deepest = 0;
     while (page_scan_next(&scan, &tag)) {
+        depth = depth_behind(&tag, depth);
+        *deepest = depth > *deepest ? depth : *deepest;
         if (!tag.closing || !page_scan_is(&tag, "form") || !follows_text(source, &tag))
             continue;
         if (!es_buf_add(out, done, (size_t)(tag.start - done)) || !es_buf_add_str(out, "<!---->"))

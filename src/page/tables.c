@@ -59,6 +59,16 @@ static es_str keep_piece(struct page_work *work, struct piece piece, es_str whol
     return flat_str(&work->flat, piece.at, piece.len);
 }
 
+static bool holds_image(const struct page_html *html, uint32_t cell)
+{
+    for (uint32_t i = cell + 1; i < html->nodes[cell].end;) {
+        if (html->nodes[i].tag == TAG_IMG)
+            return true;
+        i = html->nodes[i].tag == TAG_TABLE ? html->nodes[i].end : i + 1;
+    }
+    return false;
+}
+
 static void read_texts(struct page_work *work, struct table_cell *cell)
 {
     struct prose *prose = &work->prose;
@@ -66,11 +76,15 @@ static void read_texts(struct page_work *work, struct table_cell *cell)
     prose_add_node(prose, &work->html, cell->node, TEXT_NO_TABLES);
     cell->text = flat_text(&work->flat, prose_str(prose));
     cell->label = keep_piece(work, piece_trim(prose_str(prose), prose->buf.len), cell->text);
+    cell->plain = cell->label;
+    if (!holds_image(&work->html, cell->node))
+        return;
     prose_begin(prose, TEXT_LONGEST);
     prose_add_node(prose, &work->html, cell->node, TEXT_NO_TABLES | TEXT_NO_IMAGES);
     struct piece plain = piece_trim(prose_str(prose), prose->buf.len);
     bool same = strlen(flat_peek(&work->flat, cell->label)) == plain.len;
-    cell->plain = same ? cell->label : flat_str(&work->flat, plain.at, plain.len);
+    if (!same)
+        cell->plain = flat_str(&work->flat, plain.at, plain.len);
 }
 
 /* Puts the cell at the next free column of the row. */

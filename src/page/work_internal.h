@@ -94,6 +94,7 @@ void page_read_labels(struct page_work *work);   /* words.c */
 void page_read_tables(struct page_work *work);   /* tables.c: cells, pairs of rows and columns */
 void page_read_terms(struct page_work *work);    /* tables.c: pairs of dt and dd */
 void page_read_lines(struct page_work *work);    /* visible.c: blocks, pairs of a line */
+void page_sort_pairs(struct page_work *work);    /* page_pairs.c */
 void page_read_controls(struct page_work *work); /* page_controls.c */
 void page_read_links(struct page_work *work);    /* page_links.c: links, images, frames */
 void page_read_head(struct page_work *work);     /* page_links.c: title, base, refresh, script */
