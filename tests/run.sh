@@ -323,6 +323,8 @@ part_installed() {
     for page in man1/esign.1 man5/esign-json.5 man1/esign-practice.1; do
         check "the manual page $page" test -s "$root/usr/share/man/$page"
     done
+    check "no page makes it pass 64 MiB" /usr/bin/python3 "$source/tests/cli/peak.py" \
+        "$root/usr/bin/esign"
     check "it speaks Turkish where no such locale is installed" sh -c \
         'LC_ALL=C "$1" --lang tr --help | grep -q "Kullan"' sh "$root/usr/bin/esign"
     check "it speaks English" sh -c \
