@@ -158,8 +158,10 @@ static es_status run_pin_puk(struct es_run *run, struct es_error *err)
     es_status left = leave(client, &kept);
     status = json_array_size(cards) ? choose_card(run, client, cards, err)
                                     : es_fail(err, ES_PAGE_UNKNOWN);
-    if (status)
-        json_array_clear(cards); /* PINs of other cards are not what was asked for */
+    if (status) { /* what the page says of other cards is not what was asked for */
+        json_array_clear(cards);
+        json_array_clear(json_object_get(run->data, "portal_messages"));
+    }
     if (!status && left) {
         if (err)
             *err = kept;
