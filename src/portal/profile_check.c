@@ -139,22 +139,14 @@ static const struct {
     bool (*fits)(const json_t *value);
     bool needed;
 } shapes[] = {
-    {"name", is_name, true},
-    {"start", is_string, true},
-    {"origins", all_strings, true},
-    {"fields", is_words, true},
-    {"actions", is_words, true},
-    {"labels", is_words, true},
-    {"screens", is_screens, true},
-    {"steps", is_steps, true},
-    {"messages", is_messages, true},
-    {"refine", is_refine, false},
-    {"masked", is_words, false},
-    {"explained", is_explained, false},
-    {"asides", all_strings, false},
-    {"mentions", all_strings, false},
-    {"advice", all_strings, false},
-    {"maintenance", all_strings, false},
+    {"name", is_name, true},         {"start", is_string, true},
+    {"origins", all_strings, true},  {"fields", is_words, true},
+    {"actions", is_words, true},     {"labels", is_words, true},
+    {"screens", is_screens, true},   {"steps", is_steps, true},
+    {"messages", is_messages, true}, {"refine", is_refine, false},
+    {"masked", is_words, false},     {"explained", is_explained, false},
+    {"asides", all_strings, false},  {"mentions", all_strings, false},
+    {"advice", all_strings, false},  {"maintenance", all_strings, false},
 };
 
 es_status es_profile_check(const json_t *data, const char *shown, struct es_error *err)
