@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FLAT_MAGIC = 0x31475045 }; /* "EPG1" */
+enum {
+    FLAT_MAGIC = 0x31475045, /* "EPG1" */
+    EXPECTED_MAX = 4 << 20,
+};
 
 static void fail(struct flat *flat, es_status status)
 {
@@ -24,9 +27,9 @@ static bool reserve(struct flat *flat, struct flat_array *array, size_t more)
     }
     if (array->len + more <= array->cap)
         return true;
-    size_t cap = array->cap + array->cap / 2;
+    size_t cap = array->cap ? 2 * array->cap : 8192;
     if (cap < array->len + more)
-        cap = array->len + more + 1024;
+        cap = array->len + more;
     char *data = malloc(cap);
     if (!data) {
         fail(flat, ES_INTERNAL);
@@ -58,9 +61,10 @@ static void align(struct flat *flat)
     append(flat, &flat->blob, NULL, (8 - flat->blob.len % 8) % 8);
 }
 
-void flat_begin(struct flat *flat)
+void flat_begin(struct flat *flat, size_t expected)
 {
     *flat = (struct flat){.head = {.magic = FLAT_MAGIC}};
+    reserve(flat, &flat->blob, expected < EXPECTED_MAX ? expected : EXPECTED_MAX);
     append(flat, &flat->blob, NULL, sizeof flat->head);
 }
 
@@ -158,7 +162,7 @@ void es_page_free(struct es_page **page)
 es_status es_page_only_links(const struct es_page *page, struct es_page **out, struct es_error *err)
 {
     struct flat flat;
-    flat_begin(&flat);
+    flat_begin(&flat, 0);
     flat.head.charset = page->charset;
     flat.head.url = flat_text(&flat, es_page_str(page, page->url));
     flat.head.base = flat_text(&flat, es_page_str(page, page->base));
@@ -231,9 +235,9 @@ static bool forms_ok(const struct checker *c)
 {
     for (uint32_t i = 0; i < c->page->forms.n; i++) {
         const struct es_form *form = &es_page_forms(c->page)[i];
-        if (form->post > 1 || form->multipart > 2 || form->unseen > 1 || !str_ok(c, form->action) ||
-            !str_ok(c, form->name) || !str_ok(c, form->id) || !str_ok(c, form->accept_charset) ||
-            !str_ok(c, form->legend_text))
+        if (form->post > 1 || form->dialog > 1 || form->multipart > 2 || form->unseen > 1 ||
+            !str_ok(c, form->action) || !str_ok(c, form->name) || !str_ok(c, form->id) ||
+            !str_ok(c, form->accept_charset) || !str_ok(c, form->legend_text))
             return false;
     }
     return true;
@@ -281,7 +285,7 @@ static bool controls_ok(const struct checker *c)
     for (uint32_t i = 0; i < c->page->controls.n; i++) {
         const struct es_control *control = &es_page_controls(c->page)[i];
         if (control->type > ES_CONTROL_BUTTON || !index_ok(control->form, c->page->forms.n) ||
-            control->form_post < -1 || control->form_post > 1 || control->form_multipart < -1 ||
+            control->form_post < -1 || control->form_post > 2 || control->form_multipart < -1 ||
             control->form_multipart > 2 || control->max_length < -1 || control->min_length < -1)
             return false;
         if (control->options.at < behind || control->words.at < control->options.at)

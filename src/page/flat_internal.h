@@ -18,7 +18,8 @@ struct flat {
     es_status status; /* ES_OK, or the first failure */
 };
 
-void flat_begin(struct flat *flat);
+/* `expected`: about how many bytes the value will have, so that it is not copied as it grows. */
+void flat_begin(struct flat *flat, size_t expected);
 
 /* A string's offset; 0 for an empty one. */
 es_str flat_str(struct flat *flat, const char *text, size_t len);

@@ -80,7 +80,7 @@ static es_status make_page(const struct es_page_source *source, enum es_charset 
                            const struct es_buf *text, struct es_page **out)
 {
     struct page_work work = {0};
-    flat_begin(&work.flat);
+    flat_begin(&work.flat, 2 * text->len);
     work.flat.head.charset = charset;
     work.flat.head.url = flat_text(&work.flat, source->url);
     es_status status = page_html_read(&work.html, es_buf_str(text), text->len - PAGE_PAD);
@@ -99,7 +99,7 @@ static es_status make_page(const struct es_page_source *source, enum es_charset 
 static void wipe(struct es_buf *buf)
 {
     if (buf->data)
-        es_wipe(buf->data, buf->cap);
+        es_wipe(buf->data, buf->len); /* it was only added to: nothing stands behind */
     es_buf_free(buf);
 }
 

@@ -102,7 +102,12 @@ void page_look_style(const char *style, struct page_look *look);
 
 /* Compares in ASCII without case. */
 bool page_same(const char *a, const char *b);
-bool page_is_blank(char c); /* the HTML Standard's ASCII whitespace */
+
+/* The HTML Standard's ASCII whitespace. */
+static inline bool page_is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
 
 /* The tags of a source, one after the other, without building a tree. page_scan.c */
 struct page_scan {

@@ -6,11 +6,6 @@
 #include <string.h>
 #include <strings.h>
 
-bool page_is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
 bool page_same(const char *a, const char *b)
 {
     return strcasecmp(a, b) == 0;
