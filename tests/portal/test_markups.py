@@ -13,7 +13,7 @@ sys.path.insert(0, str(HERE.parent / "cli"))
 if "ESIGN_BIN" not in os.environ and "ESIGN_BUILD" in os.environ:
     os.environ["ESIGN_BIN"] = str(Path(os.environ["ESIGN_BUILD"]) / "bin" / "esign")
 
-from markups import ALL  # noqa: E402
+from markups import ALL, Markup  # noqa: E402
 from markups.machine import CARDS, CODE, ID, NEW_WORD, PICTURE, WORD, FakePortal  # noqa: E402
 from runner import Esign  # noqa: E402
 
@@ -129,3 +129,39 @@ def test_an_old_link_is_told(holder):
     assert result.code == "link_expired", result.out
     assert holder.portal.sent("send.reset") == []
     assert holder.portal.faults == []
+
+
+class TwoNumbers(Markup):
+    """Two fields that may be the identity number."""
+
+    def field(self, p, kind):
+        twice = super().field(p, kind)
+        return twice + twice.replace("kimlikNo", "kimlikNo2") if kind == "id" else twice
+
+
+class OneMore(Markup):
+    """A field that must be filled in, and that nobody here knows."""
+
+    def fields(self, p, kinds):
+        return super().fields(p, kinds) + "<p>Anne kızlık soyadı <input name=soyad required></p>"
+
+
+class ByScript(Markup):
+    """Buttons that do nothing without a script."""
+
+    def button(self, action):
+        return f'<input type=button onclick="g()" value="{self.words[action]}">'
+
+
+@pytest.mark.parametrize(
+    ("markup", "code"),
+    [(TwoNumbers, "page_ambiguous"), (OneMore, "page_unknown"), (ByScript, "needs_browser")],
+)
+def test_a_page_that_leaves_a_doubt_gets_no_answer(
+    markup, code, tmp_path, authority, certificate
+):
+    with FakePortal(markup(), certificate, tmp_path) as portal:
+        result = Holder(portal, tmp_path, authority).login()
+        assert (result.status, result.code) == (8, code)
+        assert portal.server.count("POST") == 0
+        assert portal.pictures == 0
