@@ -106,6 +106,24 @@ static void class_both(const struct es_client *client, const struct es_page *bef
     memcpy(outcome->text, text, sizeof(text));
 }
 
+static bool is_refusal(es_status status)
+{
+    return status != ES_OK && status != ES_PAGE_UNKNOWN;
+}
+
+/* What the current page says is added to what pages before it said: a refusal stands, and a page
+ * without known words takes nothing back. */
+static void take_words(const struct es_client *client, const struct es_page *before, unsigned sent,
+                       struct es_outcome *outcome)
+{
+    struct es_outcome now = {.sent = outcome->sent};
+    now.status = es_classify(client->profile, before, client->session->page, sent, now.text);
+    class_both(client, before, sent, &now);
+    bool news = now.status != ES_PAGE_UNKNOWN || outcome->status == ES_PAGE_UNKNOWN;
+    if (!is_refusal(outcome->status) && news)
+        *outcome = now;
+}
+
 /* The same screen came back without a new word on it. Where the page before may have been an
  * answer too (a second wrong code), what it says already is the reason. A login page is always
  * new: its standing words, a warning of blocks above all, are no reason. */
@@ -146,18 +164,17 @@ es_status es_client_answer(struct es_client *client, enum es_screen screen,
     if (!before)
         return es_fail(err, ES_INTERNAL);
     status = es_client_send(client, &request, true, &outcome->sent, err);
-    if (!status) {
-        blank_address(client->session->page, &request);
-        status = es_client_refresh(client, true, err);
-    }
     if (status)
         return status;
     unsigned sent = kinds_of(answers);
-    blank_answers(client->session->page, answers);
-    outcome->status =
-        es_classify(client->profile, before, client->session->page, sent, outcome->text);
-    class_both(client, before, sent, outcome);
-    return class_again(client, screen, sent, outcome, err);
+    blank_address(client->session->page, &request);
+    bool moved = true;
+    for (int i = 0; !status && moved && i < ES_STEPS_ON_MAX; i++) {
+        blank_answers(client->session->page, answers);
+        take_words(client, before, sent, outcome);
+        status = es_client_step_on(client, true, &moved, err);
+    }
+    return status ? status : class_again(client, screen, sent, outcome, err);
 }
 
 es_status es_client_picture(struct es_client *client, enum es_screen screen, struct es_buf *bytes,

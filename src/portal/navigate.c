@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Requests of the client: from an intent on the current page to the next page. */
 #include "client_internal.h"
+#include "postback.h"
+#include "view_internal.h"
 
 #include "esign/i18n.h"
 #include <stdio.h>
 #include <string.h>
 
-enum { PARSE_MS = 10000, REFRESH_SECONDS_MAX = 15, REFRESHES_MAX = 10 };
+enum { PARSE_MS = 10000, REFRESH_SECONDS_MAX = 15 };
 
 es_status es_client_left(struct es_client *client, struct es_error *err)
 {
@@ -129,33 +131,58 @@ static bool wants_refresh(const struct es_client *client, const struct es_view *
            page->refresh_seconds <= REFRESH_SECONDS_MAX && view->screen == ES_SCREEN_NONE;
 }
 
-es_status es_client_refresh(struct es_client *client, bool after_effect, struct es_error *err)
-{
-    for (int i = 0; i < REFRESHES_MAX; i++) {
-        const struct es_view *view = NULL;
-        es_status status = es_client_view(client, &view, err);
-        if (status || !wants_refresh(client, view))
-            return status;
-        const struct es_page *page = client->session->page;
-        es_auto(request) request = {0};
-        status = es_link_request(page, es_page_str(page, page->refresh_url), &request, err);
-        bool sent = false;
-        if (!status)
-            status = es_client_send(client, &request, false, &sent, err);
-        if (status)
-            return unknown_if_sent(status, after_effect, after_effect, err);
-    }
-    return unknown_if_sent(es_fail(err, ES_PAGE_UNKNOWN), after_effect, after_effect, err);
-}
-
 static es_status request_of(const struct es_page *page, struct es_target target,
                             struct es_request *request, struct es_error *err)
 {
-    if (target.kind == ES_TARGET_LINK)
-        return es_link_request(page, es_page_str(page, es_page_links(page)[target.index].href),
-                               request, err);
+    if (target.kind == ES_TARGET_LINK) {
+        const char *href = es_page_str(page, es_page_links(page)[target.index].href);
+        return es_postback_is(page, href) ? es_postback_request(page, href, request, err)
+                                          : es_link_request(page, href, request, err);
+    }
     uint32_t form = es_page_controls(page)[target.index].form;
     return es_form_request(page, form, target.index, NULL, 0, request, err);
+}
+
+/* The request that leads on from a page between pages; *wanted false: it is none. */
+static es_status next_request(struct es_client *client, struct es_request *request, bool *wanted,
+                              struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    const struct es_page *page = client->session->page;
+    struct es_target target;
+    *wanted = false;
+    es_status status = es_client_view(client, &view, err);
+    if (status)
+        return status;
+    bool refresh = wants_refresh(client, view);
+    *wanted = refresh || es_view_between(view, &target);
+    if (!*wanted)
+        return ES_OK;
+    return refresh ? es_link_request(page, es_page_str(page, page->refresh_url), request, err)
+                   : request_of(page, target, request, err);
+}
+
+es_status es_client_step_on(struct es_client *client, bool after_effect, bool *moved,
+                            struct es_error *err)
+{
+    es_auto(request) request = {0};
+    bool sent = false;
+    es_status status = next_request(client, &request, moved, err);
+    if (!status && *moved)
+        status = es_client_send(client, &request, false, &sent, err);
+    return unknown_if_sent(status, after_effect, after_effect, err);
+}
+
+es_status es_client_settle(struct es_client *client, bool after_effect, struct es_error *err)
+{
+    bool moved = true;
+    es_status status = ES_OK;
+    for (int i = 0; !status && moved; i++) {
+        if (i == ES_STEPS_ON_MAX)
+            return unknown_if_sent(es_fail(err, ES_PAGE_UNKNOWN), after_effect, after_effect, err);
+        status = es_client_step_on(client, after_effect, &moved, err);
+    }
+    return status;
 }
 
 es_status es_client_act(struct es_client *client, struct es_target target, bool has_effect,
@@ -166,7 +193,7 @@ es_status es_client_act(struct es_client *client, struct es_target target, bool 
     es_status status = request_of(client->session->page, target, &request, err);
     if (!status)
         status = es_client_send(client, &request, has_effect, sent, err);
-    return status ? status : es_client_refresh(client, has_effect, err);
+    return status ? status : es_client_settle(client, has_effect, err);
 }
 
 static void forget_all(struct es_client *client)
@@ -186,7 +213,7 @@ es_status es_client_begin(struct es_client *client, struct es_error *err)
         return es_fail(err, ES_INTERNAL);
     es_status status = es_client_send(client, &request, false, &sent, err);
     es_request_free(&request);
-    return status ? status : es_client_refresh(client, false, err);
+    return status ? status : es_client_settle(client, false, err);
 }
 
 es_status es_client_open_link(struct es_client *client, const char *link, struct es_error *err)
@@ -204,7 +231,7 @@ es_status es_client_open_link(struct es_client *client, const char *link, struct
     if (!es_buf_add_str(&request.url, link))
         return es_fail(err, ES_INTERNAL);
     es_status status = es_client_send(client, &request, true, &sent, err);
-    return status ? status : es_client_refresh(client, true, err);
+    return status ? status : es_client_settle(client, true, err);
 }
 
 es_status es_client_peek(struct es_client *client, const char *url, struct es_page **out,

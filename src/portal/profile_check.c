@@ -122,6 +122,12 @@ static bool is_messages(const json_t *value)
     return ok;
 }
 
+static bool is_between(const json_t *value)
+{
+    const json_t *consent = json_object_get(value, "consent");
+    return all_strings(json_object_get(value, "follow")) && (!consent || all_strings(consent));
+}
+
 /* It is kept with a session, and compared. */
 static bool is_name(const json_t *value)
 {
@@ -139,14 +145,23 @@ static const struct {
     bool (*fits)(const json_t *value);
     bool needed;
 } shapes[] = {
-    {"name", is_name, true},         {"start", is_string, true},
-    {"origins", all_strings, true},  {"fields", is_words, true},
-    {"actions", is_words, true},     {"labels", is_words, true},
-    {"screens", is_screens, true},   {"steps", is_steps, true},
-    {"messages", is_messages, true}, {"refine", is_refine, false},
-    {"masked", is_words, false},     {"explained", is_explained, false},
-    {"asides", all_strings, false},  {"mentions", all_strings, false},
-    {"advice", all_strings, false},  {"maintenance", all_strings, false},
+    {"name", is_name, true},
+    {"start", is_string, true},
+    {"origins", all_strings, true},
+    {"fields", is_words, true},
+    {"actions", is_words, true},
+    {"labels", is_words, true},
+    {"screens", is_screens, true},
+    {"steps", is_steps, true},
+    {"messages", is_messages, true},
+    {"refine", is_refine, false},
+    {"masked", is_words, false},
+    {"explained", is_explained, false},
+    {"asides", all_strings, false},
+    {"mentions", all_strings, false},
+    {"between", is_between, false},
+    {"advice", all_strings, false},
+    {"maintenance", all_strings, false},
 };
 
 es_status es_profile_check(const json_t *data, const char *shown, struct es_error *err)

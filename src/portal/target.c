@@ -4,18 +4,23 @@
 
 #include "esign/form.h"
 #include "esign/i18n.h"
+#include "postback.h"
 #include <string.h>
 #include <strings.h>
 
-static bool is_scripted_address(const char *href)
+static bool is_scripted_address(const struct es_page *page, const char *href)
 {
-    return !strncasecmp(href, "javascript:", 11) || *href == '#' || !*href;
+    if (!strncasecmp(href, "javascript:", 11))
+        return !es_postback_is(page, href);
+    return *href == '#' || !*href;
 }
 
 /* Two links are one where they lead to the very same place. */
 static bool same_link(const struct es_page *page, uint32_t a, uint32_t b)
 {
     const struct es_link *links = es_page_links(page);
+    if (!strcmp(es_page_str(page, links[a].href), es_page_str(page, links[b].href)))
+        return true;
     es_auto(request) one = {0}, other = {0};
     struct es_error ignored = ES_ERROR_INIT;
     return !es_link_request(page, es_page_str(page, links[a].href), &one, &ignored) &&
@@ -95,7 +100,7 @@ static void search_links(struct search *search, const char *kind)
     for (uint32_t i = 0; i < search->view->page->links.n; i++) {
         if (links[i].unseen || search->view->links[i].kind != kind)
             continue;
-        if (is_scripted_address(es_page_str(search->view->page, links[i].href)))
+        if (is_scripted_address(search->view->page, es_page_str(search->view->page, links[i].href)))
             search->scripted = true;
         else
             consider(search, ES_TARGET_LINK, i, search->view->links[i].exact);

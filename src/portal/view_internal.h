@@ -27,6 +27,13 @@ bool es_view_shows_value(const struct es_control *control);
 /* True where a card on the page has this value ("pin"). */
 bool es_view_has_card_value(const struct es_view *view, const char *name);
 
+/* A page that only wants a click to go on: no screen, nothing to type or to choose, no consent to
+ * give, and one thing of the profile's "between". */
+bool es_view_between(const struct es_view *view, struct es_target *out);
+
+/* The page's words ask for consent: that is for the person to decide. */
+bool es_view_asks_consent(const struct es_view *view);
+
 /* True where the page has a value beside this label. */
 bool es_view_has_label(const struct es_view *view, const char *label);
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The walk from any screen to the wanted one, by the profile's steps. */
 #include "client_internal.h"
+#include "view_internal.h"
 
 #include "esign/i18n.h"
+#include <stdio.h>
 #include <string.h>
 
 enum { HOPS_MAX = 12 };
@@ -129,6 +131,26 @@ static const char *explain(const struct es_client *client, const struct es_view 
     return text;
 }
 
+/* The page is shown; what to answer is the person's to decide. */
+static es_status asks_consent(struct es_client *client, const struct es_view *view,
+                              struct es_error *err)
+{
+    enum { SHOWN_MAX = 600 };
+    es_status status = es_client_report(client, ES_PAGE_UNKNOWN, err);
+    if (!err)
+        return status;
+    es_auto(buf) text = {.max = ES_PORTAL_MESSAGE_MAX - 1};
+    const struct es_block *blocks = es_page_blocks(view->page);
+    for (uint32_t i = 0; i < view->page->blocks.n && text.len < SHOWN_MAX; i++) {
+        if ((text.len && !es_buf_add_char(&text, ' ')) ||
+            !es_text_safe(es_page_str(view->page, blocks[i].text), SHOWN_MAX, &text))
+            break;
+    }
+    snprintf(err->message, sizeof(err->message), "%s", _("the portal asks for your consent first"));
+    snprintf(err->portal_message, sizeof(err->portal_message), "%s", es_buf_str(&text));
+    return status;
+}
+
 /* What the page says may be the reason: the session's end, a block. */
 static es_status stopped_here(struct es_client *client, const struct es_view *view,
                               enum es_screen goal, es_status status, struct es_error *err)
@@ -142,6 +164,13 @@ static es_status stopped_here(struct es_client *client, const struct es_view *vi
     if (known && view->screen == ES_SCREEN_NONE)
         return es_fail(err, said);
     status = why_not(view, goal, status);
+    if (status == ES_PAGE_UNKNOWN && es_view_asks_consent(view))
+        return asks_consent(client, view, err);
+    if (status == ES_PAGE_UNKNOWN && view->page->forms.n == 0 && view->page->frames.n > 0) {
+        status = es_client_report(client, status, err);
+        return es_fail_with(err, status,
+                            _("this page is made of frames, which esign does not enter"));
+    }
     const char *explanation = status == ES_PAGE_UNKNOWN ? explain(client, view) : NULL;
     if (!explanation)
         return es_client_report(client, status, err);
