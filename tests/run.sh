@@ -7,7 +7,7 @@ usage() {
     cat <<'END'
 usage: sh tests/run.sh [--only PART[,PART…]] [--dir FOLDER] [--keep]
 
-Parts: lint unit fuzz cli portal card browser turkish lean installed demo
+Parts: lint unit fuzz cli portal card browser oracle turkish lean installed demo
 
   --only PART   only these parts (and the build they need)
   --dir FOLDER  build and log there, and keep it, so that the next run is quick
@@ -16,7 +16,7 @@ END
 }
 
 source=$(cd "$(dirname "$0")/.." && pwd) || exit 1
-all="lint unit fuzz cli portal card browser turkish lean installed demo"
+all="lint unit fuzz cli portal card browser oracle turkish lean installed demo"
 only=$all
 dir=
 keep=no
@@ -109,13 +109,13 @@ missing_packages() {
     wanted card && set -- "$@" $packages_card
     wanted demo && set -- "$@" $packages_card
     wanted turkish && set -- "$@" $packages_turkish
-    wanted browser && set -- "$@" $packages_browser
+    { wanted browser || wanted oracle; } && set -- "$@" $packages_browser
     not_installed "$@"
     # Node.js may have come from elsewhere, with its own npm.
-    if wanted browser || wanted lint; then
+    if wanted browser || wanted oracle || wanted lint; then
         command -v node >/dev/null || printf 'nodejs '
     fi
-    if wanted browser; then
+    if wanted browser || wanted oracle; then
         command -v npm >/dev/null || printf 'npm '
     fi
 }
@@ -251,25 +251,35 @@ part_card() {
     run_pytest card tests/card
 }
 
-# Steps print TAP: "ok N - what" and "not ok N - what".
-part_browser() {
-    step "the practice portal's pages in Chromium"
-    rm -rf "${dir:?}/browser" && cp -R "$source/tests/browser" "$dir/browser"
-    if ! (cd "$dir/browser" && npm ci --no-audit --no-fund) >"$log/npm.log" 2>&1; then
+# run_node LABEL FOLDER: its `npm test` prints TAP: "ok N - what" and "not ok N - what".
+run_node() {
+    rm -rf "${dir:?}/$1" && cp -R "$source/$2" "$dir/$1"
+    if ! (cd "$dir/$1" && npm ci --no-audit --no-fund) >"$log/npm.log" 2>&1; then
         fail "npm ci" && tail_of "$log/npm.log"
         return
     fi
-    (cd "$dir/browser" && timeout 600 npm test --silent) >"$log/browser.log" 2>&1
+    (cd "$dir/$1" && timeout 600 npm test --silent) >"$log/$1.log" 2>&1
     status=$?
-    ok=$(grep -c '^ *ok [0-9]' "$log/browser.log")
-    not_ok=$(grep -c '^ *not ok [0-9]' "$log/browser.log")
+    ok=$(grep -c '^ *ok [0-9]' "$log/$1.log")
+    not_ok=$(grep -c '^ *not ok [0-9]' "$log/$1.log")
     passed=$((passed + ok)) failed=$((failed + not_ok))
     say "  $ok passed, $not_ok failed"
     if [ "$not_ok" -eq 0 ] && { [ $status -ne 0 ] || [ "$ok" -eq 0 ]; }; then
-        fail "the browser tests broke off"
+        fail "the tests in $2 broke off"
         not_ok=1
     fi
-    [ "$not_ok" -gt 0 ] && tail_of "$log/browser.log"
+    [ "$not_ok" -gt 0 ] && tail_of "$log/$1.log"
+}
+
+part_browser() {
+    step "the practice portal's pages in Chromium"
+    run_node browser tests/browser
+}
+
+part_oracle() {
+    step "forms as Chromium reads them (a sample; tests/oracle/full.sh has them all)"
+    run_node oracle tests/oracle
+    sed -n 's/^# \(seed\|[a-z ]*:\)/  \1/p' "$log/oracle.log"
 }
 
 # A locale of our own, so that the system's are left as they are.
@@ -366,8 +376,9 @@ ESIGN_SOURCE=$source
 ESIGN_BUILD=$dir/checked
 ESIGN_BIN=$dir/checked/bin/esign
 ESIGN_PRACTICE_BIN=$dir/checked/bin/esign-practice
+ESIGN_PAGE_FACTS=$dir/checked/tests/page_facts
 export LC_ALL PYTHONDONTWRITEBYTECODE ASAN_OPTIONS UBSAN_OPTIONS
-export ESIGN_SOURCE ESIGN_BUILD ESIGN_BIN ESIGN_PRACTICE_BIN
+export ESIGN_SOURCE ESIGN_BUILD ESIGN_BIN ESIGN_PRACTICE_BIN ESIGN_PAGE_FACTS
 
 step "what is needed"
 if ! install_missing; then

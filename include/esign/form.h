@@ -25,12 +25,11 @@ struct es_request {
 /* The request a browser would send when a person has filled in `fills` and pressed `submitter`
  * (a control's index; ES_NONE: submitted without a button). The form's owner decides which
  * controls take part. An image button sends name.x=0 and name.y=0; a file field sends that no
- * file was chosen; dirname says "ltr". Known differences: the values of number, range, color and
- * date fields are sent as written, and a select of one choice that shows several rows sends its
- * first option where none is selected.
+ * file was chosen; dirname says "ltr". Known differences are named in docs/ORACLE.md.
  * ES_PAGE_UNKNOWN where the action does not resolve to an http or https URL; ES_NEEDS_BROWSER
- * where the submitter is disabled (a script would enable it); ES_TOO_LARGE where the encoded
- * entry list passes 4 MiB or the page has more than 10,000 controls; ES_INTERNAL where an index is
+ * where the submitter is disabled (a script would enable it) or closes a dialog, which sends
+ * nothing; ES_TOO_LARGE where the encoded entry list passes 4 MiB or the page has more than
+ * 10,000 controls; ES_INTERNAL where an index is
  * out of range or belongs elsewhere. Whatever out held is forgotten; free it after use. */
 es_status es_form_request(const struct es_page *page, uint32_t form, uint32_t submitter,
                           const struct es_fill *fills, size_t n_fills, struct es_request *out,

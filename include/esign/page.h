@@ -70,6 +70,7 @@ struct es_cell { /* every visible cell of every table, by rows; spans are resolv
 struct es_form {
     uint32_t order;
     uint32_t post;      /* 1: POST, 0: GET */
+    uint32_t dialog;    /* 1: method=dialog, which sends nothing; post is 0 */
     uint32_t multipart; /* enctype: 0 urlencoded, 1 multipart/form-data, 2 text/plain */
     uint32_t unseen;    /* inside something hidden */
     es_str action;      /* as written, blanks trimmed; "" where there is none */
@@ -138,10 +139,10 @@ struct es_control {
     es_str value;     /* the default value; for a select see its options */
     es_str dirname;
     es_str form_action, form_target; /* a submitter's own; "" where it has none */
-    int32_t form_post;               /* a submitter's own method: 1 POST, 0 GET, -1 none */
-    int32_t form_multipart;          /* a submitter's own enctype as in es_form, or -1 */
-    struct es_span words;            /* struct es_words */
-    struct es_span options;          /* struct es_option, of a select */
+    int32_t form_post;      /* a submitter's own method: 2 dialog, 1 POST, 0 GET, -1 none */
+    int32_t form_multipart; /* a submitter's own enctype as in es_form, or -1 */
+    struct es_span words;   /* struct es_words */
+    struct es_span options; /* struct es_option, of a select */
 };
 
 struct es_link { /* an `a` or `area` with an href, seen by a person */

@@ -9,8 +9,7 @@
  * nor does a host that ends in a number and is not four plain decimal ones ("0x7f.1"), nor a
  * reference that is not UTF-8. A host's trailing dot stays: it is another host.
  *
- * Known difference: browsers encode the query of a page's link in the page's charset, we encode
- * it as UTF-8. (The answers of a GET form are encoded by form.h, in the charset they ought to.)
+ * A query is encoded as UTF-8 here; form.h encodes those of a page's addresses in its charset.
  */
 #ifndef ESIGN_URL_H
 #define ESIGN_URL_H

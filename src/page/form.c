@@ -18,6 +18,7 @@ enum {
 
 /* What the submitter overrides of its form. */
 struct submission {
+    bool dialog;        /* it closes a dialog and sends nothing */
     const char *action; /* as written; "" is the page itself */
     bool post;
     enum form_enctype enctype;
@@ -43,12 +44,54 @@ static es_status fail_address(struct es_error *err, const char *address)
                         es_buf_str(&safe));
 }
 
-static es_status resolve(const char *reference, const char *base, struct es_url *url,
-                         struct es_error *err)
+/* One character of an address's query in the page's charset. */
+static bool encode_character(enum es_charset charset, const char *utf8, size_t len,
+                             struct es_buf *out)
+{
+    es_auto(buf) bytes = {0};
+    if (!es_charset_encode(charset, utf8, len, &bytes))
+        return false;
+    for (size_t i = 0; i < bytes.len; i++) {
+        char c = bytes.data[i]; /* digits: of the &#N; that stands for what cannot be encoded */
+        if (!(c >= '0' && c <= '9' ? es_buf_add_char(out, c)
+                                   : es_buf_printf(out, "%%%02X", (unsigned char)c)))
+            return false;
+    }
+    return true;
+}
+
+/* HTML Standard, "encoding-parsing a URL": the query that a page's address has is in the page's
+ * charset. */
+static bool encode_query(const struct es_page *page, const char *reference, struct es_buf *out)
+{
+    enum es_charset charset = (enum es_charset)page->charset;
+    size_t path = strcspn(reference, "?#");
+    const char *at = reference + path, *end = at + strcspn(at, "#");
+    if (charset != ES_WINDOWS_1254 && charset != ES_WINDOWS_1252)
+        return es_buf_add_str(out, reference);
+    if (!es_buf_add(out, reference, path))
+        return false;
+    while (at < end) {
+        size_t len = 1;
+        while (at + len < end && ((unsigned char)at[len] & 0xC0) == 0x80)
+            len++;
+        if (!((unsigned char)*at < 0x80 ? es_buf_add_char(out, *at)
+                                        : encode_character(charset, at, len, out)))
+            return false;
+        at += len;
+    }
+    return es_buf_add_str(out, end);
+}
+
+static es_status resolve(const struct es_page *page, const char *reference, const char *base,
+                         struct es_url *url, struct es_error *err)
 {
     es_auto(url) from = {0};
+    es_auto(buf) encoded = {0};
     bool has_base = es_url_parse(base, NULL, &from);
-    if (es_url_parse(reference, has_base ? &from : NULL, url)) {
+    if (!encode_query(page, reference, &encoded))
+        return es_fail(err, ES_TOO_LARGE);
+    if (es_url_parse(es_buf_str(&encoded), has_base ? &from : NULL, url)) {
         if (es_url_is_web(url))
             return ES_OK;
         es_url_free(url);
@@ -61,7 +104,7 @@ es_status es_link_request(const struct es_page *page, const char *reference, str
 {
     es_auto(url) url = {0};
     *out = (struct es_request){.url = ES_BUF_SECRET, .body = ES_BUF_SECRET};
-    es_status status = resolve(reference, es_page_str(page, page->base), &url, err);
+    es_status status = resolve(page, reference, es_page_str(page, page->base), &url, err);
     if (status == ES_OK && !es_buf_add(&out->url, url.text.data, url.fragment))
         status = es_fail(err, ES_INTERNAL);
     return status;
@@ -72,12 +115,14 @@ es_status es_link_request(const struct es_page *page, const char *reference, str
 static struct submission submission_of(const struct es_page *page, const struct es_form *form,
                                        const struct es_control *submitter)
 {
-    struct submission how = {es_page_str(page, form->action), form->post != 0,
+    struct submission how = {form->dialog != 0, es_page_str(page, form->action), form->post != 0,
                              (enum form_enctype)form->multipart};
     if (submitter && submitter->form_action)
         how.action = es_page_str(page, submitter->form_action);
-    if (submitter && submitter->form_post >= 0)
-        how.post = submitter->form_post != 0;
+    if (submitter && submitter->form_post >= 0) {
+        how.post = submitter->form_post == 1;
+        how.dialog = submitter->form_post == 2;
+    }
     if (submitter && submitter->form_multipart >= 0)
         how.enctype = (enum form_enctype)submitter->form_multipart;
     if (how.enctype > FORM_PLAIN)
@@ -85,19 +130,17 @@ static struct submission submission_of(const struct es_page *page, const struct 
     return how;
 }
 
-/* "Picking an encoding for the form". */
+/* "Picking an encoding for the form", as browsers do it: where no label is known the page's own
+ * (the standard has UTF-8 then), and commas part labels as in HTML 4. */
 static enum es_charset charset_of(const struct es_page *page, const struct es_form *form)
 {
-    const char *labels = es_page_str(page, form->accept_charset), *blanks = " \t\n\f\r";
+    const char *labels = es_page_str(page, form->accept_charset), *blanks = ", \t\n\f\r";
     enum es_charset charset = (enum es_charset)page->charset;
-    if (*labels) {
-        charset = ES_UTF_8;
-        for (labels += strspn(labels, blanks); *labels; labels += strspn(labels, blanks)) {
-            size_t len = strcspn(labels, blanks);
-            if (es_charset_find(labels, len, &charset))
-                break;
-            labels += len;
-        }
+    for (labels += strspn(labels, blanks); *labels; labels += strspn(labels, blanks)) {
+        size_t len = strcspn(labels, blanks);
+        if (es_charset_find(labels, len, &charset))
+            break;
+        labels += len;
     }
     return charset == ES_UTF_16LE || charset == ES_UTF_16BE ? ES_UTF_8 : charset;
 }
@@ -175,10 +218,13 @@ es_status es_form_request(const struct es_page *page, uint32_t form, uint32_t su
         return es_fail(err, ES_NEEDS_BROWSER);
 
     struct submission how = submission_of(page, &es_page_forms(page)[form], button);
+    if (how.dialog)
+        return es_fail(err, ES_NEEDS_BROWSER);
     const char *itself = es_page_str(page, page->url);
     es_auto(url) url = {0};
-    es_status status = *how.action ? resolve(how.action, es_page_str(page, page->base), &url, err)
-                                   : resolve(itself, itself, &url, err);
+    es_status status = *how.action
+                           ? resolve(page, how.action, es_page_str(page, page->base), &url, err)
+                           : resolve(page, itself, itself, &url, err);
     if (status != ES_OK)
         return status;
     if (write_request(page, form, submitter, fills, n_fills, &how, &url, out))

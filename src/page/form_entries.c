@@ -125,17 +125,14 @@ static bool add_image(struct walk *walk, const struct es_control *control)
 
 /* ---- select ---- */
 
-/* Of a select that shows one option: the last that says so, else the first that may be. */
-static uint32_t default_option(const struct es_option *options, uint32_t n)
+/* Of a select of one choice: the last that is selected; n where none is. */
+static uint32_t chosen_option(const struct es_option *options, uint32_t n)
 {
     for (uint32_t i = n; i-- > 0;) {
         if (options[i].selected)
             return i;
     }
-    uint32_t first = 0;
-    while (first < n && options[first].disabled)
-        first++;
-    return first;
+    return n;
 }
 
 static bool add_select(struct walk *walk, const struct es_control *control)
@@ -143,7 +140,7 @@ static bool add_select(struct walk *walk, const struct es_control *control)
     const struct es_option *options = es_control_options(walk->page, control);
     uint32_t n = control->options.n;
     bool many = control->flags & ES_CONTROL_MULTIPLE;
-    uint32_t one = many ? n : default_option(options, n);
+    uint32_t one = many ? n : chosen_option(options, n);
     for (uint32_t i = 0; i < n; i++) {
         if (options[i].disabled || !(many ? options[i].selected : i == one))
             continue;

@@ -89,6 +89,7 @@ static void read_form(struct page_work *work, const struct page_owner *owner)
     struct es_form form = {
         .order = owner->node,
         .post = method && page_same(method, "post"),
+        .dialog = method && page_same(method, "dialog"),
         .multipart = read_enctype(page_attribute(&work->html, owner->node, "enctype")),
         .unseen = page_unseen(work, owner->node),
         .action = page_keep_trimmed(work, owner->node, "action"),
@@ -112,9 +113,12 @@ static void find_ends(struct page_work *work)
 {
     struct page_scan scan = {work->html.source, work->html.source + work->html.len, NULL};
     struct page_scan_tag tag;
-    size_t next = 0; /* the first form whose end is not known */
+    size_t next = 0;      /* the first form whose end is not known */
+    size_t templates = 0; /* that are open: an end tag in one is of a form in it */
     while (next < work->n_owners && page_scan_next(&scan, &tag)) {
-        if (!tag.closing || !page_scan_is(&tag, "form"))
+        if (page_scan_is(&tag, "template"))
+            templates = tag.closing ? templates - (templates > 0) : templates + 1;
+        if (templates || !tag.closing || !page_scan_is(&tag, "form"))
             continue;
         uint32_t at = (uint32_t)(tag.start - work->html.source);
         while (next < work->n_owners && work->owners[work->by_start[next]].start < at)

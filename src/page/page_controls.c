@@ -197,10 +197,37 @@ static es_str textarea_value(struct page_work *work, uint32_t node)
     return value;
 }
 
-/* The value sanitization of one-line texts: line ends out; addresses without blanks around. */
-static es_str line_value(struct page_work *work, const char *value, bool trimmed)
+static struct piece trimmed(const char *text, size_t len)
 {
-    struct es_buf buf = {.max = ES_PAGE_SOURCE_MAX * 3};
+    while (len && page_is_blank(*text))
+        text++, len--;
+    while (len && page_is_blank(text[len - 1]))
+        len--;
+    return (struct piece){text, len};
+}
+
+enum line_kind { LINE_TEXT, LINE_ADDRESS, LINE_ADDRESSES };
+
+/* Addresses stand between commas; each is without blanks around it. */
+static bool add_addresses(struct es_buf *buf, const char *text, size_t len)
+{
+    for (;;) {
+        const char *comma = memchr(text, ',', len);
+        size_t one_len = comma ? (size_t)(comma - text) : len;
+        struct piece one = trimmed(text, one_len);
+        if (!es_buf_add(buf, one.at, one.len) || (comma && !es_buf_add_char(buf, ',')))
+            return false;
+        if (!comma)
+            return true;
+        text += one_len + 1;
+        len -= one_len + 1;
+    }
+}
+
+/* The value sanitization of one-line texts: line ends out; addresses without blanks around. */
+static es_str line_value(struct page_work *work, const char *value, enum line_kind kind)
+{
+    struct es_buf buf = {.max = ES_PAGE_SOURCE_MAX * 3}, list = {.max = ES_PAGE_SOURCE_MAX * 3};
     bool ok = true;
     while (ok && *value) {
         size_t len = strcspn(value, "\r\n");
@@ -208,16 +235,27 @@ static es_str line_value(struct page_work *work, const char *value, bool trimmed
         value += len;
         value += strspn(value, "\r\n");
     }
+    struct piece text = {es_buf_str(&buf), buf.len};
+    if (kind == LINE_ADDRESS)
+        text = trimmed(text.at, text.len);
+    if (kind == LINE_ADDRESSES) {
+        ok = ok && add_addresses(&list, text.at, text.len);
+        text = (struct piece){es_buf_str(&list), list.len};
+    }
     work->no_memory = work->no_memory || !ok;
-    const char *text = es_buf_str(&buf);
-    size_t len = buf.len;
-    while (trimmed && len && page_is_blank(*text))
-        text++, len--;
-    while (trimmed && len && page_is_blank(text[len - 1]))
-        len--;
-    es_str at = flat_str(&work->flat, text, len);
+    es_str at = flat_str(&work->flat, text.at, text.len);
     es_buf_free(&buf);
+    es_buf_free(&list);
     return at;
+}
+
+/* How a text of one line is cleaned. */
+static enum line_kind line_kind(const struct page_work *work, uint32_t node, const char *type)
+{
+    bool email = strcmp(type, "email") == 0;
+    if (email && page_attribute(&work->html, node, "multiple"))
+        return LINE_ADDRESSES;
+    return email || strcmp(type, "url") == 0 ? LINE_ADDRESS : LINE_TEXT;
 }
 
 static es_str value_of(struct page_work *work, uint32_t node, const struct input_type *type)
@@ -228,16 +266,18 @@ static es_str value_of(struct page_work *work, uint32_t node, const struct input
         return 0;
     const char *value = page_attribute(&work->html, node, "value");
     char room[VALUE_ROOM];
+    const struct value_limits limits = {page_attribute(&work->html, node, "min"),
+                                        page_attribute(&work->html, node, "max"),
+                                        page_attribute(&work->html, node, "step")};
     const char *own = type->type == ES_CONTROL_TEXT
-                          ? value_sanitized(type->name, value ? value : "", room)
+                          ? value_sanitized(type->name, value ? value : "", &limits, room)
                           : NULL;
     if (own)
         return flat_text(&work->flat, own);
     if (!value)
         return 0;
     if (type->type == ES_CONTROL_TEXT || type->type == ES_CONTROL_PASSWORD)
-        return line_value(work, value,
-                          strcmp(type->name, "email") == 0 || strcmp(type->name, "url") == 0);
+        return line_value(work, value, line_kind(work, node, type->name));
     return flat_text(&work->flat, value);
 }
 
@@ -251,6 +291,15 @@ static bool has_length(const struct input_type *type)
     return false;
 }
 
+/* HTML Standard, "auto-directionality form-associated elements". */
+static bool has_direction(const struct input_type *type, uint8_t tag)
+{
+    bool line = has_length(type) || type->type == ES_CONTROL_HIDDEN;
+    return line || (tag == TAG_INPUT &&
+                    (type->type == ES_CONTROL_SUBMIT || type->type == ES_CONTROL_RESET ||
+                     type->type == ES_CONTROL_BUTTON));
+}
+
 /* A submitter's own say about where and how the form goes. */
 static void read_submitter(struct page_work *work, uint32_t node, struct es_control *control)
 {
@@ -258,7 +307,7 @@ static void read_submitter(struct page_work *work, uint32_t node, struct es_cont
     const char *method = page_attribute(html, node, "formmethod");
     const char *enctype = page_attribute(html, node, "formenctype");
     if (method)
-        control->form_post = page_same(method, "post");
+        control->form_post = page_same(method, "dialog") ? 2 : page_same(method, "post");
     if (enctype)
         control->form_multipart = page_same(enctype, "multipart/form-data") ? 1
                                   : page_same(enctype, "text/plain")        ? 2
@@ -289,7 +338,8 @@ static void read_control(struct page_work *work, uint32_t node)
     control.name = page_keep(work, node, "name");
     control.id = page_keep(work, node, "id");
     control.pattern = page_keep(work, node, "pattern");
-    control.dirname = page_keep(work, node, "dirname");
+    if (has_direction(&type, html->nodes[node].tag))
+        control.dirname = page_keep(work, node, "dirname");
     control.type_name = flat_text(&work->flat, type.name);
     control.value = value_of(work, node, &type);
     if (type.type == ES_CONTROL_SUBMIT || type.type == ES_CONTROL_IMAGE)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The value sanitization of the typed inputs (HTML Standard, each type's own section): what is
- * no number, date or colour is not sent as one. Days and months are not counted. */
+ * no number, date or colour is not sent as one. */
 #include "page_internal.h"
 #include "values_internal.h"
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +22,7 @@ static size_t digits(const char *at)
 }
 
 /* HTML Standard, "valid floating-point number". */
-static bool is_number(const char *at)
+static bool has_number_form(const char *at)
 {
     at += *at == '-';
     size_t whole = digits(at);
@@ -44,15 +46,6 @@ static bool is_number(const char *at)
     return !*at;
 }
 
-/* A shape has 0 for a digit; everything else stands for itself. */
-static bool has_shape(const char *value, const char *shape)
-{
-    for (; *value && *shape; value++, shape++)
-        if (*shape == '0' ? !is_digit(*value) : *value != *shape)
-            return false;
-    return !*value && !*shape;
-}
-
 static const char *as_color(const char *value, char *room)
 {
     memcpy(room, "#000000", sizeof "#000000");
@@ -63,33 +56,81 @@ static const char *as_color(const char *value, char *room)
     return room;
 }
 
-static const struct {
-    const char *type, *shape;
-} shapes[] = {
-    {"date", "0000-00-00"},
-    {"month", "0000-00"},
-    {"week", "0000-W00"},
-    {"time", "00:00"},
-    {"time", "00:00:00"},
-    {"datetime-local", "0000-00-00T00:00"},
-    {"datetime-local", "0000-00-00T00:00:00"},
+static bool read_number(const char *text, double *number)
+{
+    if (!text || !has_number_form(text))
+        return false;
+    *number = strtod(text, NULL);
+    return isfinite(*number) != 0;
+}
+
+/* ---- range ---- */
+
+struct range {
+    double least, most, step, base; /* step: 0 for any */
 };
 
-const char *value_sanitized(const char *type, const char *value, char room[VALUE_ROOM])
+static struct range range_of(const struct value_limits *limits, const char *value)
 {
+    struct range range = {.least = 0, .most = 100, .step = 1};
+    bool has_base = read_number(limits->min, &range.least);
+    (void)read_number(limits->max, &range.most);
+    if (limits->step && page_same(limits->step, "any"))
+        range.step = 0;
+    else if (limits->step && (!read_number(limits->step, &range.step) || range.step <= 0))
+        range.step = 1;
+    if (has_base)
+        range.base = range.least;
+    else
+        (void)read_number(value, &range.base);
+    return range;
+}
+
+static double within(const struct range *range, double number)
+{
+    bool bounded = range->most >= range->least;
+    number = number < range->least             ? range->least
+             : bounded && number > range->most ? range->most
+                                               : number;
+    if (range->step <= 0)
+        return number;
+    double near = range->base + floor((number - range->base) / range->step + 0.5) * range->step;
+    if (bounded && near > range->most)
+        near -= range->step;
+    return near < range->least ? near + range->step : near;
+}
+
+static const char *as_range(const char *value, const struct value_limits *limits, char *room)
+{
+    struct range range = range_of(limits, value);
+    double number;
+    if (!read_number(value, &number))
+        number =
+            range.most < range.least ? range.least : range.least + (range.most - range.least) / 2;
+    number = within(&range, number);
+    for (int decimals = 0; decimals <= 15; decimals++) { /* the fewest that are it */
+        int len = snprintf(room, VALUE_ROOM, "%.*f", decimals, number);
+        if (len >= VALUE_ROOM)
+            (void)snprintf(room, VALUE_ROOM, "%.15g", number);
+        if (fabs(strtod(room, NULL) - number) <= fabs(number) * 1e-14)
+            break;
+    }
+    return room;
+}
+
+const char *value_sanitized(const char *type, const char *value, const struct value_limits *limits,
+                            char room[VALUE_ROOM])
+{
+    static const char *const dates[] = {"date", "month", "week", "time", "datetime-local"};
+    double number;
     if (strcmp(type, "color") == 0)
         return as_color(value, room);
     if (strcmp(type, "number") == 0)
-        return is_number(value) ? value : "";
+        return read_number(value, &number) ? value : "";
     if (strcmp(type, "range") == 0)
-        return is_number(value) ? value : "50";
-    bool known = false;
-    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
-        if (strcmp(type, shapes[i].type) != 0)
-            continue;
-        known = true;
-        if (has_shape(value, shapes[i].shape))
-            return value;
-    }
-    return known ? "" : NULL;
+        return as_range(value, limits, room);
+    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++)
+        if (strcmp(type, dates[i]) == 0)
+            return value_date(type, value, room);
+    return NULL;
 }

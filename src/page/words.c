@@ -192,8 +192,8 @@ static void add_button(struct words *words, uint32_t node, uint32_t type)
         prose_add_node(&work->prose, &work->html, node, 0);
         words_add_prose(words, ES_BY_LABEL);
     } else if (type == ES_CONTROL_IMAGE) {
-        add_attribute(words, ES_BY_LABEL, node, "alt");
-        add_attribute(words, ES_BY_LABEL, node, "value");
+        bool has_alt = page_attribute(&work->html, node, "alt") != NULL;
+        add_attribute(words, ES_BY_LABEL, node, has_alt ? "alt" : "value");
     } else {
         add_attribute(words, ES_BY_LABEL, node, "value");
     }
@@ -205,6 +205,20 @@ static bool is_button(uint32_t type)
 {
     return type == ES_CONTROL_SUBMIT || type == ES_CONTROL_IMAGE || type == ES_CONTROL_RESET ||
            type == ES_CONTROL_BUTTON;
+}
+
+/* Of the types that show one: not a date's nor a check box's. */
+static bool has_placeholder(const struct page_work *work, uint32_t node, uint32_t type)
+{
+    static const char *const others[] = {"range", "color", "date",          "month",
+                                         "week",  "time",  "datetime-local"};
+    const char *name = page_attribute(&work->html, node, "type");
+    if (type == ES_CONTROL_PASSWORD || type == ES_CONTROL_TEXTAREA)
+        return true;
+    for (size_t i = 0; name && i < sizeof others / sizeof *others; i++)
+        if (page_same(name, others[i]))
+            return false;
+    return type == ES_CONTROL_TEXT;
 }
 
 struct es_span page_words_of(struct page_work *work, uint32_t node, uint32_t type, bool unseen)
@@ -219,7 +233,8 @@ struct es_span page_words_of(struct page_work *work, uint32_t node, uint32_t typ
     } else if (type != ES_CONTROL_HIDDEN) {
         add_labels(&words, node);
         add_attribute(&words, ES_BY_TITLE, node, "title");
-        add_attribute(&words, ES_BY_PLACEHOLDER, node, "placeholder");
+        if (has_placeholder(work, node, type))
+            add_attribute(&words, ES_BY_PLACEHOLDER, node, "placeholder");
         if (!unseen) {
             words_add_beside(&words, node, type);
             add_group(&words, node);

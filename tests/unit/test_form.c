@@ -231,14 +231,13 @@ static void a_select_sends_its_selected_option(void **state)
     assert_body(sheet, ES_NONE, "s=3");
 }
 
-static void a_select_without_a_selected_option_sends_the_first_that_may_be(void **state)
+static void a_list_without_a_selected_option_sends_nothing(void **state)
 {
     struct sheet *sheet = *state;
     struct es_control *select = add(sheet, ES_CONTROL_SELECT, "s", "");
     add_option(sheet, select, "1", false, true);
     add_option(sheet, select, "2", false, false);
-    add_option(sheet, select, "3", false, false);
-    assert_body(sheet, ES_NONE, "s=2");
+    assert_body(sheet, ES_NONE, "");
 }
 
 static void a_select_sends_no_disabled_option(void **state)
@@ -343,13 +342,36 @@ static void accept_charset_is_stronger_than_the_pages(void **state)
     assert_body(sheet, ES_NONE, "a=%FE");
 }
 
-static void an_accept_charset_of_nothing_known_is_utf8(void **state)
+static void an_accept_charset_of_nothing_known_is_the_pages(void **state)
 {
     struct sheet *sheet = *state;
     sheet->page.charset = ES_WINDOWS_1254;
-    sheet->forms[0].accept_charset = put(sheet, "unknown");
+    sheet->forms[0].accept_charset = put(sheet, "nothing-known");
+    add(sheet, ES_CONTROL_TEXT, "a", "ş");
+    assert_body(sheet, ES_NONE, "a=%FE");
+}
+
+static void accept_charset_may_be_parted_by_commas(void **state)
+{
+    struct sheet *sheet = *state;
+    sheet->page.charset = ES_WINDOWS_1254;
+    sheet->forms[0].accept_charset = put(sheet, "UTF-8,latin5");
     add(sheet, ES_CONTROL_TEXT, "a", "ş");
     assert_body(sheet, ES_NONE, "a=%C5%9F");
+}
+
+static void an_addresss_query_is_in_the_pages_charset(void **state)
+{
+    struct sheet *sheet = *state;
+    struct es_request out;
+    struct es_error err = ES_ERROR_INIT;
+    sheet->page.charset = ES_WINDOWS_1254;
+    sheet->forms[0].action = put(sheet, "ş?ş=%41&Ж#ş");
+    sheet->forms[0].post = 1;
+    assert_url(sheet, ES_NONE, "https://example.org/base/%C5%9F?%FE=%41&%26%231046%3B");
+    assert_int_equal(es_link_request(&sheet->page, "x?ı", &out, &err), ES_OK);
+    assert_string_equal(es_buf_str(&out.url), "https://example.org/base/x?%FD");
+    es_request_free(&out);
 }
 
 static void a_utf16_page_sends_utf8_and_says_so(void **state)
@@ -536,6 +558,18 @@ static void a_page_from_a_file_has_nowhere_to_submit_to(void **state)
     es_request_free(&out);
 }
 
+static void what_only_closes_a_dialog_sends_nothing(void **state)
+{
+    struct sheet *sheet = *state;
+    struct es_request out;
+    add(sheet, ES_CONTROL_SUBMIT, "s", "1")->form_post = 2;
+    assert_int_equal(request(sheet, 0, NULL, 0, &out), ES_NEEDS_BROWSER);
+    es_request_free(&out);
+    sheet->forms[0].dialog = 1;
+    assert_int_equal(request(sheet, ES_NONE, NULL, 0, &out), ES_NEEDS_BROWSER);
+    es_request_free(&out);
+}
+
 static void a_disabled_submitter_is_refused(void **state)
 {
     struct sheet *sheet = *state;
@@ -631,7 +665,7 @@ int main(void)
         test(the_last_checked_radio_button_of_a_group_counts),
         test(an_image_button_sends_where_it_was_pressed),
         test(a_select_sends_its_selected_option),
-        test(a_select_without_a_selected_option_sends_the_first_that_may_be),
+        test(a_list_without_a_selected_option_sends_nothing),
         test(a_select_sends_no_disabled_option),
         test(a_select_without_options_sends_nothing),
         test(a_multiple_select_sends_each_selected_option_or_none),
@@ -643,7 +677,9 @@ int main(void)
         test(urlencoding_keeps_letters_digits_and_four_marks),
         test(a_form_is_sent_in_the_pages_charset),
         test(accept_charset_is_stronger_than_the_pages),
-        test(an_accept_charset_of_nothing_known_is_utf8),
+        test(an_accept_charset_of_nothing_known_is_the_pages),
+        test(accept_charset_may_be_parted_by_commas),
+        test(an_addresss_query_is_in_the_pages_charset),
         test(a_utf16_page_sends_utf8_and_says_so),
         test(multipart_has_a_part_for_each_entry),
         test(only_a_file_field_is_sent_as_a_file),
@@ -659,6 +695,7 @@ int main(void)
         test(requests_are_kept_as_secrets),
         test(an_action_that_is_no_web_address_is_refused),
         test(a_page_from_a_file_has_nowhere_to_submit_to),
+        test(what_only_closes_a_dialog_sends_nothing),
         test(a_disabled_submitter_is_refused),
         test(indexes_out_of_range_are_refused),
         test(a_page_of_too_many_controls_is_refused),

@@ -226,15 +226,28 @@ static void typed_inputs_drop_what_is_not_of_their_type(void **state)
         {"number", "1.", ""},
         {"number", "12a", ""},
         {"number", ".5", ".5"},
+        {"number", "1e999", ""},
         {"range", "x", "50"},
         {"color", "#ABcd01", "#abcd01"},
         {"color", "red", "#000000"},
         {"date", "2026-01-31", "2026-01-31"},
         {"date", "31.01.2026", ""},
         {"time", "12:30", "12:30"},
+        {"date", "2024-02-29", "2024-02-29"},
+        {"date", "2026-02-29", ""},
+        {"date", "0000-01-01", ""},
+        {"date", "12024-01-01", "12024-01-01"},
+        {"time", "24:00", ""},
+        {"time", "12:30:15.250", "12:30:15.250"},
         {"month", "2026-1", ""},
+        {"month", "2026-13", ""},
         {"week", "2026-W05", "2026-W05"},
+        {"week", "2026-W53", "2026-W53"},
+        {"week", "2025-W53", ""},
         {"datetime-local", "2026-01-31", ""},
+        {"datetime-local", "2026-01-31 07:08", "2026-01-31T07:08"},
+        {"datetime-local", "2026-01-31T07:08:00", "2026-01-31T07:08"},
+        {"datetime-local", "2026-01-31T07:08:09.100", "2026-01-31T07:08:09.1"},
         {"tel", "12 a", "12 a"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -244,6 +257,62 @@ static void typed_inputs_drop_what_is_not_of_their_type(void **state)
         es_auto(page) *page = page_of(html);
         assert_string_equal(es_page_str(page, control_named(page, "x")->value), cases[i].wanted);
     }
+}
+
+static void several_addresses_lose_the_blanks_around_each(void **state)
+{
+    es_auto(page) *page = page_of("<input name=x type=email multiple value=' a@b , c@d,'>"
+                                  "<input name=y type=email value=' a@b , c@d '>");
+    assert_string_equal(es_page_str(page, control_named(page, "x")->value), "a@b,c@d,");
+    assert_string_equal(es_page_str(page, control_named(page, "y")->value), "a@b , c@d");
+}
+
+static void a_range_keeps_to_its_limits_and_steps(void **state)
+{
+    static const struct {
+        const char *attributes, *wanted;
+    } cases[] = {
+        {"value=200", "100"},       {"value=-3", "0"},
+        {"value=7 max=5", "5"},     {"min=10 max=20", "15"},
+        {"min=10 max=5", "10"},     {"value=12 step=5 min=0", "10"},
+        {"value=33.3", "33.3"}, /* the steps begin at the value itself */
+        {"value=33.3 min=0", "33"}, {"value=33.3 min=0 step=any", "33.3"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char html[128];
+        snprintf(html, sizeof html, "<input name=x type=range %s>", cases[i].attributes);
+        es_auto(page) *page = page_of(html);
+        assert_string_equal(es_page_str(page, control_named(page, "x")->value), cases[i].wanted);
+    }
+}
+
+static void an_end_tag_in_a_template_ends_no_form_outside(void **state)
+{
+    es_auto(page) *page =
+        page_of("<table><tr><form id=f><td><template><form></form></template><input name=x>"
+                "</td></tr></form></table><input name=y>");
+    assert_string_equal(owner_of(page, "x"), "f");
+    assert_string_equal(owner_of(page, "y"), "none");
+}
+
+static void only_texts_say_their_direction(void **state)
+{
+    es_auto(page) *page = page_of("<input name=a dirname=d><textarea name=b dirname=d></textarea>"
+                                  "<input name=c type=range dirname=d><button name=e dirname=d>");
+    assert_string_equal(es_page_str(page, control_named(page, "a")->dirname), "d");
+    assert_string_equal(es_page_str(page, control_named(page, "b")->dirname), "d");
+    assert_string_equal(es_page_str(page, control_named(page, "c")->dirname), "");
+    assert_string_equal(es_page_str(page, control_named(page, "e")->dirname), "");
+}
+
+static void a_dialogs_method_is_neither_get_nor_post(void **state)
+{
+    es_auto(page) *page = page_of("<form method=dialog></form><form method=post>"
+                                  "<button name=b formmethod=dialog></button></form>");
+    assert_int_equal(es_page_forms(page)[0].dialog, 1);
+    assert_int_equal(es_page_forms(page)[0].post, 0);
+    assert_int_equal(es_page_forms(page)[1].dialog, 0);
+    assert_int_equal(control_named(page, "b")->form_post, 2);
 }
 
 static void a_submitter_has_its_own_say(void **state)
@@ -287,6 +356,11 @@ int main(void)
         cmocka_unit_test(a_textareas_first_line_end_is_dropped),
         cmocka_unit_test(line_ends_are_no_part_of_a_line),
         cmocka_unit_test(typed_inputs_drop_what_is_not_of_their_type),
+        cmocka_unit_test(several_addresses_lose_the_blanks_around_each),
+        cmocka_unit_test(a_range_keeps_to_its_limits_and_steps),
+        cmocka_unit_test(an_end_tag_in_a_template_ends_no_form_outside),
+        cmocka_unit_test(only_texts_say_their_direction),
+        cmocka_unit_test(a_dialogs_method_is_neither_get_nor_post),
         cmocka_unit_test(a_submitter_has_its_own_say),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

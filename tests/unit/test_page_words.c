@@ -44,6 +44,25 @@ static void a_hidden_label_is_not_there(void **state)
     assert_string_equal(first_words(page, "x"), "title: Ad");
 }
 
+static void only_what_shows_a_placeholder_has_one(void **state)
+{
+    es_auto(page) *page = page_of("<input name=a type=radio placeholder=Ad>"
+                                  "<input name=b type=week placeholder=Ad>"
+                                  "<textarea name=c placeholder=Ad></textarea>");
+    assert_string_equal(words_at(page, "a", 0), "name: a");
+    assert_string_equal(words_at(page, "b", 0), "name: b");
+    assert_string_equal(words_at(page, "c", 0), "placeholder: Ad");
+}
+
+static void a_picture_buttons_value_counts_only_without_an_alt(void **state)
+{
+    es_auto(page) *page = page_of("<input type=image name=a alt=Gönder value=v>"
+                                  "<input type=image name=b value=Ara>");
+    assert_string_equal(words_at(page, "a", 0), "label: Gönder");
+    assert_string_equal(words_at(page, "a", 1), "name: a");
+    assert_string_equal(words_at(page, "b", 0), "label: Ara");
+}
+
 static void title_comes_before_placeholder(void **state)
 {
     es_auto(page) *page = page_of("<input name=x placeholder='Resimdeki Metni Giriniz' "
@@ -267,6 +286,8 @@ int main(void)
         cmocka_unit_test(a_wrapping_label_whose_for_points_elsewhere_is_none_of_its),
         cmocka_unit_test(a_hidden_label_is_not_there),
         cmocka_unit_test(title_comes_before_placeholder),
+        cmocka_unit_test(only_what_shows_a_placeholder_has_one),
+        cmocka_unit_test(a_picture_buttons_value_counts_only_without_an_alt),
         cmocka_unit_test(the_cell_to_the_left_is_a_neighbour),
         cmocka_unit_test(cells_of_a_colon_a_picture_or_nothing_are_stepped_over),
         cmocka_unit_test(a_cell_with_another_field_ends_the_look_to_the_left),

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// What Chromium makes of a document: its controls with owner and accessible name, and the
+// requests of its forms. The document holds no script; what runs here only looks and presses.
+import { chromium } from "playwright-core";
+import { Loopback } from "./loopback.mjs";
+
+// In the page. A control's name may hide a form's property, so those are read off the prototype.
+function look() {
+  const all = (kind, selector) =>
+    [...document.querySelectorAll(selector)].filter((one) => one.namespaceURI.endsWith("/xhtml"));
+  const forms = all("form", "form");
+  const controls = all("control", "input,select,textarea,button");
+  const own = (element, property) => {
+    for (let at = element; at; at = Object.getPrototypeOf(at)) {
+      const found = at !== element && Object.getOwnPropertyDescriptor(at, property);
+      if (found) return found.get.call(element);
+    }
+  };
+  globalThis.oracle = { forms, controls, own };
+  addEventListener("submit", () => (globalThis.oracle.fired = true), true);
+  for (const form of forms)
+    Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, "noValidate").set.call(form, true);
+  const kinds = "input,select,textarea,button";
+  const boxes = "form,fieldset,details,dialog,math,svg"; // with roles of their own
+  const around = (one) => one.matches(kinds) || Boolean(one.querySelector(kinds));
+  const isShown = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest("[aria-hidden=true]");
+  const before = (a, b) => Boolean(a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const children = forms.filter((one) => one.parentNode.localName === "form");
+  // What the old parser of selects did not let in.
+  const holdsMore = (one) => Boolean(one.querySelector(":not(option,optgroup,hr,script,template)"));
+  return {
+    charset: document.characterSet,
+    forms: forms.length,
+    holdsMore: all("select", "select").some(holdsMore),
+    controls: controls.map((one) => ({
+      type: one.localName === "select" ? "select" : one.type,
+      input: one.localName === "input",
+      form: one.form ? forms.indexOf(one.form) : -1,
+      disabled: one.matches(":disabled"),
+      name: one.name,
+      value: one.getAttribute("value"),
+      dirname: one.getAttribute("dirname"),
+      hard: one.wrap === "hard",
+      overrides: one.hasAttribute("formmethod"),
+      others: Boolean(one.querySelector(kinds)),
+      boxes: Boolean(one.querySelector(boxes)),
+      inDatalist: Boolean(one.closest("datalist")),
+      labels: [...(one.labels ?? [])].map((label) => ({
+        others: [...label.querySelectorAll(kinds)].some((other) => other !== one),
+        boxes: Boolean(label.querySelector(boxes)),
+        shown: isShown(label),
+      })),
+      named: (one.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter(Boolean)
+        .map((id) => document.getElementById(id)).filter(Boolean)
+        .map((other) => ({ controls: around(other) })),
+      // forms that had a child form which ended before this control
+      parents: children.filter((child) => before(child, one) && !child.contains(one))
+        .map((child) => forms.indexOf(child.parentNode)),
+      html: one.outerHTML.slice(0, 400),
+    })),
+  };
+}
+
+// In the page: presses a submitter, or submits without one. Says whether a request must come.
+function press([form, submitter]) {
+  const { forms, controls, own } = globalThis.oracle;
+  globalThis.oracle.fired = false;
+  const button = submitter < 0 ? null : controls[submitter];
+  if (button) button.click();
+  else HTMLFormElement.prototype.requestSubmit.call(forms[form]);
+  const action = button?.hasAttribute("formaction") ? button.formAction : own(forms[form], "action");
+  const method = button?.hasAttribute("formmethod") ? button.formMethod : own(forms[form], "method");
+  let web = false;
+  try {
+    web = /^https?:$/.test(new URL(action).protocol);
+  } catch { /* it leads nowhere */ }
+  return { fired: globalThis.oracle.fired, expected: web && method !== "dialog" };
+}
+
+const submits = (control) => control.type === "submit" || control.type === "image";
+
+export async function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+    proxy: { server: "per-context" },
+  });
+}
+
+export class Reader {
+  static async open(browser) {
+    const self = new Reader();
+    self.loopback = await Loopback.start();
+    const context = await browser.newContext({ proxy: { server: self.loopback.proxy } });
+    self.page = await context.newPage();
+    self.devtools = await context.newCDPSession(self.page);
+    await self.devtools.send("Accessibility.enable");
+    return self;
+  }
+
+  async close() {
+    await this.page.context().close();
+    await this.loopback.stop();
+  }
+
+  async open(document, tries = 3) {
+    this.loopback.serve(document);
+    try {
+      await this.page.goto(document.url, { waitUntil: "load" });
+    } catch (error) {
+      // The form before it led nowhere, and the browser was slow to say so.
+      if (tries === 0 || !String(error).includes("about:blank")) throw error;
+      return this.open(document, tries - 1);
+    }
+    return this.run(look);
+  }
+
+  async run(what, argument) {
+    const expression = `(${what})(${JSON.stringify(argument)})`;
+    const { result, exceptionDetails } =
+      await this.devtools.send("Runtime.evaluate", { expression, returnByValue: true });
+    if (exceptionDetails) throw new Error(JSON.stringify(exceptionDetails));
+    return result.value;
+  }
+
+  async read(document) {
+    const facts = await this.open(document);
+    await this.addNames(facts.controls);
+    facts.requests = [];
+    for (let form = 0; form < facts.forms; form++) {
+      await this.submit(document, facts, form, -1);
+      for (const [index, control] of facts.controls.entries())
+        if (control.form === form && submits(control)) await this.submit(document, facts, form, index);
+    }
+    if (this.loopback.seen.length) throw new Error(`document ${document.number}: a request too many`);
+    return facts;
+  }
+
+  // The accessible names, by the accessibility tree. Controls stand in it by their DOM node.
+  async addNames(controls) {
+    const { root } = await this.devtools.send("DOM.getDocument", { depth: -1 });
+    const { nodes } = await this.devtools.send("Accessibility.getFullAXTree");
+    const named = new Map(nodes.filter((node) => !node.ignored)
+      .map((node) => [node.backendDOMNodeId, node]));
+    let index = 0;
+    const walk = (node) => {
+      if (["INPUT", "SELECT", "TEXTAREA", "BUTTON"].includes(node.nodeName)) {
+        const seen = named.get(node.backendNodeId);
+        Object.assign(controls[index++], { seen: Boolean(seen), words: seen?.name?.value ?? "" });
+      }
+      for (const child of node.children ?? []) walk(child);
+    };
+    walk(root);
+    if (index !== controls.length) throw new Error("the two trees differ");
+  }
+
+  async submit(document, facts, form, submitter) {
+    const { fired, expected } = await this.run(press, [form, submitter]);
+    const request = fired ? await this.loopback.next(expected) : null;
+    if (expected && fired && !request) throw new Error("a request did not come");
+    facts.requests.push({ form, submitter, request });
+    // What leads nowhere may have led to about:blank#blocked all the same.
+    if (fired && !expected) await this.open(document);
+  }
+}

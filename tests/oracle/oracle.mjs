@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Holds esign's reading of generated documents against Chromium's; prints TAP and the counts.
+// ESIGN_PAGE_FACTS is the program made of oracle.c.
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { launch, Reader } from "./browser.mjs";
+import { Comparison } from "./compare.mjs";
+import { makeDocument } from "./documents.mjs";
+import { Ours } from "./ours.mjs";
+
+const PAGES = 2; // at once
+const SHOWN = 20;
+
+const { values: options } = parseArgs({
+  options: {
+    documents: { type: "string", default: "4000" },
+    seed: { type: "string", default: "20240517" },
+    only: { type: "string" },
+    report: { type: "string" }, // a file for every difference that is not explained
+    source: { type: "boolean", default: false },
+  },
+});
+const seed = Number(options.seed);
+const numbers = options.only
+  ? options.only.split(",").map(Number)
+  : Array.from({ length: Number(options.documents) }, (_, number) => number);
+
+async function readAll(comparison) {
+  const ours = new Ours(process.env.ESIGN_PAGE_FACTS);
+  const browser = await launch();
+  const left = numbers.values();
+  const work = async () => {
+    const reader = await Reader.open(browser);
+    for (const number of left) {
+      const document = makeDocument(seed, number);
+      const [mine, theirs] = [await ours.read(document), await reader.read(document)];
+      comparison.add(document, mine, theirs);
+    }
+    await reader.close();
+  };
+  await Promise.all(Array.from({ length: PAGES }, work));
+  await browser.close();
+  return ours.close();
+}
+
+function asText({ kind, document, ...rest }) {
+  delete rest.facts;
+  delete rest.owners;
+  return `document ${document.number}: ${kind} ${JSON.stringify(rest)}`;
+}
+
+let number = 0;
+function test(sentence, holds) {
+  console.log(`${holds ? "ok" : "not ok"} ${++number} - ${sentence}`);
+  if (!holds) process.exitCode = 1;
+}
+
+const started = Date.now();
+const comparison = new Comparison();
+console.log(`# seed ${seed}, ${numbers.length} documents`);
+if (options.source)
+  for (const one of numbers) {
+    const { url, type, text } = makeDocument(seed, one);
+    console.log(`# document ${one}: ${url} (${type})\n${text.replace(/^/gm, "  ")}`);
+  }
+const status = await readAll(comparison);
+for (const [name, count] of Object.entries(comparison.counts)) console.log(`# ${name}: ${count}`);
+console.log(`# seconds: ${Math.round((Date.now() - started) / 1000)}`);
+for (const [name, count] of Object.entries(comparison.explained).sort())
+  console.log(`# explained, ${name}: ${count}`);
+if (options.report)
+  writeFileSync(options.report, comparison.unexplained.map(asText).join("\n") + "\n");
+comparison.unexplained.slice(0, SHOWN).forEach((what) => console.log(`  # ${asText(what)}`));
+const kinds = { tree: "the same controls", owner: "their owners", label: "their labels", request: "the bytes sent" };
+for (const [kind, sentence] of Object.entries(kinds)) {
+  const found = comparison.unexplained.filter((one) => one.kind === kind).length;
+  test(`${sentence}: no difference that is not explained${found ? ` (${found})` : ""}`, found === 0);
+}
+test("enough was compared", comparison.counts["submissions compared"] >= numbers.length / 2 || Boolean(options.only));
+test("page_facts ends well", status === 0);
+console.log(`1..${number}`);
