@@ -61,8 +61,9 @@ static void print_help(const struct es_command *command, FILE *out)
         print_usage(out);
         return;
     }
-    fprintf(out, _("Usage: esign %s [options]%s%s\n\n"), command->name, command->operand ? " " : "",
-            command->operand ? opt_argument_text(command->operand) : "");
+    fprintf(out, _("Usage: esign %s [options]%s%s\n\n"), command->name,
+            command->operands ? " " : "",
+            command->operands ? opt_argument_text(command->operands) : "");
     es_print_wrapped(gettext(command->summary), 0, out);
     if (command->options->id != OPT_NONE) {
         fprintf(out, "\n%s\n", _("Options:"));
@@ -105,9 +106,9 @@ static es_status check_globals(const struct opt_values *values, struct es_error 
 /* Standard input can be read by one of them only. */
 static es_status check_standard_input(const struct es_run *run, struct es_error *err)
 {
-    static const enum opt inputs[] = {OPT_ANSWERS,   OPT_ID_FILE,   OPT_WORD_FILE,
-                                      OPT_LINK_FILE, OPT_CODE_FILE, OPT_MAIL};
-    int dashes = run->operand && !strcmp(run->operand, "-");
+    static const enum opt inputs[] = {OPT_ANSWERS,   OPT_ID_FILE, OPT_WORD_FILE, OPT_LINK_FILE,
+                                      OPT_CODE_FILE, OPT_MAIL,    OPT_FIELD_FILE};
+    int dashes = run->n_operands == 1 && !strcmp(run->operands[0], "-");
     for (size_t i = 0; i < sizeof(inputs) / sizeof(inputs[0]); i++) {
         const char *value = run->options->value[inputs[i]];
         dashes += value && !strcmp(value, "-");
@@ -125,7 +126,8 @@ static es_status open_ask(struct es_run *run, struct es_error *err)
         .file = {[ES_KIND_ID] = values->value[OPT_ID_FILE],
                  [ES_KIND_WORD] = values->value[OPT_WORD_FILE],
                  [ES_KIND_LINK] = values->value[OPT_LINK_FILE],
-                 [ES_KIND_CODE] = values->value[OPT_CODE_FILE]},
+                 [ES_KIND_CODE] = values->value[OPT_CODE_FILE],
+                 [ES_KIND_FIELD] = values->value[OPT_FIELD_FILE]},
         .answers = values->value[OPT_ANSWERS],
         .askpass = askpass && *askpass ? askpass : NULL,
         .no_input = values->given[OPT_NO_INPUT],
@@ -135,8 +137,9 @@ static es_status open_ask(struct es_run *run, struct es_error *err)
 
 static es_status run_command(struct es_run *run, struct es_error *err)
 {
-    if (run->operand && !run->command->operand)
-        return es_fail_with(err, ES_USAGE, _("'%s' is one word too many"), run->operand);
+    size_t most = run->command->operands_max;
+    if (run->n_operands > most)
+        return es_fail_with(err, ES_USAGE, _("'%s' is one word too many"), run->operands[most]);
     es_status status = check_standard_input(run, err);
     if (!status)
         status = open_ask(run, err);
@@ -194,10 +197,12 @@ static int finish(struct es_run *run, es_status status)
 }
 
 static es_status parse(int argc, char **argv, struct es_run *run, struct opt_values *values,
-                       struct es_error *err)
+                       struct opt_operands *operands, struct es_error *err)
 {
     const char *name = NULL;
-    es_status status = opt_parse(argc, argv, find_table, values, &name, &run->operand, err);
+    es_status status = opt_parse(argc, argv, find_table, values, &name, operands, err);
+    run->operands = operands->word;
+    run->n_operands = operands->n;
     run->options = values;
     run->command = find_command(name);
     run->data = run->command ? es_json_read(run->command->shape, strlen(run->command->shape), NULL)
@@ -213,8 +218,9 @@ int main(int argc, char **argv)
     scan_early(argc, argv, &json);
     struct es_error err = ES_ERROR_INIT;
     struct opt_values values = {.given = {false}};
+    struct opt_operands operands = {.n = 0};
     struct es_run run = {0};
-    es_status status = parse(argc, argv, &run, &values, &err);
+    es_status status = parse(argc, argv, &run, &values, &operands, &err);
     if (!status)
         json = values.given[OPT_JSON]; /* not where it was another option's value */
     if (!status && values.given[OPT_HELP]) {

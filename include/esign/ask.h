@@ -40,6 +40,12 @@ void es_ask_drop(struct es_ask *ask, enum es_kind kind);
 es_status es_ask(struct es_ask *ask, enum es_kind kind, const char *prompt, const char *picture,
                  struct es_buf *answer, struct es_error *err) ES_MUST_CHECK;
 
+/* The same for one of several fields that the person names by a label: the answers' "field" is one
+ * text, or an object of label and text. A text or a file answers the first field that has no answer
+ * of its own, and no other. In the terminal it is read with echo where `shown`. */
+es_status es_ask_field(struct es_ask *ask, const char *label, bool shown, const char *prompt,
+                       struct es_buf *answer, struct es_error *err) ES_MUST_CHECK;
+
 /* In the terminal alone, a question that must be answered with exactly one of the words of
  * `expected` ("y Y yes"); *agreed is false for anything else, and where there is no terminal or
  * --no-input. ES_INPUT_NEEDED at its end of input. */

@@ -9,9 +9,11 @@
 
 #include "esign/page.h"
 
-struct es_fill {       /* the value a person typed into a control */
-    uint32_t control;  /* a text, password, textarea or hidden one */
-    const char *value; /* UTF-8, borrowed */
+struct es_fill { /* the value a person typed into a control */
+    uint32_t control;
+    const char *value; /* UTF-8, borrowed. Of a checkbox or a radio button: "" is unchecked, all
+                          else checked, which unchecks the others of a radio button's group; of a
+                          select: the text of one of its options that may be chosen */
 };
 
 struct es_request {

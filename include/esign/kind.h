@@ -14,6 +14,7 @@ enum es_kind {
     ES_KIND_CODE,
     ES_KIND_PHONE_OK,
     ES_KIND_SERIAL,
+    ES_KIND_FIELD, /* of a page that the person fills in by hand */
     ES_KIND_COUNT
 };
 

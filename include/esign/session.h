@@ -34,6 +34,7 @@ struct es_session {
     time_t sms_sent_at;      /* wall clock; 0: no code is on its way */
     int sms_seconds;         /* what the portal's countdown said when it was sent */
     bool logged_in;          /* the word was accepted in this session */
+    bool by_hand;            /* `esign page` led here: a command goes on from the page */
 
     /* not kept */
     struct es_session_file *file;

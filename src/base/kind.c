@@ -16,6 +16,7 @@ static const struct {
     [ES_KIND_CODE] = {"code", true},
     [ES_KIND_PHONE_OK] = {"phone_ok", false},
     [ES_KIND_SERIAL] = {"serial", false},
+    [ES_KIND_FIELD] = {"field", true},
 };
 
 const char *es_kind_name(enum es_kind kind)

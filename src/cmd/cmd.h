@@ -23,7 +23,8 @@ struct es_command;
 struct es_run {
     const struct es_command *command;
     const struct opt_values *options;
-    const char *operand; /* inspect's FILE|URL|-; NULL */
+    const char *const *operands; /* inspect's FILE|URL|-, page's steps */
+    size_t n_operands;
     struct es_ask *ask;
     json_t *data;             /* the command's result; its shape at the start */
     bool data_printed;        /* the command has printed its results itself (--watch, --field) */
@@ -33,8 +34,9 @@ struct es_run {
 
 struct es_command {
     const char *name;
-    const char *summary; /* N_("…") */
-    const char *operand; /* "FILE|URL|-" or NULL */
+    const char *summary;  /* N_("…") */
+    const char *operands; /* "FILE|URL|-" or NULL */
+    size_t operands_max;
     const struct opt_row *options;
     const char *shape; /* JSON */
     es_status (*run)(struct es_run *run, struct es_error *err);

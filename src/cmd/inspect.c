@@ -50,9 +50,9 @@ static es_status inspect_address(struct es_run *run, struct es_error *err)
 {
     es_auto(client) *client = NULL;
     es_auto(page) *page = NULL;
-    es_status status = journey_open_apart(run, run->operand, &client, err);
+    es_status status = journey_open_apart(run, run->operands[0], &client, err);
     if (!status)
-        status = es_client_peek(client, run->operand, &page, err);
+        status = es_client_peek(client, run->operands[0], &page, err);
     return status ? status : describe(run, es_client_profile(client), page, err);
 }
 
@@ -63,17 +63,17 @@ static es_status inspect_file(struct es_run *run, struct es_error *err)
     const char *name = run->options->value[OPT_PROFILE];
     es_status status = es_profile_load(name ? name : "kamusm", &profile, err);
     if (!status)
-        status = page_from_file(run->operand, &page, err);
+        status = page_from_file(run->operands[0], &page, err);
     return status ? status : describe(run, profile, page, err);
 }
 
 static es_status run_inspect(struct es_run *run, struct es_error *err)
 {
-    if (!run->operand)
+    if (!run->n_operands)
         return es_fail_with(err, ES_USAGE,
                             _("name a file, an https address, or - for standard "
                               "input"));
-    return is_address(run->operand) ? inspect_address(run, err) : inspect_file(run, err);
+    return is_address(run->operands[0]) ? inspect_address(run, err) : inspect_file(run, err);
 }
 
 static const char *text_of(const json_t *object, const char *key)
@@ -143,7 +143,8 @@ static void show_inspect(const struct es_run *run, FILE *out)
 const struct es_command cmd_inspect = {
     .name = "inspect",
     .summary = N_("show what esign sees on a page"),
-    .operand = "FILE|URL|-",
+    .operands = "FILE|URL|-",
+    .operands_max = 1,
     .options = options,
     .shape = "{\"url\":null,\"charset\":null,\"title\":null,\"screen\":null,\"headings\":[],"
              "\"forms\":[],\"links\":[],\"messages\":[],\"missing\":[]}",

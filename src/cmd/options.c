@@ -79,12 +79,12 @@ static es_status unknown_command(const char *name, struct es_error *err)
 
 es_status opt_parse(int argc, char **argv,
                     const struct opt_row *(*find_table)(const char *command_name),
-                    struct opt_values *values, const char **command_name, const char **operand,
-                    struct es_error *err)
+                    struct opt_values *values, const char **command_name,
+                    struct opt_operands *operands, struct es_error *err)
 {
     struct parser parser = {.argc = argc, .at = 1, .argv = argv, .values = values};
     bool only_operands = false;
-    *operand = NULL;
+    operands->n = 0;
     while (parser.at < argc) {
         const char *word = argv[parser.at++];
         if (!only_operands && !strcmp(word, "--")) {
@@ -104,8 +104,8 @@ es_status opt_parse(int argc, char **argv,
             if (!parser.own)
                 return unknown_command(word, err);
             *command_name = parser.command = word;
-        } else if (!*operand) {
-            *operand = word;
+        } else if (operands->n < OPT_OPERANDS_MAX) {
+            operands->word[operands->n++] = word;
         } else {
             return es_fail_with(err, ES_USAGE, _("'%s' is one word too many"), word);
         }

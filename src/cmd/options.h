@@ -43,6 +43,7 @@ enum opt {
     OPT_PHONE_ENDS,
     OPT_SERIAL,
     OPT_FIELD,
+    OPT_FIELD_FILE,
     OPT_COUNT
 };
 
@@ -62,16 +63,24 @@ struct opt_values {
         *value[OPT_COUNT]; /* of the argument, borrowed from argv; NULL where there is none */
 };
 
+enum { OPT_OPERANDS_MAX = 64 };
+
+struct opt_operands { /* the words behind the command, borrowed from argv */
+    const char *word[OPT_OPERANDS_MAX];
+    size_t n;
+};
+
 extern const struct opt_row opt_global[];
 
 /* Parses argv[1..]: global options before and after the command, the command's after it.
- * *command_name is NULL where there is none; at most one operand (*operand). Long options cannot
- * be abbreviated. ES_USAGE names what is wrong. `find_table` gives a command's own table, NULL
+ * *command_name is NULL where there is none; how many operands it takes is the caller's to check.
+ * Long options cannot be abbreviated. ES_USAGE names what is wrong. `find_table` gives a command's
+ * own table, NULL
  * for an unknown command. */
 es_status opt_parse(int argc, char **argv,
                     const struct opt_row *(*find_table)(const char *command_name),
-                    struct opt_values *values, const char **command_name, const char **operand,
-                    struct es_error *err) ES_MUST_CHECK;
+                    struct opt_values *values, const char **command_name,
+                    struct opt_operands *operands, struct es_error *err) ES_MUST_CHECK;
 
 /* An argument's name in the language of messages: "FILE" is "DOSYA" in Turkish. */
 const char *opt_argument_text(const char *name);

@@ -158,9 +158,12 @@ static void set_content_type(const struct form_encoder *encoder, struct es_reque
 
 /* ---- the request ---- */
 
-static bool can_be_typed_into(uint32_t type)
+static bool can_be_filled(const struct es_page *page, const struct es_control *control,
+                          const char *value)
 {
-    return type <= ES_CONTROL_HIDDEN;
+    if (control->type == ES_CONTROL_SELECT)
+        return form_option(page, control, value) != ES_NONE;
+    return control->type <= ES_CONTROL_RADIO;
 }
 
 static bool indexes_fit(const struct es_page *page, uint32_t form, uint32_t submitter,
@@ -176,8 +179,8 @@ static bool indexes_fit(const struct es_page *page, uint32_t form, uint32_t subm
         return false;
     for (size_t i = 0; i < n_fills; i++) {
         uint32_t at = fills[i].control;
-        if (at >= n || controls[at].form != form || !can_be_typed_into(controls[at].type) ||
-            !fills[i].value)
+        if (at >= n || controls[at].form != form || !fills[i].value ||
+            !can_be_filled(page, &controls[at], fills[i].value))
             return false;
     }
     return true;

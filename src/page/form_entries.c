@@ -17,31 +17,6 @@ static bool is_button(uint32_t type)
            type == ES_CONTROL_BUTTON;
 }
 
-/* Of several checked radio buttons of a group a browser keeps the last one checked. */
-static bool is_overruled(const struct es_page *page, uint32_t index)
-{
-    const struct es_control *controls = es_page_controls(page), *radio = &controls[index];
-    if (radio->type != ES_CONTROL_RADIO)
-        return false;
-    for (uint32_t i = index + 1; i < page->controls.n; i++) {
-        if (controls[i].type == ES_CONTROL_RADIO && (controls[i].flags & ES_CONTROL_CHECKED) &&
-            controls[i].form == radio->form &&
-            strcmp(es_page_str(page, controls[i].name), es_page_str(page, radio->name)) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool takes_part(const struct es_control *control, bool pressed)
-{
-    if (control->flags & (ES_CONTROL_DISABLED | ES_CONTROL_IN_DATALIST))
-        return false;
-    if (is_button(control->type))
-        return pressed;
-    bool box = control->type == ES_CONTROL_CHECKBOX || control->type == ES_CONTROL_RADIO;
-    return !box || (control->flags & ES_CONTROL_CHECKED);
-}
-
 /* What was typed into the control, NULL where nothing was. */
 static const char *typed(const struct walk *walk, uint32_t index)
 {
@@ -50,6 +25,44 @@ static const char *typed(const struct walk *walk, uint32_t index)
             return walk->fills[i].value;
     }
     return NULL;
+}
+
+static bool is_checked(const struct walk *walk, uint32_t index)
+{
+    const char *value = typed(walk, index);
+    return value ? *value != '\0'
+                 : (es_page_controls(walk->page)[index].flags & ES_CONTROL_CHECKED) != 0;
+}
+
+/* Of several checked radio buttons of a group a browser keeps the last one checked; the one that
+ * the person chose comes after them all. */
+static bool is_overruled(const struct walk *walk, uint32_t index)
+{
+    const struct es_page *page = walk->page;
+    const struct es_control *controls = es_page_controls(page), *radio = &controls[index];
+    if (radio->type != ES_CONTROL_RADIO)
+        return false;
+    bool chosen = typed(walk, index);
+    for (uint32_t i = 0; i < page->controls.n; i++) {
+        if (i == index || controls[i].type != ES_CONTROL_RADIO)
+            continue;
+        bool later = typed(walk, i) ? i > index || !chosen : i > index && !chosen;
+        if (later && is_checked(walk, i) && controls[i].form == radio->form &&
+            strcmp(es_page_str(page, controls[i].name), es_page_str(page, radio->name)) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool takes_part(const struct walk *walk, uint32_t index, bool pressed)
+{
+    const struct es_control *control = &es_page_controls(walk->page)[index];
+    if (control->flags & (ES_CONTROL_DISABLED | ES_CONTROL_IN_DATALIST))
+        return false;
+    if (is_button(control->type))
+        return pressed;
+    bool box = control->type == ES_CONTROL_CHECKBOX || control->type == ES_CONTROL_RADIO;
+    return !box || is_checked(walk, index);
 }
 
 /* ---- values ---- */
@@ -135,12 +148,25 @@ static uint32_t chosen_option(const struct es_option *options, uint32_t n)
     return n;
 }
 
-static bool add_select(struct walk *walk, const struct es_control *control)
+uint32_t form_option(const struct es_page *page, const struct es_control *select, const char *text)
 {
+    const struct es_option *options = es_control_options(page, select);
+    for (uint32_t i = 0; i < select->options.n; i++) {
+        if (!options[i].disabled && strcmp(es_page_str(page, options[i].text), text) == 0)
+            return i;
+    }
+    return ES_NONE;
+}
+
+static bool add_select(struct walk *walk, const struct es_control *control, uint32_t index)
+{
+    const char *filled = typed(walk, index);
     const struct es_option *options = es_control_options(walk->page, control);
     uint32_t n = control->options.n;
-    bool many = control->flags & ES_CONTROL_MULTIPLE;
-    uint32_t one = many ? n : chosen_option(options, n);
+    bool many = (control->flags & ES_CONTROL_MULTIPLE) && !filled;
+    uint32_t one = many     ? n
+                   : filled ? form_option(walk->page, control, filled)
+                            : chosen_option(options, n);
     for (uint32_t i = 0; i < n; i++) {
         if (options[i].disabled || !(many ? options[i].selected : i == one))
             continue;
@@ -162,7 +188,7 @@ static bool add_control(struct walk *walk, const struct es_control *control, uin
         return true;
     switch (control->type) {
     case ES_CONTROL_SELECT:
-        return add_select(walk, control);
+        return add_select(walk, control, index);
     case ES_CONTROL_CHECKBOX:
     case ES_CONTROL_RADIO:
         return add_box(walk, control);
@@ -182,8 +208,8 @@ bool form_add_entries(const struct es_page *page, uint32_t form, uint32_t submit
     struct walk walk = {page, fills, n_fills, encoder};
     const struct es_control *controls = es_page_controls(page);
     for (uint32_t i = 0; i < page->controls.n; i++) {
-        if (controls[i].form == form && takes_part(&controls[i], i == submitter) &&
-            !is_overruled(page, i) && !add_control(&walk, &controls[i], i))
+        if (controls[i].form == form && takes_part(&walk, i, i == submitter) &&
+            !is_overruled(&walk, i) && !add_control(&walk, &controls[i], i))
             return false;
     }
     return true;

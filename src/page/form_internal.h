@@ -24,6 +24,9 @@ bool form_encode_entry(struct form_encoder *encoder, const char *name, const cha
 
 bool form_encode_end(struct form_encoder *encoder) ES_MUST_CHECK;
 
+/* The option of a select with this text that may be chosen, the first of several; ES_NONE. */
+uint32_t form_option(const struct es_page *page, const struct es_control *select, const char *text);
+
 /* Goes through the entry list of the form in tree order. Indexes have been checked. */
 bool form_add_entries(const struct es_page *page, uint32_t form, uint32_t submitter,
                       const struct es_fill *fills, size_t n_fills,

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LENGTH_SIZE = 4, JSON_MAX = 16 << 10, N_SMALL = 9 };
+enum { LENGTH_SIZE = 4, JSON_MAX = 16 << 10, N_SMALL = 10 };
 
 static const struct text_field {
     const char *key;
@@ -23,9 +23,9 @@ enum { N_TEXT = sizeof(text_fields) / sizeof(text_fields[0]) };
 
 static json_t *small_fields(const struct es_session *session)
 {
-    json_auto_t *object =
-        json_pack("{s:I, s:i, s:b}", "sms_sent_at", (json_int_t)session->sms_sent_at, "sms_seconds",
-                  session->sms_seconds, "logged_in", session->logged_in);
+    json_auto_t *object = json_pack(
+        "{s:I, s:i, s:b, s:b}", "sms_sent_at", (json_int_t)session->sms_sent_at, "sms_seconds",
+        session->sms_seconds, "logged_in", session->logged_in, "by_hand", session->by_hand);
     bool ok = object;
     for (size_t i = 0; ok && i < N_TEXT; i++) {
         const char *text = (const char *)session + text_fields[i].at;
@@ -97,9 +97,10 @@ static bool read_small_fields(struct part part, struct es_session *session)
 {
     json_auto_t *object = es_json_read(part.bytes, part.len, NULL);
     const json_t *logged_in = json_object_get(object, "logged_in");
+    const json_t *by_hand = json_object_get(object, "by_hand");
     json_int_t sent_at, seconds;
     bool ok = json_object_size(object) == N_SMALL && json_is_boolean(logged_in) &&
-              read_number(object, "sms_sent_at", INT64_MAX, &sent_at) &&
+              json_is_boolean(by_hand) && read_number(object, "sms_sent_at", INT64_MAX, &sent_at) &&
               read_number(object, "sms_seconds", INT_MAX, &seconds);
     for (size_t i = 0; ok && i < N_TEXT; i++) {
         ok = read_text(object, &text_fields[i], session);
@@ -108,6 +109,7 @@ static bool read_small_fields(struct part part, struct es_session *session)
         session->sms_sent_at = (time_t)sent_at;
         session->sms_seconds = (int)seconds;
         session->logged_in = json_is_true(logged_in);
+        session->by_hand = json_is_true(by_hand);
     }
     return ok;
 }

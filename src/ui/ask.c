@@ -4,6 +4,7 @@
 #include "esign/i18n.h"
 #include "esign/json.h"
 #include "esign/secret.h"
+#include "esign/text.h"
 #include "esign/tty.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -13,8 +14,22 @@ enum { ANSWERS_MAX = 64 << 10 };
 
 struct es_ask {
     struct es_ask_options options;
-    json_t *answers; /* NULL without --answers */
+    json_t *answers;           /* NULL without --answers */
+    bool file_used, text_used; /* for a field: they answer one alone */
 };
+
+/* Of several fields each has its own. */
+static bool all_strings(const json_t *object)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)object, key, value)
+    {
+        if (!json_is_string(value))
+            return false;
+    }
+    return json_is_object(object);
+}
 
 static es_status check_answers(const json_t *answers, struct es_error *err)
 {
@@ -27,7 +42,7 @@ static es_status check_answers(const json_t *answers, struct es_error *err)
         enum es_kind kind;
         if (!es_kind_find(key, &kind))
             return es_fail_with(err, ES_USAGE, _("unknown key '%s' among the answers"), key);
-        if (!json_is_string(value))
+        if (!json_is_string(value) && (kind != ES_KIND_FIELD || !all_strings(value)))
             return es_fail_with(err, ES_USAGE, _("the answer '%s' is not a JSON string"), key);
     }
     return ES_OK;
@@ -107,46 +122,123 @@ void es_ask_drop(struct es_ask *ask, enum es_kind kind)
         json_object_del(ask->answers, es_kind_name(kind));
 }
 
-static es_status fetch(struct es_ask *ask, enum es_kind kind, const char *prompt,
-                       const char *picture, struct es_buf *answer, struct es_error *err)
+/* What is asked, and how. */
+struct question {
+    enum es_kind kind;
+    const char *prompt, *picture;
+    bool shown; /* with echo */
+};
+
+static es_status take_text(enum es_kind kind, const char *text, struct es_buf *answer,
+                           struct es_error *err)
+{
+    return es_buf_add_str(answer, text)
+               ? ES_OK
+               : es_fail_with(err, ES_ANSWER_INVALID, _("the answer '%s' is too long"),
+                              es_kind_name(kind));
+}
+
+static es_status take_file(enum es_kind kind, const char *path, struct es_buf *answer,
+                           struct es_error *err)
+{
+    if (es_file_read_line(path, ES_ANSWER_MAX, answer))
+        return ES_OK;
+    if (errno == EFBIG)
+        return es_fail_with(err, ES_ANSWER_INVALID, _("the answer '%s' is too long"),
+                            es_kind_name(kind));
+    return es_fail_with(err, ES_USAGE, _("'%s' cannot be read: %s"), path, strerror(errno));
+}
+
+static es_status ask_person(struct es_ask *ask, const struct question *question,
+                            struct es_buf *answer, struct es_error *err)
 {
     const struct es_ask_options *options = &ask->options;
-    const json_t *known = from_answers(ask, kind);
-    const char *text = options->text[kind];
-    if (!text && !options->file[kind] && known)
-        text = json_string_value(known);
-    if (text)
-        return es_buf_add_str(answer, text)
-                   ? ES_OK
-                   : es_fail_with(err, ES_ANSWER_INVALID, _("the answer '%s' is too long"),
-                                  es_kind_name(kind));
-    if (options->file[kind]) {
-        if (es_file_read_line(options->file[kind], ES_ANSWER_MAX, answer))
-            return ES_OK;
-        if (errno == EFBIG)
-            return es_fail_with(err, ES_ANSWER_INVALID, _("the answer '%s' is too long"),
-                                es_kind_name(kind));
-        return es_fail_with(err, ES_USAGE, _("'%s' cannot be read: %s"), options->file[kind],
-                            strerror(errno));
-    }
     if (options->no_input)
         return es_fail(err, ES_INPUT_NEEDED);
     if (options->askpass)
-        return es_askpass(options->askpass, prompt, es_kind_name(kind), picture, ES_ANSWER_MAX,
-                          answer, err);
-    return es_tty_ask(prompt, !es_kind_is_secret(kind), ES_ANSWER_MAX, answer, err);
+        return es_askpass(options->askpass, question->prompt, es_kind_name(question->kind),
+                          question->picture, ES_ANSWER_MAX, answer, err);
+    return es_tty_ask(question->prompt, question->shown, ES_ANSWER_MAX, answer, err);
+}
+
+static es_status fetch(struct es_ask *ask, const struct question *question, struct es_buf *answer,
+                       struct es_error *err)
+{
+    enum es_kind kind = question->kind;
+    const struct es_ask_options *options = &ask->options;
+    const json_t *known = from_answers(ask, kind);
+    if (options->text[kind])
+        return take_text(kind, options->text[kind], answer, err);
+    if (options->file[kind])
+        return take_file(kind, options->file[kind], answer, err);
+    if (known)
+        return take_text(kind, json_string_value(known), answer, err);
+    return ask_person(ask, question, answer, err);
+}
+
+/* Of an object of labels the one that reads like this field's. */
+static const char *text_for(const json_t *fields, const char *label)
+{
+    const char *key;
+    json_t *value;
+    const json_t *found = json_object_get(fields, label);
+    json_object_foreach((json_t *)fields, key, value)
+    {
+        if (!found && es_text_fit(key, label) >= ES_FIT_EQUAL_MARKS)
+            found = value;
+    }
+    return json_string_value(found);
+}
+
+static es_status fetch_field(struct es_ask *ask, const char *label, const struct question *question,
+                             struct es_buf *answer, struct es_error *err)
+{
+    const char *path = ask->options.file[ES_KIND_FIELD];
+    const json_t *known = json_object_get(ask->answers, es_kind_name(ES_KIND_FIELD));
+    const char *text = text_for(known, label);
+    if (text)
+        return take_text(ES_KIND_FIELD, text, answer, err);
+    if (path && !ask->file_used) {
+        ask->file_used = true;
+        return take_file(ES_KIND_FIELD, path, answer, err);
+    }
+    if (json_is_string(known) && !ask->text_used) {
+        ask->text_used = true;
+        return take_text(ES_KIND_FIELD, json_string_value(known), answer, err);
+    }
+    return ask_person(ask, question, answer, err);
+}
+
+static void prepare(struct es_buf *answer)
+{
+    es_buf_clear(answer);
+    answer->secret = true;
+    answer->max = ES_ANSWER_MAX + 1;
+}
+
+static es_status check(enum es_kind kind, es_status status, const struct es_buf *answer,
+                       struct es_error *err)
+{
+    if (status == ES_INPUT_NEEDED && err)
+        err->needs |= 1u << kind;
+    return status ? status : es_kind_check(kind, answer, err);
+}
+
+es_status es_ask_field(struct es_ask *ask, const char *label, bool shown, const char *prompt,
+                       struct es_buf *answer, struct es_error *err)
+{
+    const struct question question = {.kind = ES_KIND_FIELD, .prompt = prompt, .shown = shown};
+    prepare(answer);
+    es_status status = fetch_field(ask, label, &question, answer, err);
+    return check(ES_KIND_FIELD, status, answer, err);
 }
 
 es_status es_ask(struct es_ask *ask, enum es_kind kind, const char *prompt, const char *picture,
                  struct es_buf *answer, struct es_error *err)
 {
-    es_buf_clear(answer);
-    answer->secret = true;
-    answer->max = ES_ANSWER_MAX + 1;
-    es_status status = fetch(ask, kind, prompt, picture, answer, err);
-    if (status == ES_INPUT_NEEDED && err)
-        err->needs |= 1u << kind;
-    return status ? status : es_kind_check(kind, answer, err);
+    const struct question question = {kind, prompt, picture, !es_kind_is_secret(kind)};
+    prepare(answer);
+    return check(kind, fetch(ask, &question, answer, err), answer, err);
 }
 
 /* Whether the answer is one of the words, which blanks part. */

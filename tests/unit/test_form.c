@@ -198,6 +198,58 @@ static void only_checked_boxes_are_sent(void **state)
     assert_body(sheet, ES_NONE, "b=2&c=on&d=&e=6");
 }
 
+static void assert_filled(const struct sheet *sheet, struct es_fill fill, const char *body)
+{
+    es_auto(request) out = {0};
+    assert_int_equal(request(sheet, ES_NONE, &fill, 1, &out), ES_OK);
+    assert_string_equal(es_buf_str(&out.body), body);
+}
+
+static void a_box_that_was_ticked_by_hand_is_sent(void **state)
+{
+    struct sheet *sheet = *state;
+    add(sheet, ES_CONTROL_CHECKBOX, "a", "1");
+    add(sheet, ES_CONTROL_CHECKBOX, "b", "2");
+    assert_filled(sheet, (struct es_fill){1, "on"}, "b=2");
+}
+
+static void a_box_that_was_unticked_by_hand_is_not_sent(void **state)
+{
+    struct sheet *sheet = *state;
+    add(sheet, ES_CONTROL_CHECKBOX, "a", "1")->flags = ES_CONTROL_CHECKED;
+    add(sheet, ES_CONTROL_CHECKBOX, "b", "2")->flags = ES_CONTROL_CHECKED;
+    assert_filled(sheet, (struct es_fill){0, ""}, "b=2");
+}
+
+static void a_radio_button_that_was_chosen_unchecks_its_group(void **state)
+{
+    struct sheet *sheet = *state;
+    add(sheet, ES_CONTROL_RADIO, "a", "1");
+    add(sheet, ES_CONTROL_RADIO, "a", "2")->flags = ES_CONTROL_CHECKED;
+    add(sheet, ES_CONTROL_RADIO, "b", "3")->flags = ES_CONTROL_CHECKED;
+    assert_filled(sheet, (struct es_fill){0, "on"}, "a=1&b=3");
+}
+
+static void a_select_sends_the_option_that_was_chosen(void **state)
+{
+    struct sheet *sheet = *state;
+    struct es_control *select = add(sheet, ES_CONTROL_SELECT, "s", "");
+    add_option(sheet, select, "1", true, false);
+    add_option(sheet, select, "2", false, false);
+    sheet->options[1].text = put(sheet, "Ankara");
+    assert_filled(sheet, (struct es_fill){0, "Ankara"}, "s=2");
+}
+
+static void a_select_cannot_be_given_another_text(void **state)
+{
+    struct sheet *sheet = *state;
+    struct es_request out;
+    const struct es_fill fill = {0, "İzmir"};
+    struct es_control *select = add(sheet, ES_CONTROL_SELECT, "s", "");
+    add_option(sheet, select, "1", true, false);
+    assert_int_equal(request(sheet, ES_NONE, &fill, 1, &out), ES_INTERNAL);
+}
+
 static void the_last_checked_radio_button_of_a_group_counts(void **state)
 {
     struct sheet *sheet = *state;
@@ -586,14 +638,14 @@ static void indexes_out_of_range_are_refused(void **state)
     struct es_error err = ES_ERROR_INIT;
     add(sheet, ES_CONTROL_TEXT, "a", "");
     add(sheet, ES_CONTROL_SUBMIT, "b", "")->form = 1;
-    add(sheet, ES_CONTROL_CHECKBOX, "c", "");
-    const struct es_fill beyond = {3, "x"}, box = {2, "x"}, nothing = {0, NULL};
+    add(sheet, ES_CONTROL_FILE, "c", "");
+    const struct es_fill beyond = {3, "x"}, file = {2, "x"}, nothing = {0, NULL};
     assert_int_equal(es_form_request(&sheet->page, 2, ES_NONE, NULL, 0, &out, &err), ES_INTERNAL);
     assert_int_equal(request(sheet, 3, NULL, 0, &out), ES_INTERNAL);
     assert_int_equal(request(sheet, 0, NULL, 0, &out), ES_INTERNAL); /* no submitter */
     assert_int_equal(request(sheet, 1, NULL, 0, &out), ES_INTERNAL); /* of another form */
     assert_int_equal(request(sheet, ES_NONE, &beyond, 1, &out), ES_INTERNAL);
-    assert_int_equal(request(sheet, ES_NONE, &box, 1, &out), ES_INTERNAL);
+    assert_int_equal(request(sheet, ES_NONE, &file, 1, &out), ES_INTERNAL);
     assert_int_equal(request(sheet, ES_NONE, &nothing, 1, &out), ES_INTERNAL);
 }
 
@@ -662,6 +714,11 @@ int main(void)
         test(nameless_controls_are_left_out),
         test(controls_of_another_form_are_left_out),
         test(only_checked_boxes_are_sent),
+        test(a_box_that_was_ticked_by_hand_is_sent),
+        test(a_box_that_was_unticked_by_hand_is_not_sent),
+        test(a_radio_button_that_was_chosen_unchecks_its_group),
+        test(a_select_sends_the_option_that_was_chosen),
+        test(a_select_cannot_be_given_another_text),
         test(the_last_checked_radio_button_of_a_group_counts),
         test(an_image_button_sends_where_it_was_pressed),
         test(a_select_sends_its_selected_option),

@@ -150,7 +150,7 @@ static void the_small_fields_come_back(void **state)
     strcpy(first->picture_for, "login");
     first->sms_sent_at = 1700000000;
     first->sms_seconds = 290;
-    first->logged_in = true;
+    first->logged_in = first->by_hand = true;
     save(first);
     es_session_free(&first);
 
@@ -164,6 +164,7 @@ static void the_small_fields_come_back(void **state)
     assert_int_equal(session->sms_sent_at, 1700000000);
     assert_int_equal(session->sms_seconds, 290);
     assert_true(session->logged_in);
+    assert_true(session->by_hand);
 }
 
 static void cookies_and_paths_that_are_not_utf_8_come_back(void **state)
