@@ -31,6 +31,7 @@ struct es_session {
     char id_hash[65];        /* keyed hash of the id given at login (ledger.h), or "" */
     char picture_for[16];    /* command whose picture waits for its answer, or "" */
     char picture_path[4096]; /* where that picture was saved, or "" */
+    char phone[64];          /* where the SMS goes, as the portal masks it, or "" */
     time_t sms_sent_at;      /* wall clock; 0: no code is on its way */
     int sms_seconds;         /* what the portal's countdown said when it was sent */
     bool logged_in;          /* the word was accepted in this session */

@@ -120,8 +120,10 @@ static es_status keep_login(struct login *login, const struct es_view *view, str
     if (es_kind_mask_id(login->id.data, &masked))
         snprintf(session->masked_id, sizeof(session->masked_id), "%s", es_buf_str(&masked));
     es_auto(buf) phone = {0};
-    if (view->screen == ES_SCREEN_PHONE && phone_find(view, &phone))
+    if (view->screen == ES_SCREEN_PHONE && phone_find(view, &phone)) {
         journey_set(login->run, "phone", es_buf_str(&phone));
+        snprintf(session->phone, sizeof(session->phone), "%s", es_buf_str(&phone));
+    }
     bool verified = view->screen == ES_SCREEN_MENU || view->screen == ES_SCREEN_PIN;
     login->run->next_command = verified ? "pin-puk" : "sms-verify";
     login->run->next_text = verified ? N_("show PIN and PUK") : N_("confirm by SMS");

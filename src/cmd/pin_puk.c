@@ -126,9 +126,20 @@ static es_status leave(struct es_client *client, struct es_error *err)
     return es_client_keep_links(client, err);
 }
 
+/* Values meant for a screen are not left on it: without a terminal of its own to show them and
+ * clear them again, nothing is fetched. */
+static bool is_shown_nowhere(const struct opt_values *given)
+{
+    return !given->given[OPT_JSON] && !given->given[OPT_FIELD] && isatty(STDOUT_FILENO) &&
+           !es_tty_usable();
+}
+
 static es_status check_options(const struct es_run *run, struct es_error *err)
 {
     const char *field = run->options->value[OPT_FIELD];
+    if (is_shown_nowhere(run->options))
+        return es_fail_with(err, ES_INPUT_NEEDED,
+                            _("PIN and PUK are shown in the foreground of a terminal only"));
     if (field && strcmp(field, "pin") && strcmp(field, "puk") && strcmp(field, "serial"))
         return es_fail_with(err, ES_USAGE, _("--field takes pin, puk or serial"));
     return ES_OK;
@@ -154,10 +165,11 @@ static es_status run_pin_puk(struct es_run *run, struct es_error *err)
     json_array_extend(cards, found);
     json_decref(found);
     take_messages(run, view);
+    if (json_array_size(cards) == 0)
+        return es_client_report(client, ES_PAGE_UNKNOWN, err);
     struct es_error kept = ES_ERROR_INIT;
     es_status left = leave(client, &kept);
-    status = json_array_size(cards) ? choose_card(run, client, cards, err)
-                                    : es_fail(err, ES_PAGE_UNKNOWN);
+    status = choose_card(run, client, cards, err);
     if (status) { /* what the page says of other cards is not what was asked for */
         json_array_clear(cards);
         json_array_clear(json_object_get(run->data, "portal_messages"));

@@ -72,10 +72,12 @@ static es_status check_given(struct sms *sms, struct es_error *err)
  * the work. */
 static es_status check_phone(struct sms *sms, const struct es_view *view, struct es_error *err)
 {
-    es_auto(buf) phone = {0}, safe = {0}, prompt = {0}, answer = {0};
+    es_auto(buf) phone = {0}, safe = {0}, prompt = {0};
     const char *ends = sms->run->options->value[OPT_PHONE_ENDS];
     if (!phone_find(view, &phone) || !es_text_safe(es_buf_str(&phone), 40, &safe))
         return es_client_report(sms->client, ES_PAGE_UNKNOWN, err);
+    struct es_session *session = es_client_session(sms->client);
+    snprintf(session->phone, sizeof(session->phone), "%s", es_buf_str(&phone));
     if (ends)
         return phone_ends(es_buf_str(&phone), ends) ? ES_OK : es_fail(err, ES_PHONE_MISMATCH);
     if (es_ask_given(sms->run->ask, ES_KIND_PHONE_OK))
@@ -164,10 +166,21 @@ static es_status send_first(struct sms *sms, const struct es_view *view, struct 
     return status ? status : have_sent(sms, view->match[ES_SCREEN_PHONE].button, err);
 }
 
+/* The page of the code need not say where the SMS goes; the page before it did. */
+static es_status check_phone_again(const struct sms *sms, struct es_error *err)
+{
+    const char *ends = sms->run->options->value[OPT_PHONE_ENDS];
+    const char *phone = es_client_session(sms->client)->phone;
+    return !ends || phone_ends(phone, ends) ? ES_OK : es_fail(err, ES_PHONE_MISMATCH);
+}
+
 static es_status send_again(struct sms *sms, const struct es_view *view, struct es_error *err)
 {
     struct es_target target;
-    es_status status = es_view_action(view, "resend", &target, err);
+    es_status status = check_phone_again(sms, err);
+    if (status)
+        return status;
+    status = es_view_action(view, "resend", &target, err);
     if (status == ES_PAGE_UNKNOWN)
         return es_fail_with(err, ES_LOGIN_NEEDED,
                             _("the portal offers no way to send the SMS again"));

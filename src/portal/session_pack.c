@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LENGTH_SIZE = 4, JSON_MAX = 16 << 10, N_SMALL = 10 };
+enum { LENGTH_SIZE = 4, JSON_MAX = 16 << 10, N_SMALL = 11 };
 
 static const struct text_field {
     const char *key;
@@ -16,7 +16,8 @@ static const struct text_field {
     {                                                                                              \
 #field, offsetof(struct es_session, field), sizeof(((struct es_session *)0)->field)        \
     }
-    TEXT(profile), TEXT(start), TEXT(screen), TEXT(masked_id), TEXT(id_hash), TEXT(picture_for),
+    TEXT(profile), TEXT(start),       TEXT(screen), TEXT(masked_id),
+    TEXT(id_hash), TEXT(picture_for), TEXT(phone),
 #undef TEXT
 };
 enum { N_TEXT = sizeof(text_fields) / sizeof(text_fields[0]) };

@@ -236,3 +236,17 @@ def test_without_a_login_a_later_step_says_so(person, command):
     result = person.esign.json(command)
     assert (result.status, result.code) == (4, "login_needed")
     assert result.json["next"] is None or result.json["next"]["command"] == "login"
+
+
+def test_a_phone_that_ends_otherwise_gets_no_second_sms_either(person):
+    person.logged_in()
+    assert person.send_sms().code == "ok"
+    result = person.send_sms("--resend", "--phone-ends", "99")
+    assert (result.code, len(person.portal.codes())) == ("phone_mismatch", 1)
+
+
+def test_a_phone_that_ends_so_gets_its_second_sms(person):
+    person.logged_in()
+    person.send_sms()
+    result = person.send_sms("--resend", "--phone-ends", "25")
+    assert (result.code, len(person.portal.codes())) == ("ok", 2)
