@@ -328,7 +328,7 @@ void page_html_free(struct page_html *html)
 const char *page_attribute(const struct page_html *html, uint32_t node, const char *name)
 {
     const GumboNode *inner = html->nodes[node].inner;
-    if (!inner || inner->type != GUMBO_NODE_ELEMENT)
+    if (html->nodes[node].tag <= TAG_DOCUMENT) /* text, too */
         return NULL;
     const GumboVector *attributes = &inner->v.element.attributes;
     for (unsigned i = 0; i < attributes->length; i++) {
