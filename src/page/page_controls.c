@@ -127,6 +127,31 @@ static es_str option_text(struct page_work *work, uint32_t node)
     return flat_text(&work->flat, prose_str(&work->prose));
 }
 
+/* What an option without a value sends: its text, with the HTML Standard's blanks collapsed and no
+ * other ones (a no-break space is sent). */
+static es_str option_value(struct page_work *work, uint32_t node)
+{
+    const struct page_html *html = &work->html;
+    struct es_buf buf = {.max = ES_PAGE_SOURCE_MAX * 3};
+    bool ok = true, gap = false;
+    for (uint32_t i = node + 1; ok && i < html->nodes[node].end; i++) {
+        if (html->nodes[i].tag == TAG_SCRIPT)
+            i = html->nodes[i].end - 1;
+        else if (html->nodes[i].tag == TAG_TEXT)
+            for (const char *at = page_characters(html, i); ok && *at; at++) {
+                bool blank = page_is_blank(*at);
+                if (!blank)
+                    ok = (!gap || !buf.len || es_buf_add_char(&buf, ' ')) &&
+                         es_buf_add_char(&buf, *at);
+                gap = blank;
+            }
+    }
+    work->no_memory = work->no_memory || !ok;
+    es_str value = flat_str(&work->flat, es_buf_str(&buf), buf.len);
+    es_buf_free(&buf);
+    return value;
+}
+
 static bool option_disabled(const struct page_html *html, uint32_t node)
 {
     uint32_t parent = html->nodes[node].parent;
@@ -137,9 +162,9 @@ static bool option_disabled(const struct page_html *html, uint32_t node)
 static struct es_option read_option(struct page_work *work, uint32_t node)
 {
     es_str text = option_text(work, node);
-    struct es_option option = {.value = text, .text = text};
-    if (page_attribute(&work->html, node, "value"))
-        option.value = page_keep(work, node, "value");
+    struct es_option option = {.text = text};
+    option.value = page_attribute(&work->html, node, "value") ? page_keep(work, node, "value")
+                                                              : option_value(work, node);
     const char *label = page_attribute_text(work, node, "label");
     if (*label)
         option.text = flat_text(&work->flat, label);

@@ -86,16 +86,17 @@ static struct range range_of(const struct value_limits *limits, const char *valu
     return range;
 }
 
+/* Where the limits cross browsers keep to the lower one. */
 static double within(const struct range *range, double number)
 {
-    bool bounded = range->most >= range->least;
-    number = number < range->least             ? range->least
-             : bounded && number > range->most ? range->most
-                                               : number;
-    if (range->step <= 0)
+    if (number < range->least || range->most < range->least)
+        number = range->least;
+    else if (number > range->most)
+        number = range->most;
+    if (range->step <= 0 || range->most < range->least)
         return number;
     double near = range->base + floor((number - range->base) / range->step + 0.5) * range->step;
-    if (bounded && near > range->most)
+    if (near > range->most)
         near -= range->step;
     return near < range->least ? near + range->step : near;
 }

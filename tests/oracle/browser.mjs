@@ -21,7 +21,7 @@ function look() {
   for (const form of forms)
     Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, "noValidate").set.call(form, true);
   const kinds = "input,select,textarea,button";
-  const boxes = "form,fieldset,details,dialog,math,svg"; // with roles of their own
+  const boxes = "form,fieldset,details,dialog,math,svg,object"; // with roles of their own
   const around = (one) => one.matches(kinds) || Boolean(one.querySelector(kinds));
   const isShown = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest("[aria-hidden=true]");
   const before = (a, b) => Boolean(a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING);
@@ -42,6 +42,7 @@ function look() {
       dirname: one.getAttribute("dirname"),
       hard: one.wrap === "hard",
       overrides: one.hasAttribute("formmethod"),
+      enctype: one.formEnctype,
       others: Boolean(one.querySelector(kinds)),
       boxes: Boolean(one.querySelector(boxes)),
       inDatalist: Boolean(one.closest("datalist")),

@@ -3,7 +3,8 @@
 // cause in the document, and what is left without it must be equal.
 
 const buttons = ["submit", "reset", "button", "image"];
-const selectTakesForm = /<select\b(?:(?!<\/select)[\s\S])*<\/form/i;
+// A tag in a select that the old parser passed over, or closed the select for.
+const otherInSelect = /<select\b[^>]*>(?:(?!<\/select)[\s\S])*?<\/?(?!option|optgroup|hr\b|select\b|script|template)[a-z]/i;
 const control = /[\x01-\x08\x0b\x0e-\x1f\x7f-\x9f]/;
 
 const NEW_SELECT = "select's new parser";
@@ -13,12 +14,12 @@ const CONTROL_CHARACTERS = "control characters";
 // ---- which controls there are, and who owns them ----
 
 function explainTree({ document, facts }) {
-  return facts.holdsMore || selectTakesForm.test(document.text) ? NEW_SELECT : null;
+  return facts.holdsMore || otherInSelect.test(document.text) ? NEW_SELECT : null;
 }
 
 function explainOwner({ document, ours, theirs, facts }) {
   if (theirs.parents.includes(ours.form)) return CHILD_FORM;
-  return facts.holdsMore || selectTakesForm.test(document.text) ? NEW_SELECT : null;
+  return facts.holdsMore || otherInSelect.test(document.text) ? NEW_SELECT : null;
 }
 
 // ---- labels ----
@@ -49,9 +50,10 @@ const labelRules = [
     control.test(document.text) && visible(mine) === visible(name)],
   ["a label on a button", ({ mine, name, theirs }) =>
     buttons.includes(theirs.type) && theirs.labels.length > 0 &&
-    (isWithin(name, mine) || theirs.labels.some((label) => label.others || !label.shown))],
-  ["a hidden or empty label", ({ name, theirs }) =>
-    name === "" && theirs.labels.length + theirs.named.length > 0],
+    (isWithin(visible(name), visible(mine)) || theirs.labels.some((label) => label.others || !label.shown))],
+  ["a hidden or empty label", ({ mine, name, theirs }) =>
+    (name === "" && theirs.labels.length + theirs.named.length > 0) ||
+    (isWithin(name, mine) && theirs.labels.some((label) => !label.shown))],
   ["aria-labelledby names a control", ({ theirs }) => theirs.named.some((one) => one.controls)],
   ["a control inside a label or button", (what) =>
     hasOthers(what) && (what.rule !== "label" || isWithin(visible(what.mine), visible(what.name)) ||
@@ -72,11 +74,11 @@ const requestRules = [
   ["a submit button without a value", ({ facts, submitter }) => {
     const button = facts.controls[submitter];
     return button?.input && button.type === "submit" && button.value === null;
-  }, (text) => text.replace(/=Submit(?=&|\r\n|$)/g, "=")],
+  }, (text) => text.replace(/=Submit(?=&|\r\n|$)/g, "=").replace(/\r\nSubmit(?=\r\n--B)/g, "\r\n")],
   [CONTROL_CHARACTERS, ({ document }) => control.test(document.text), (text) =>
     text.replace(/%EF%BF%BD|%C2%[89]\w|%26%23(65533|1[2-5]\d)%3B|&#(65533|1[2-5]\d);|\u00EF\u00BF\u00BD|\u00C2[\u0080-\u009F]/g, "§")],
   ["an empty dirname", (what) => ofForm(what).some((one) => one.dirname === ""), (text) =>
-    text.replace(/(^|&|\?)=ltr(?=&|$)/g, "").replace(/(^|\n)=ltr\r\n/g, "$1").replace(/\?&/, "?").replace(/^&/, "")],
+    text.replace(/--BOUNDARY\r\n[^\r\n]* name=""\r\n\r\nltr\r\n/g, "").replace(/(^|&|\?)=ltr(?=&|$)/g, "").replace(/(^|\n)=ltr\r\n/g, "$1").replace(/\?&/, "?").replace(/^&/, "")],
   ["textarea wrap=hard", (what) => ofForm(what).some((one) => one.hard), (text) =>
     text.replace(/%0D%0A|\r\n/g, "")],
   ["a colour by its name", (what) => ofForm(what).some((one) => one.type === "color" && one.value === "red"), (text) =>
@@ -85,7 +87,8 @@ const requestRules = [
 
 function entries([method, url, type, body]) {
   const text = method === "GET" ? url.slice(url.indexOf("?") + 1) : body;
-  return text.split(/^text/.test(type) ? "\r\n" : "&").filter(Boolean);
+  const between = { t: "\r\n", m: /--BOUNDARY(?:--)?\r\n/, a: "&" };
+  return text.split(between[type[0] ?? "a"]).filter(Boolean);
 }
 
 // Chromium has more entries, as many as there are controls in a datalist.
@@ -101,9 +104,11 @@ function isDatalist(what, ours, theirs) {
   return rest.length === 0 && more > 0 && more <= most;
 }
 
-// Chromium says text/plain and sends it urlencoded where the form's own method is GET.
+// Chromium mixes two encodings where a button says text/plain and is, or is on, a GET form's.
 function isPlainInName({ facts, submitter, ours, theirs }) {
-  return facts.controls[submitter]?.overrides && ours[2] === "text/plain" && theirs[2] === "text/plain" &&
+  const button = facts.controls[submitter];
+  if (ours[0] === "GET") return theirs[0] === "GET" && button?.enctype === "text/plain";
+  return button?.overrides && ours[2] === "text/plain" && theirs[2] === "text/plain" &&
     /^[^\r\n]*$/.test(theirs[3]);
 }
 

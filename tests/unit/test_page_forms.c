@@ -259,6 +259,16 @@ static void typed_inputs_drop_what_is_not_of_their_type(void **state)
     }
 }
 
+static void an_options_text_is_sent_with_its_no_break_spaces(void **state)
+{
+    es_auto(page) *page = page_of("<select name=x><option selected> a&nbsp;<script>x"
+                                  "</script><b>b</b>\n c <option "
+                                  "value=' v '>w</select>");
+    const struct es_option *options = es_control_options(page, control_named(page, "x"));
+    assert_string_equal(es_page_str(page, options[0].value), "a\u00a0b c");
+    assert_string_equal(es_page_str(page, options[1].value), " v ");
+}
+
 static void several_addresses_lose_the_blanks_around_each(void **state)
 {
     es_auto(page) *page = page_of("<input name=x type=email multiple value=' a@b , c@d,'>"
@@ -272,11 +282,15 @@ static void a_range_keeps_to_its_limits_and_steps(void **state)
     static const struct {
         const char *attributes, *wanted;
     } cases[] = {
-        {"value=200", "100"},       {"value=-3", "0"},
-        {"value=7 max=5", "5"},     {"min=10 max=20", "15"},
-        {"min=10 max=5", "10"},     {"value=12 step=5 min=0", "10"},
+        {"value=200", "100"},
+        {"value=-3", "0"},
+        {"value=7 max=5", "5"},
+        {"min=10 max=20", "15"},
+        {"value=200 min=10 max=5", "10"},
+        {"value=12 step=5 min=0", "10"},
         {"value=33.3", "33.3"}, /* the steps begin at the value itself */
-        {"value=33.3 min=0", "33"}, {"value=33.3 min=0 step=any", "33.3"},
+        {"value=33.3 min=0", "33"},
+        {"value=33.3 min=0 step=any", "33.3"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char html[128];
@@ -356,6 +370,7 @@ int main(void)
         cmocka_unit_test(a_textareas_first_line_end_is_dropped),
         cmocka_unit_test(line_ends_are_no_part_of_a_line),
         cmocka_unit_test(typed_inputs_drop_what_is_not_of_their_type),
+        cmocka_unit_test(an_options_text_is_sent_with_its_no_break_spaces),
         cmocka_unit_test(several_addresses_lose_the_blanks_around_each),
         cmocka_unit_test(a_range_keeps_to_its_limits_and_steps),
         cmocka_unit_test(an_end_tag_in_a_template_ends_no_form_outside),
