@@ -55,6 +55,10 @@ struct es_meaning es_profile_meaning(const struct es_profile *profile, enum es_w
 const char *es_profile_kind(const struct es_profile *profile, enum es_words_group group,
                             const char *name);
 
+/* True where one of the stems (a list of the profile; NULL: none) begins a word of the text. */
+bool es_stems_in_key(const json_t *stems, const struct es_text_key *text);
+bool es_stems_in_text(const json_t *stems, const char *text);
+
 /* The profile's rows for screens, steps, messages … (borrowed). */
 const json_t *es_profile_get(const struct es_profile *profile, const char *key);
 

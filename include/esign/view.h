@@ -86,6 +86,9 @@ es_status es_view_action(const struct es_view *view, const char *action, struct 
 es_status es_view_any_action(const struct es_view *view, const char *action, struct es_target *out,
                              struct es_error *err) ES_MUST_CHECK;
 
+/* True where one of the stems begins a word of what the page says. */
+bool es_stems_in_page(const json_t *stems, const struct es_page *page);
+
 /* Appends the value that stands beside a label ("phone", "remaining" …). False: none. */
 bool es_view_value(const struct es_view *view, const char *label, struct es_buf *out);
 

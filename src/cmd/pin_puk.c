@@ -57,32 +57,18 @@ static es_status choose_card(struct es_run *run, struct es_client *client, json_
     return ES_OK;
 }
 
-static bool is_advice(const char *text, const json_t *stems)
-{
-    enum { SENTENCE_MIN = 20 };
-    size_t i;
-    json_t *stem;
-    json_array_foreach((json_t *)stems, i, stem)
-    {
-        if (es_text_length(text) > SENTENCE_MIN && json_is_string(stem) &&
-            es_text_has_stem(text, json_string_value(stem)))
-            return true;
-    }
-    return false;
-}
-
 /* What the page says besides the cards: keep no copy, the PIN is stale once changed. */
 static void take_messages(struct es_run *run, const struct es_view *view)
 {
-    enum { MESSAGES_MAX = 10, MESSAGE_MAX = 600 };
+    enum { MESSAGES_MAX = 10, MESSAGE_MIN = 20, MESSAGE_MAX = 600 };
     const json_t *stems = es_profile_get(view->profile, "advice");
     const struct es_block *blocks = es_page_blocks(view->page);
     json_t *list = json_array();
     for (uint32_t i = 0; i < view->page->blocks.n && json_array_size(list) < MESSAGES_MAX; i++) {
         const char *text = es_page_str(view->page, blocks[i].text);
         es_auto(buf) safe = {0};
-        if (blocks[i].kind != ES_BLOCK_HEADING && is_advice(text, stems) &&
-            es_text_safe(text, MESSAGE_MAX, &safe))
+        if (blocks[i].kind != ES_BLOCK_HEADING && es_text_length(text) > MESSAGE_MIN &&
+            es_stems_in_text(stems, text) && es_text_safe(text, MESSAGE_MAX, &safe))
             json_array_append_new(list, json_string(es_buf_str(&safe)));
     }
     json_object_set_new(run->data, "portal_messages", list);

@@ -22,17 +22,7 @@ static bool wants_typing_or_choosing(const struct es_view *view)
 
 bool es_view_asks_consent(const struct es_view *view)
 {
-    const struct es_block *blocks = es_page_blocks(view->page);
-    size_t i;
-    json_t *stem;
-    json_array_foreach((json_t *)between_list(view, "consent"), i, stem)
-    {
-        for (uint32_t b = 0; json_is_string(stem) && b < view->page->blocks.n; b++) {
-            if (es_text_has_stem(es_page_str(view->page, blocks[b].text), json_string_value(stem)))
-                return true;
-        }
-    }
-    return false;
+    return es_stems_in_page(between_list(view, "consent"), view->page);
 }
 
 bool es_view_between(const struct es_view *view, struct es_target *out)

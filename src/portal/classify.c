@@ -39,20 +39,6 @@ static bool has_line(const struct lines *lines, const char *text)
     return lines->n && bsearch(&text, lines->line, lines->n, sizeof(*lines->line), by_text) != NULL;
 }
 
-static bool has_any(const struct es_text_key *sentence, const json_t *stems)
-{
-    size_t i;
-    json_t *stem;
-    json_array_foreach((json_t *)stems, i, stem)
-    {
-        es_auto(text_key) key = {0};
-        if (json_is_string(stem) && es_text_key_make(json_string_value(stem), &key) &&
-            es_text_key_has_stem(sentence, &key))
-            return true;
-    }
-    return false;
-}
-
 static bool row_holds(const json_t *row, const struct es_text_key *sentence, unsigned sent)
 {
     const char *after = json_string_value(json_object_get(row, "after"));
@@ -60,8 +46,9 @@ static bool row_holds(const json_t *row, const struct es_text_key *sentence, uns
     if (after && (!es_kind_find(after, &kind) || !(sent & 1u << kind)))
         return false;
     const json_t *about = json_object_get(row, "about");
-    return (!about || has_any(sentence, about)) && has_any(sentence, json_object_get(row, "any")) &&
-           !has_any(sentence, json_object_get(row, "not"));
+    return (!about || es_stems_in_key(about, sentence)) &&
+           es_stems_in_key(json_object_get(row, "any"), sentence) &&
+           !es_stems_in_key(json_object_get(row, "not"), sentence);
 }
 
 /* The first row that holds in this sentence, but only before row `limit`. */

@@ -220,21 +220,6 @@ static bool has_labels(const struct es_view *view, const json_t *names)
     return true;
 }
 
-static bool has_text(const struct es_view *view, const json_t *stems)
-{
-    const struct es_block *blocks = es_page_blocks(view->page);
-    for (uint32_t b = 0; stems && b < view->page->blocks.n; b++) {
-        size_t i;
-        json_t *stem;
-        json_array_foreach((json_t *)stems, i, stem)
-        {
-            if (es_text_has_stem(es_page_str(view->page, blocks[b].text), json_string_value(stem)))
-                return true;
-        }
-    }
-    return !stems;
-}
-
 static struct es_match match_row(const struct es_view *view, const json_t *row)
 {
     if (list_of(row, "fields"))
@@ -242,7 +227,8 @@ static struct es_match match_row(const struct es_view *view, const json_t *row)
     struct es_match match = empty_match();
     if (!has_actions(view, list_of(row, "actions"), true) ||
         !has_actions(view, list_of(row, "some_actions"), false) ||
-        !has_labels(view, list_of(row, "labels")) || !has_text(view, list_of(row, "texts")))
+        !has_labels(view, list_of(row, "labels")) ||
+        !(!list_of(row, "texts") || es_stems_in_page(list_of(row, "texts"), view->page)))
         return match;
     match.status = ES_OK;
     if (list_of(row, "buttons"))

@@ -75,20 +75,6 @@ const char *es_profile_kind(const struct es_profile *profile, enum es_words_grou
     return NULL;
 }
 
-static bool has_any_stem(const struct es_text_key *seen, const json_t *stems)
-{
-    size_t i;
-    json_t *stem;
-    json_array_foreach((json_t *)stems, i, stem)
-    {
-        es_auto(text_key) key = {0};
-        if (json_is_string(stem) && es_text_key_make(json_string_value(stem), &key) &&
-            es_text_key_has_stem(seen, &key))
-            return true;
-    }
-    return false;
-}
-
 /* "Güvenlik sözcüğünüzü bir kez daha tekrarlayın" begins like the word itself; what follows
  * makes it another kind. The profile's "refine" rows say which words do that; a row without
  * "from" is for words that mean nothing yet. */
@@ -106,7 +92,7 @@ static void refine(const struct es_profile *profile, const struct es_text_key *s
         if (!to || (from ? !meaning->kind || strcmp(from, meaning->kind) : meaning->kind != NULL))
             continue;
         const char *kind = es_profile_kind(profile, group, to);
-        if (!kind || !has_any_stem(seen, json_object_get(row, "any")))
+        if (!kind || !es_stems_in_key(json_object_get(row, "any"), seen))
             continue;
         meaning->kind = kind;
         meaning->tie = false;
@@ -124,7 +110,7 @@ struct es_meaning es_profile_meaning(const struct es_profile *profile, enum es_w
         return best;
     /* "PIN / PUK Bilgisi Nedir?" leads to words about it, not to it. */
     if (group == ES_WORDS_ACTIONS &&
-        has_any_stem(&seen, json_object_get(profile->data, "mentions")))
+        es_stems_in_key(json_object_get(profile->data, "mentions"), &seen))
         return best;
     const struct profile_words *known = &profile->words[group];
     size_t best_len = 0;

@@ -50,25 +50,14 @@ static bool has_masked_number(const char *text)
     return false;
 }
 
-static bool has_any_stem(const char *text, const json_t *stems)
-{
-    size_t i;
-    json_t *stem;
-    json_array_foreach((json_t *)stems, i, stem)
-    {
-        if (es_text_has_stem(text, json_string_value(stem)))
-            return true;
-    }
-    return false;
-}
-
 /* A number that is given whole may be anybody's ("Telefon: 0262 …" at the foot of each page):
  * the profile's "masked" says with which words it counts all the same. */
 static bool acceptable(const struct es_view *view, const struct wanted *wanted, const char *words,
                        const char *value)
 {
     const json_t *stems = json_object_get(es_profile_get(view->profile, "masked"), wanted->label);
-    return !stems || has_masked_number(value) || (!wanted->masked && has_any_stem(words, stems));
+    return !stems || has_masked_number(value) ||
+           (!wanted->masked && es_stems_in_text(stems, words));
 }
 
 static bool means(const struct es_view *view, es_str words, const struct wanted *wanted)
@@ -153,7 +142,7 @@ static es_str from_sentences(const struct es_view *view, const struct wanted *wa
     const struct es_block *blocks = es_page_blocks(view->page);
     for (uint32_t i = 0; stems && i < view->page->blocks.n; i++) {
         const char *text = es_page_str(view->page, blocks[i].text);
-        if (has_masked_number(text) && has_any_stem(text, stems))
+        if (has_masked_number(text) && es_stems_in_text(stems, text))
             return blocks[i].text;
     }
     return 0;
