@@ -53,15 +53,15 @@ es_status es_client_receiver(struct es_client *client, enum es_screen screen, ch
 }
 
 /* A portal that fills the form in again shows the answers on its page: they are not kept. */
-static void blank_answers(struct es_page *page, const struct es_answers *answers)
+static void blank_answers(struct es_page *page, const struct es_sent *sent)
 {
     struct es_control *controls = (struct es_control *)((char *)page + page->controls.at);
     for (uint32_t i = 0; i < page->controls.n; i++) {
         if (controls[i].type == ES_CONTROL_HIDDEN || !controls[i].value)
             continue;
         char *value = (char *)page + controls[i].value;
-        for (int kind = 0; kind < ES_KIND_COUNT; kind++) {
-            const char *answer = answers->value[kind];
+        for (size_t a = 0; a < sent->n; a++) {
+            const char *answer = sent->value[a];
             if (answer && *answer && strstr(value, answer))
                 memset(value, 0, strlen(value));
         }
@@ -151,6 +151,26 @@ static struct es_page *copy_page(const struct es_page *page)
     return copy;
 }
 
+es_status es_client_submit(struct es_client *client, const struct es_request *request,
+                           const struct es_sent *sent, struct es_outcome *outcome,
+                           struct es_error *err)
+{
+    es_auto(page) *before = copy_page(client->session->page);
+    if (!before)
+        return es_fail(err, ES_INTERNAL);
+    es_status status = es_client_send(client, request, true, &outcome->sent, err);
+    if (status)
+        return status;
+    blank_address(client->session->page, request);
+    bool moved = true;
+    for (int i = 0; !status && moved && i < ES_STEPS_ON_MAX; i++) {
+        blank_answers(client->session->page, sent);
+        take_words(client, before, sent->kinds, outcome);
+        status = es_client_step_on(client, true, &moved, err);
+    }
+    return status;
+}
+
 es_status es_client_answer(struct es_client *client, enum es_screen screen,
                            const struct es_answers *answers, struct es_outcome *outcome,
                            struct es_error *err)
@@ -160,21 +180,9 @@ es_status es_client_answer(struct es_client *client, enum es_screen screen,
     es_status status = request_for(client, screen, answers, &request, err);
     if (status)
         return status;
-    es_auto(page) *before = copy_page(client->session->page);
-    if (!before)
-        return es_fail(err, ES_INTERNAL);
-    status = es_client_send(client, &request, true, &outcome->sent, err);
-    if (status)
-        return status;
-    unsigned sent = kinds_of(answers);
-    blank_address(client->session->page, &request);
-    bool moved = true;
-    for (int i = 0; !status && moved && i < ES_STEPS_ON_MAX; i++) {
-        blank_answers(client->session->page, answers);
-        take_words(client, before, sent, outcome);
-        status = es_client_step_on(client, true, &moved, err);
-    }
-    return status ? status : class_again(client, screen, sent, outcome, err);
+    struct es_sent sent = {answers->value, ES_KIND_COUNT, kinds_of(answers)};
+    status = es_client_submit(client, &request, &sent, outcome, err);
+    return status ? status : class_again(client, screen, sent.kinds, outcome, err);
 }
 
 es_status es_client_picture(struct es_client *client, enum es_screen screen, struct es_buf *bytes,

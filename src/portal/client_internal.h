@@ -41,6 +41,23 @@ es_status es_client_step_on(struct es_client *client, bool after_effect, bool *m
 es_status es_client_settle(struct es_client *client, bool after_effect,
                            struct es_error *err) ES_MUST_CHECK;
 
+struct es_sent {              /* the answers in a request */
+    const char *const *value; /* NULL ones are skipped */
+    size_t n;
+    unsigned kinds; /* those that are known, as bits */
+};
+
+/* Sends a request with answers once, follows what leads on by itself, and classes what came back;
+ * the answers are blanked on the pages. */
+es_status es_client_submit(struct es_client *client, const struct es_request *request,
+                           const struct es_sent *sent, struct es_outcome *outcome,
+                           struct es_error *err) ES_MUST_CHECK;
+
+/* The request of pressing or following one thing on the page, filled in. */
+es_status es_client_request_of(const struct es_page *page, struct es_target target,
+                               const struct es_fill *fills, size_t n_fills,
+                               struct es_request *request, struct es_error *err) ES_MUST_CHECK;
+
 /* ES_LEFT_PORTAL, saying where the page wanted to lead and what is known of that place. */
 es_status es_client_left(struct es_client *client, struct es_error *err) ES_MUST_CHECK;
 

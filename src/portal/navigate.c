@@ -131,8 +131,9 @@ static bool wants_refresh(const struct es_client *client, const struct es_view *
            page->refresh_seconds <= REFRESH_SECONDS_MAX && view->screen == ES_SCREEN_NONE;
 }
 
-static es_status request_of(const struct es_page *page, struct es_target target,
-                            struct es_request *request, struct es_error *err)
+es_status es_client_request_of(const struct es_page *page, struct es_target target,
+                               const struct es_fill *fills, size_t n_fills,
+                               struct es_request *request, struct es_error *err)
 {
     if (target.kind == ES_TARGET_LINK) {
         const char *href = es_page_str(page, es_page_links(page)[target.index].href);
@@ -140,7 +141,7 @@ static es_status request_of(const struct es_page *page, struct es_target target,
                                           : es_link_request(page, href, request, err);
     }
     uint32_t form = es_page_controls(page)[target.index].form;
-    return es_form_request(page, form, target.index, NULL, 0, request, err);
+    return es_form_request(page, form, target.index, fills, n_fills, request, err);
 }
 
 /* The request that leads on from a page between pages; *wanted false: it is none. */
@@ -159,7 +160,7 @@ static es_status next_request(struct es_client *client, struct es_request *reque
     if (!*wanted)
         return ES_OK;
     return refresh ? es_link_request(page, es_page_str(page, page->refresh_url), request, err)
-                   : request_of(page, target, request, err);
+                   : es_client_request_of(page, target, NULL, 0, request, err);
 }
 
 es_status es_client_step_on(struct es_client *client, bool after_effect, bool *moved,
@@ -190,7 +191,7 @@ es_status es_client_act(struct es_client *client, struct es_target target, bool 
 {
     es_auto(request) request = {0};
     *sent = false;
-    es_status status = request_of(client->session->page, target, &request, err);
+    es_status status = es_client_request_of(client->session->page, target, NULL, 0, &request, err);
     if (!status)
         status = es_client_send(client, &request, has_effect, sent, err);
     return status ? status : es_client_settle(client, has_effect, err);

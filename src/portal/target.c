@@ -52,7 +52,7 @@ static bool same_button(const struct es_page *page, uint32_t a, uint32_t b)
            same_bytes(&one.body, &other.body);
 }
 
-static bool same_target(const struct es_page *page, struct es_target a, struct es_target b)
+bool es_view_same_target(const struct es_page *page, struct es_target a, struct es_target b)
 {
     if (a.kind != b.kind)
         return false;
@@ -74,7 +74,8 @@ static void consider(struct search *search, enum es_target_kind kind, uint32_t i
         search->found = target;
         search->exact = exact;
         search->ambiguous = false;
-    } else if (exact == search->exact && !same_target(search->view->page, search->found, target)) {
+    } else if (exact == search->exact &&
+               !es_view_same_target(search->view->page, search->found, target)) {
         search->ambiguous = true;
     }
 }

@@ -12,6 +12,9 @@ void es_view_match_screens(struct es_view *view);
 es_status es_view_find_target(const struct es_view *view, const char *action, uint32_t form,
                               bool links_too, struct es_target *out);
 
+/* Both lead to the very same place. */
+bool es_view_same_target(const struct es_page *page, struct es_target a, struct es_target b);
+
 /* The picture that belongs to a field. */
 void es_view_find_picture(const struct es_view *view, struct es_match *match);
 
