@@ -118,6 +118,35 @@ static void show_list(const struct es_run *run, const char *key, const char *lab
     }
 }
 
+static bool add_words(const json_t *words, struct es_buf *out)
+{
+    size_t i;
+    json_t *item;
+    bool ok = true;
+    json_array_foreach((json_t *)words, i, item)
+    {
+        ok = ok && (i == 0 || es_buf_add_str(out, ", ")) &&
+             es_buf_add_str(out, json_string_value(item));
+    }
+    return ok;
+}
+
+/* "login: has Kimlik No, Resimdeki Yazı; lacks Güvenlik Sözcüğü" */
+static void show_nearly(const struct es_run *run, FILE *out)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach(json_object_get(run->data, "nearly"), i, item)
+    {
+        es_auto(buf) has = {0}, lacks = {0}, line = {0};
+        if (add_words(json_object_get(item, "has"), &has) &&
+            add_words(json_object_get(item, "lacks"), &lacks) &&
+            es_buf_printf(&line, _("%s: has %s; lacks %s"), text_of(item, "screen"),
+                          es_buf_str(&has), lacks.len ? es_buf_str(&lacks) : "-"))
+            es_print_pair(_("Nearly"), line.data, 10, out);
+    }
+}
+
 static void show_inspect(const struct es_run *run, FILE *out)
 {
     es_print_pair(_("Screen"), text_of(run->data, "screen"), 10, out);
@@ -126,7 +155,7 @@ static void show_inspect(const struct es_run *run, FILE *out)
     es_print_pair(_("Charset"), text_of(run->data, "charset"), 10, out);
     show_list(run, "headings", _("Heading"), out);
     show_list(run, "messages", _("Message"), out);
-    show_list(run, "missing", _("Missing"), out);
+    show_nearly(run, out);
     size_t i;
     json_t *item;
     json_array_foreach(json_object_get(run->data, "forms"), i, item)
@@ -147,7 +176,7 @@ const struct es_command cmd_inspect = {
     .operands_max = 1,
     .options = options,
     .shape = "{\"url\":null,\"charset\":null,\"title\":null,\"screen\":null,\"headings\":[],"
-             "\"forms\":[],\"links\":[],\"messages\":[],\"missing\":[]}",
+             "\"forms\":[],\"links\":[],\"messages\":[],\"missing\":[],\"nearly\":[]}",
     .run = run_inspect,
     .show = show_inspect,
 };

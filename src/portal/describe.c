@@ -161,16 +161,74 @@ static json_t *describe_missing(const struct es_view *view)
     return list;
 }
 
+/* The words by which the profile knows a field or a button first. */
+static const char *first_words(const struct es_view *view, const char *group, const char *kind)
+{
+    const json_t *words = json_object_get(es_profile_get(view->profile, group), kind);
+    const char *text = json_string_value(json_array_get(words, 0));
+    return text ? text : kind;
+}
+
+/* The words of the page where a field is there, the profile's where it is not. */
+static json_t *words_of_fields(const struct es_view *view, const struct es_match *match,
+                               unsigned kinds, bool seen)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < ES_KIND_COUNT; i++) {
+        const char *kind = es_kind_name((enum es_kind)i);
+        bool on_page = seen && match->field[i] != ES_NONE;
+        if (kinds & 1u << i)
+            json_array_append_new(
+                list, on_page ? safe_string(
+                                    es_page_str(view->page, view->controls[match->field[i]].words))
+                              : json_string(first_words(view, "fields", kind)));
+    }
+    return list;
+}
+
+/* The first of the buttons that a screen's row names. */
+static json_t *words_of_button(const struct es_view *view, enum es_screen screen)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach((json_t *)es_profile_get(view->profile, "screens"), i, row)
+    {
+        if (es_screen_find(json_string_value(json_object_get(row, "name"))) != screen)
+            continue;
+        const char *action = json_string_value(json_array_get(json_object_get(row, "buttons"), 0));
+        return action ? json_string(first_words(view, "actions", action)) : NULL;
+    }
+    return NULL;
+}
+
+/* Why the page is not one of the screens that it nearly is. */
+static json_t *describe_nearly(const struct es_view *view)
+{
+    json_t *list = json_array();
+    for (int screen = 1; screen < ES_SCREEN_COUNT; screen++) {
+        const struct es_match *match = &view->match[screen];
+        if (view->screen != ES_SCREEN_NONE || match->fits || !match->has)
+            continue;
+        json_t *lacks = words_of_fields(view, match, match->lacks, false);
+        if (match->lacks_button)
+            json_array_append_new(lacks, words_of_button(view, (enum es_screen)screen));
+        json_array_append_new(
+            list, json_pack("{s:s, s:o, s:o}", "screen", es_screen_name((enum es_screen)screen),
+                            "has", words_of_fields(view, match, match->has, true), "lacks", lacks));
+    }
+    return list;
+}
+
 json_t *es_describe(const struct es_view *view)
 {
     const struct es_page *page = view->page;
     const char *url = es_page_str(page, page->url);
-    return json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "url",
+    return json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "url",
                      *url ? shown_address(page, url) : json_null(), "charset",
                      es_charset_name((enum es_charset)page->charset), "title",
                      string_or_null(es_page_str(page, page->title)), "screen",
                      view->screen ? json_string(es_screen_name(view->screen)) : json_null(),
                      "headings", describe_headings(page), "forms", describe_forms(view), "links",
                      describe_links(view), "messages", describe_messages(view), "missing",
-                     describe_missing(view));
+                     describe_missing(view), "nearly", describe_nearly(view));
 }
