@@ -210,6 +210,14 @@ static es_status parse(int argc, char **argv, struct es_run *run, struct opt_val
     return status ? status : check_globals(values, err);
 }
 
+static void tell_about(const struct es_run *run, const struct opt_values *values, FILE *out)
+{
+    if (values->given[OPT_HELP])
+        print_help(run->command, out);
+    else
+        fprintf(out, "esign %s\n", ESIGN_VERSION);
+}
+
 int main(int argc, char **argv)
 {
     bool json = false;
@@ -223,15 +231,12 @@ int main(int argc, char **argv)
     es_status status = parse(argc, argv, &run, &values, &operands, &err);
     if (!status)
         json = values.given[OPT_JSON]; /* not where it was another option's value */
-    if (!status && values.given[OPT_HELP]) {
-        print_help(run.command, stdout);
+    bool tells = !status && (values.given[OPT_HELP] || values.given[OPT_VERSION]);
+    if (tells) /* with --json, standard output has its one object all the same */
+        tell_about(&run, &values, json ? stderr : stdout);
+    if (tells && !json)
         return finish(&run, ES_OK);
-    }
-    if (!status && values.given[OPT_VERSION]) {
-        printf("esign %s\n", ESIGN_VERSION);
-        return finish(&run, ES_OK);
-    }
-    if (!status)
+    if (!status && !tells)
         status = run.command ? run_command(&run, &err)
                              : es_fail_with(&err, ES_USAGE, _("which command?"));
     bool printed = print_result(&run, status, &err, json);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The command line itself: what is understood, and what is a usage error."""
 
+import json
 import re
 
 import pytest
@@ -169,3 +170,10 @@ def test_escapes_in_an_argument_do_not_reach_the_terminal(esign):
 def test_json_as_another_options_value_asks_for_no_object(esign):
     result = esign.run("inspect", "nowhere.html", "--proxy", "--json")
     assert (result.status, result.out) == (2, "")
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_with_json_what_is_told_to_a_person_goes_to_standard_error(esign, option):
+    run = esign.run("login", option, "--json")
+    assert json.loads(run.stdout)["command"] == "login"
+    assert "esign" in run.stderr
