@@ -175,5 +175,5 @@ def test_json_as_another_options_value_asks_for_no_object(esign):
 @pytest.mark.parametrize("option", ["--help", "--version"])
 def test_with_json_what_is_told_to_a_person_goes_to_standard_error(esign, option):
     run = esign.run("login", option, "--json")
-    assert json.loads(run.stdout)["command"] == "login"
-    assert "esign" in run.stderr
+    assert json.loads(run.out)["command"] == "login"
+    assert "esign" in run.err
