@@ -21,7 +21,7 @@ function look() {
   for (const form of forms)
     Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, "noValidate").set.call(form, true);
   const kinds = "input,select,textarea,button";
-  const boxes = "form,fieldset,details,dialog,math,svg,object"; // with roles of their own
+  const boxes = "form,fieldset,details,dialog,math,svg,object,option,optgroup"; // not plain text
   const around = (one) => one.matches(kinds) || Boolean(one.querySelector(kinds));
   const isShown = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest("[aria-hidden=true]");
   const before = (a, b) => Boolean(a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING);
@@ -32,6 +32,7 @@ function look() {
     charset: document.characterSet,
     forms: forms.length,
     holdsMore: all("select", "select").some(holdsMore),
+    enctypes: forms.map((one) => own(one, "enctype")),
     controls: controls.map((one) => ({
       type: one.localName === "select" ? "select" : one.type,
       input: one.localName === "input",
@@ -49,6 +50,7 @@ function look() {
       labels: [...(one.labels ?? [])].map((label) => ({
         others: [...label.querySelectorAll(kinds)].some((other) => other !== one),
         boxes: Boolean(label.querySelector(boxes)),
+        labels: Boolean(label.querySelector("label")),
         shown: isShown(label),
       })),
       named: (one.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter(Boolean)

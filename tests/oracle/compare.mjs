@@ -2,6 +2,10 @@
 // Holds two readings of a document against each other.
 import { explain } from "./explained.mjs";
 
+const EXPLAINED = {
+  tree: "documents explained", owner: "owners explained", label: "labels explained",
+  request: "submissions explained",
+};
 const NAMED = ["aria", "label", "title", "placeholder"];
 
 // esign drops a colon or star at the end of words; the browser joins several labels with blanks.
@@ -26,8 +30,10 @@ function parts({ method, url, type, body }) {
 export class Comparison {
   constructor() {
     this.counts = {
-      documents: 0, "documents with the same controls": 0, controls: 0, "owners equal": 0,
-      "labels compared": 0, "labels equal": 0, "submissions compared": 0, "submissions equal": 0,
+      documents: 0, "documents with the same controls": 0, "documents explained": 0,
+      controls: 0, "owners equal": 0, "owners explained": 0,
+      "labels compared": 0, "labels equal": 0, "labels explained": 0,
+      "submissions compared": 0, "submissions equal": 0, "submissions explained": 0,
     };
     this.explained = {};
     this.unexplained = [];
@@ -39,8 +45,12 @@ export class Comparison {
 
   differ(what) {
     const name = explain(what);
-    if (name) this.explained[name] = (this.explained[name] ?? 0) + 1;
-    else this.unexplained.push(what);
+    if (name) {
+      this.count(EXPLAINED[what.kind]);
+      this.explained[name] = (this.explained[name] ?? 0) + 1;
+    } else {
+      this.unexplained.push(what);
+    }
     return name ?? "unexplained";
   }
 

@@ -17,9 +17,8 @@ function explainTree({ document, facts }) {
   return facts.holdsMore || otherInSelect.test(document.text) ? NEW_SELECT : null;
 }
 
-function explainOwner({ document, ours, theirs, facts }) {
-  if (theirs.parents.includes(ours.form)) return CHILD_FORM;
-  return facts.holdsMore || otherInSelect.test(document.text) ? NEW_SELECT : null;
+function explainOwner({ document, theirs, facts }) {
+  return theirs.parents.length ? CHILD_FORM : explainTree({ document, facts });
 }
 
 // ---- labels ----
@@ -46,20 +45,24 @@ const hasOthers = ({ theirs }) => theirs.others || theirs.labels.some((label) =>
 const labelRules = [
   ["the browser's own words", ({ rule, name, theirs }) =>
     ["", "title"].includes(rule) && /^(Submit|Reset|Choose Files?)$/.test(name) && theirs.input],
+  ["nothing but a star", ({ theirs }) => /^[\s:*]+$/.test(theirs.words)],
   [CONTROL_CHARACTERS, ({ mine, name, document }) =>
     control.test(document.text) && visible(mine) === visible(name)],
   ["a label on a button", ({ mine, name, theirs }) =>
     buttons.includes(theirs.type) && theirs.labels.length > 0 &&
     (isWithin(visible(name), visible(mine)) || theirs.labels.some((label) => label.others || !label.shown))],
-  ["a hidden or empty label", ({ mine, name, theirs }) =>
+  ["a hidden or empty label", ({ rule, mine, name, theirs }) =>
     (name === "" && theirs.labels.length + theirs.named.length > 0) ||
-    (isWithin(name, mine) && theirs.labels.some((label) => !label.shown))],
+    ((rule !== "label" || isWithin(name, mine)) && theirs.labels.some((label) => !label.shown))],
   ["aria-labelledby names a control", ({ theirs }) => theirs.named.some((one) => one.controls)],
   ["a control inside a label or button", (what) =>
     hasOthers(what) && (what.rule !== "label" || isWithin(visible(what.mine), visible(what.name)) ||
       beginsAlike(what.mine, what.name))],
-  ["a form, fieldset or formula inside a label or button", ({ theirs }) =>
+  ["a form or option inside a label or button", ({ theirs }) =>
     theirs.boxes || theirs.labels.some((label) => label.boxes)],
+  ["a label inside a label", ({ mine, name, theirs }) =>
+    theirs.labels.some((label) => label.labels) &&
+    tokens(mine).every((word) => tokens(name).includes(word))],
   ["two labels with the same words", ({ mine, name, theirs }) =>
     theirs.labels.length > 1 && once(mine) === once(name)],
   [NEW_SELECT, ({ facts }) => facts.holdsMore],
@@ -105,9 +108,10 @@ function isDatalist(what, ours, theirs) {
 }
 
 // Chromium mixes two encodings where a button says text/plain and is, or is on, a GET form's.
-function isPlainInName({ facts, submitter, ours, theirs }) {
+function isPlainInName({ facts, form, submitter, ours, theirs }) {
   const button = facts.controls[submitter];
-  if (ours[0] === "GET") return theirs[0] === "GET" && button?.enctype === "text/plain";
+  if (ours[0] === "GET")
+    return theirs[0] === "GET" && button && (button.enctype || facts.enctypes[form]) === "text/plain";
   return button?.overrides && ours[2] === "text/plain" && theirs[2] === "text/plain" &&
     /^[^\r\n]*$/.test(theirs[3]);
 }
@@ -126,7 +130,7 @@ function explainRequest(what) {
   if (JSON.stringify(ours) === JSON.stringify(theirs)) return names.join(", ");
   if (isPlainInName(what)) return "text/plain on a GET form's button";
   if (isDatalist(what, ours, theirs)) return [...names, "a control in a datalist"].join(", ");
-  return what.facts.holdsMore ? NEW_SELECT : null;
+  return explainTree(what);
 }
 
 export function explain(what) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Holds esign's reading of generated documents against Chromium's; prints TAP and the counts.
 // ESIGN_PAGE_FACTS is the program made of oracle.c.
-import { writeFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { launch, Reader } from "./browser.mjs";
 import { Comparison } from "./compare.mjs";
@@ -10,6 +10,7 @@ import { Ours } from "./ours.mjs";
 
 const PAGES = 2; // at once
 const SHOWN = 20;
+const STEP = 500; // documents between two words about how far it is
 
 const { values: options } = parseArgs({
   options: {
@@ -29,12 +30,20 @@ async function readAll(comparison) {
   const ours = new Ours(process.env.ESIGN_PAGE_FACTS);
   const browser = await launch();
   const left = numbers.values();
+  if (options.report) writeFileSync(options.report, "");
   const work = async () => {
     const reader = await Reader.open(browser);
     for (const number of left) {
       const document = makeDocument(seed, number);
       const [mine, theirs] = [await ours.read(document), await reader.read(document)];
+      const before = comparison.unexplained.length;
       comparison.add(document, mine, theirs);
+      if (options.report)
+        for (const what of comparison.unexplained.slice(before))
+          appendFileSync(options.report, `${asText(what)}\n`);
+      const done = comparison.counts.documents;
+      if (done % STEP === 0)
+        console.error(`${done} documents, ${comparison.unexplained.length} differences not explained`);
     }
     await reader.close();
   };
@@ -68,8 +77,6 @@ for (const [name, count] of Object.entries(comparison.counts)) console.log(`# ${
 console.log(`# seconds: ${Math.round((Date.now() - started) / 1000)}`);
 for (const [name, count] of Object.entries(comparison.explained).sort())
   console.log(`# explained, ${name}: ${count}`);
-if (options.report)
-  writeFileSync(options.report, comparison.unexplained.map(asText).join("\n") + "\n");
 comparison.unexplained.slice(0, SHOWN).forEach((what) => console.log(`  # ${asText(what)}`));
 const kinds = { tree: "the same controls", owner: "their owners", label: "their labels", request: "the bytes sent" };
 for (const [kind, sentence] of Object.entries(kinds)) {
