@@ -92,6 +92,29 @@ static bool asks_for_more(const struct es_view *view, uint32_t form, unsigned wa
     return false;
 }
 
+/* A label's `for` names the first thing with that id alone: where another field has the id too,
+ * as in a form that stands on the page twice, whose words they are is not told. */
+static bool has_a_twin(const struct es_view *view, uint32_t field)
+{
+    const struct es_control *controls = es_page_controls(view->page);
+    const char *id = es_page_str(view->page, controls[field].id);
+    for (uint32_t i = 0; *id && i < view->page->controls.n; i++) {
+        if (i != field && es_control_is_fillable(&controls[i]) &&
+            !strcmp(es_page_str(view->page, controls[i].id), id))
+            return true;
+    }
+    return false;
+}
+
+static bool any_has_a_twin(const struct es_view *view, const struct es_match *match, unsigned kinds)
+{
+    for (int kind = 0; kind < ES_KIND_COUNT; kind++) {
+        if ((kinds & 1u << kind) && has_a_twin(view, match->field[kind]))
+            return true;
+    }
+    return false;
+}
+
 /* One form against a row with fields. */
 static struct es_match match_form(const struct es_view *view, const json_t *row, uint32_t form)
 {
@@ -104,7 +127,8 @@ static struct es_match match_form(const struct es_view *view, const json_t *row,
     match.lacks_button = button != ES_OK;
     if (match.lacks || (match.has & without) || asks_for_more(view, form, wanted))
         return match;
-    match.status = twice & wanted ? ES_PAGE_AMBIGUOUS : button;
+    bool doubt = (twice & wanted) || any_has_a_twin(view, &match, wanted);
+    match.status = doubt ? ES_PAGE_AMBIGUOUS : button;
     match.fits = match.status == ES_OK;
     es_view_find_picture(view, &match);
     return match;
@@ -291,7 +315,8 @@ void es_view_match_screens(struct es_view *view)
             continue;
         if (is_outdone(view, row))
             continue;
-        view->match[screen] = match_row(view, row);
+        if (!view->match[screen].fits) /* a screen may have several rows: one that fits is enough */
+            view->match[screen] = match_row(view, row);
         if (!view->match[screen].fits || by_heading)
             continue;
         by_heading = has_heading(view, row);

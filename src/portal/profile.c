@@ -10,50 +10,55 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PROFILE_MAX = 256 << 10, FORMAT = 1 };
+enum { PROFILE_MAX = 256 << 10 };
 
-static es_status parse(const char *bytes, size_t len, const char *shown, json_t **out,
-                       struct es_error *err)
+static void drop(struct profile_source *source)
+{
+    json_decref(source->data);
+    source->data = NULL;
+}
+
+static es_status parse(struct profile_source *source, struct es_error *err)
 {
     struct es_json_error where;
-    *out = es_json_read(bytes, len, &where);
-    if (!*out)
-        return es_fail_with(err, ES_PROFILE_INVALID, _("profile '%s', line %d: %s"), shown,
+    source->data = es_json_read(source->bytes, source->len, &where);
+    if (!source->data)
+        return es_fail_with(err, ES_PROFILE_INVALID, _("profile '%s', line %d: %s"), source->shown,
                             where.line, where.message);
-    json_int_t format = json_integer_value(json_object_get(*out, "format"));
-    if (format == FORMAT)
-        return ES_OK;
-    json_decref(*out);
-    *out = NULL;
-    return es_fail_with(err, ES_PROFILE_INVALID, _("profile '%s': \"format\" is not %d"), shown,
-                        FORMAT);
+    return es_profile_check(source, err);
 }
 
-static es_status read_builtin(const char *name, json_t **out, struct es_error *err)
+static const struct es_builtin_profile *find_builtin(const char *name)
 {
-    for (const struct es_builtin_profile *at = es_builtin_profiles; at->name; at++) {
-        if (!strcmp(at->name, name))
-            return parse((const char *)at->bytes, at->len, name, out, err);
-    }
-    es_status status =
-        es_fail_with(err, ES_PROFILE_INVALID, _("there is no built-in profile '%s'"), name);
-    es_hint(err, _("A profile of your own is given as a file: --profile ./FILE.json"));
-    return status;
+    const struct es_builtin_profile *at = es_builtin_profiles;
+    while (at->name && strcmp(at->name, name) != 0)
+        at++;
+    return at->name ? at : NULL;
 }
 
-static es_status read_file(const char *path, json_t **out, struct es_error *err)
+bool es_profile_is_builtin(const char *name)
 {
-    es_auto(buf) text = {0};
-    if (!es_file_read(path, PROFILE_MAX, &text))
-        return es_fail_with(err, ES_PROFILE_INVALID, _("profile '%s' cannot be read: %s"), path,
-                            strerror(errno));
-    return parse(es_buf_str(&text), text.len, path, out, err);
+    return find_builtin(name) != NULL;
 }
 
 static bool is_path(const char *name)
 {
     size_t len = strlen(name);
     return strchr(name, '/') || (len > 5 && !strcmp(name + len - 5, ".json"));
+}
+
+/* What the file says of an answer comes before what the base says: the first row that holds
+ * decides. Other rows and words are added behind. */
+static bool join_lists(json_t *base, const char *key, json_t *old, json_t *more)
+{
+    if (strcmp(key, "messages") != 0)
+        return json_array_extend(old, more) == 0;
+    json_t *joined = json_array();
+    bool ok = joined && json_array_extend(joined, more) == 0 && json_array_extend(joined, old) == 0;
+    if (ok)
+        return json_object_set_new(base, key, joined) == 0;
+    json_decref(joined);
+    return false;
 }
 
 /* Lists are added to, objects merged, everything else replaced. "origins" is replaced as well:
@@ -69,7 +74,7 @@ static bool merge(json_t *base, json_t *more)
         if (json_is_object(old) && json_is_object(value))
             ok = merge(old, value);
         else if (json_is_array(old) && json_is_array(value) && strcmp(key, "origins"))
-            ok = json_array_extend(old, value) == 0;
+            ok = join_lists(base, key, old, value);
         else
             ok = json_object_set(base, key, value) == 0;
         if (!ok)
@@ -78,22 +83,64 @@ static bool merge(json_t *base, json_t *more)
     return true;
 }
 
-static es_status extend(json_t **data, struct es_error *err)
+/* The source's data become the whole: what it extends, with its own merged into it. base is what
+ * it extends by itself, NULL where it extends nothing. */
+static es_status extend(struct profile_source *source, const json_t *base, json_t **out,
+                        struct es_error *err)
 {
-    const char *base_name = json_string_value(json_object_get(*data, "extends"));
-    if (!base_name)
-        return ES_OK;
-    json_t *base = NULL;
-    es_status status = read_builtin(base_name, &base, err);
+    json_t *whole = base ? json_deep_copy(base) : json_incref(source->data);
+    if (!whole || (base && !merge(whole, source->data))) {
+        json_decref(whole);
+        return es_fail(err, ES_INTERNAL);
+    }
+    es_status status = es_profile_check_names(source, base, whole, err);
     if (status)
-        return status;
-    bool ok = merge(base, *data);
-    json_decref(*data);
-    *data = base;
-    return ok ? ES_OK : es_fail(err, ES_INTERNAL);
+        json_decref(whole);
+    else
+        *out = whole;
+    return status;
 }
 
-static es_status take_origins(struct es_profile *profile, const char *shown, struct es_error *err)
+static es_status read_source(struct profile_source *source, json_t **out, struct es_error *err);
+
+static es_status read_builtin(const char *name, json_t **out, struct es_error *err)
+{
+    const struct es_builtin_profile *found = find_builtin(name);
+    if (found) {
+        struct profile_source source = {name, (const char *)found->bytes, found->len, NULL};
+        return read_source(&source, out, err);
+    }
+    es_status status =
+        es_fail_with(err, ES_PROFILE_INVALID, _("there is no built-in profile '%s'"), name);
+    es_hint(err, _("A profile of your own is given as a file: --profile ./FILE.json"));
+    return status;
+}
+
+static es_status read_source(struct profile_source *source, json_t **out, struct es_error *err)
+{
+    json_t *base = NULL;
+    es_status status = parse(source, err);
+    const char *base_name = json_string_value(json_object_get(source->data, "extends"));
+    if (!status && base_name)
+        status = read_builtin(base_name, &base, err);
+    if (!status)
+        status = extend(source, base, out, err);
+    json_decref(base);
+    drop(source);
+    return status;
+}
+
+static es_status read_file(const char *path, json_t **out, struct es_error *err)
+{
+    es_auto(buf) text = {0};
+    if (!es_file_read(path, PROFILE_MAX, &text))
+        return es_fail_with(err, ES_PROFILE_INVALID, _("profile '%s' cannot be read: %s"), path,
+                            strerror(errno));
+    struct profile_source source = {path, es_buf_str(&text), text.len, NULL};
+    return read_source(&source, out, err);
+}
+
+static es_status take_origins(struct es_profile *profile, struct es_error *err)
 {
     const json_t *origins = json_object_get(profile->data, "origins");
     profile->n_origins = json_array_size(origins);
@@ -102,9 +149,8 @@ static es_status take_origins(struct es_profile *profile, const char *shown, str
         return es_fail(err, ES_INTERNAL);
     for (size_t i = 0; i < profile->n_origins; i++) {
         const char *text = json_string_value(json_array_get(origins, i));
-        if (!es_url_parse(text, NULL, &profile->origins[i]) ||
-            strcmp(profile->origins[i].scheme, "https"))
-            return es_profile_wrong_key(shown, "origins", err);
+        if (!es_url_parse(text, NULL, &profile->origins[i]))
+            return es_fail(err, ES_INTERNAL);
     }
     return ES_OK;
 }
@@ -117,11 +163,7 @@ es_status es_profile_load(const char *name_or_file, struct es_profile **out, str
     es_status status = is_path(name_or_file) ? read_file(name_or_file, &profile->data, err)
                                              : read_builtin(name_or_file, &profile->data, err);
     if (!status)
-        status = extend(&profile->data, err);
-    if (!status)
-        status = es_profile_check(profile->data, name_or_file, err);
-    if (!status)
-        status = take_origins(profile, name_or_file, err);
+        status = take_origins(profile, err);
     if (!status)
         status = es_profile_take_words(profile, err);
     if (status)

@@ -1,175 +1,335 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whether a profile has the shape that its readers rely on: the rest of the house takes a row for
- * a row and a word for a word without looking again. The words' meaning is not judged here. */
-#include "profile_internal.h"
+ * a row and a word for a word without looking again. docs/schema/profile.json says the same. */
+#include "profile_check.h"
 
 #include "esign/i18n.h"
-#include "esign/session.h"
-#include "esign/view.h"
 #include <string.h>
 
-es_status es_profile_wrong_key(const char *shown, const char *key, struct es_error *err)
-{
-    return es_fail_with(err, ES_PROFILE_INVALID, _("profile '%s': \"%s\" is missing or wrong"),
-                        shown, key);
-}
-
-static bool all_strings(const json_t *list)
-{
-    size_t i;
-    json_t *value;
-    json_array_foreach((json_t *)list, i, value)
-    {
-        if (!json_is_string(value))
-            return false;
-    }
-    return json_is_array(list);
-}
-
-static bool is_words(const json_t *group)
-{
-    const char *kind;
-    json_t *words;
-    json_object_foreach((json_t *)group, kind, words)
-    {
-        if (!all_strings(words))
-            return false;
-    }
-    return json_is_object(group);
-}
-
-/* The keys of a row that hold one string; every other one holds a list of strings. */
-struct row_shape {
-    const char *strings[4], *needed[4]; /* end with NULL */
-};
-
-static bool is_in(const char *key, const char *const *keys)
-{
-    while (*keys && strcmp(*keys, key))
-        keys++;
-    return *keys != NULL;
-}
-
-static bool is_row(const json_t *row, const struct row_shape *shape)
-{
+struct member {
     const char *key;
-    json_t *value;
-    json_object_foreach((json_t *)row, key, value)
-    {
-        if (is_in(key, shape->strings) ? !json_is_string(value) : !all_strings(value))
-            return false;
-    }
-    for (const char *const *needed = shape->needed; *needed; needed++) {
-        if (!json_object_get(row, *needed))
-            return false;
-    }
-    return json_is_object(row);
-}
-
-static bool are_rows(const json_t *list, const struct row_shape *shape)
-{
-    size_t i;
-    json_t *row;
-    json_array_foreach((json_t *)list, i, row)
-    {
-        if (!is_row(row, shape))
-            return false;
-    }
-    return json_is_array(list);
-}
-
-static bool is_refine(const json_t *value)
-{
-    return are_rows(value, &(struct row_shape){{"from", "to"}, {"to", "any"}});
-}
-
-static bool is_explained(const json_t *value)
-{
-    return are_rows(value, &(struct row_shape){{"host", "tr", "en"}, {"tr", "en"}});
-}
-
-/* A misspelt name would be passed over in silence, and a screen never be found. */
-static bool names_a_screen(const json_t *row, const char *key)
-{
-    return es_screen_find(json_string_value(json_object_get(row, key))) != ES_SCREEN_NONE;
-}
-
-static bool is_screens(const json_t *value)
-{
-    bool ok = are_rows(value, &(struct row_shape){{"name"}, {"name"}});
-    for (size_t i = 0; ok && i < json_array_size(value); i++)
-        ok = names_a_screen(json_array_get(value, i), "name");
-    return ok;
-}
-
-static bool is_steps(const json_t *value)
-{
-    bool ok = are_rows(value, &(struct row_shape){{"at", "to"}, {"at", "to", "follow"}});
-    for (size_t i = 0; ok && i < json_array_size(value); i++)
-        ok = names_a_screen(json_array_get(value, i), "at") &&
-             names_a_screen(json_array_get(value, i), "to");
-    return ok;
-}
-
-static bool is_messages(const json_t *value)
-{
-    bool ok = are_rows(value, &(struct row_shape){{"code", "after"}, {"code", "any"}});
-    for (size_t i = 0; ok && i < json_array_size(value); i++) {
-        es_status status;
-        const json_t *row = json_array_get(value, i);
-        ok = es_error_find(json_string_value(json_object_get(row, "code")), &status);
-    }
-    return ok;
-}
-
-static bool is_between(const json_t *value)
-{
-    const json_t *consent = json_object_get(value, "consent");
-    return all_strings(json_object_get(value, "follow")) && (!consent || all_strings(consent));
-}
-
-/* It is kept with a session, and compared. */
-static bool is_name(const json_t *value)
-{
-    size_t len = json_string_length(value);
-    return len > 0 && len < sizeof(((struct es_session *)0)->profile);
-}
-
-static bool is_string(const json_t *value)
-{
-    return json_is_string(value);
-}
-
-static const struct {
-    const char *key;
-    bool (*fits)(const json_t *value);
+    check_value *fits;
     bool needed;
-} shapes[] = {
-    {"name", is_name, true},
-    {"start", is_string, true},
-    {"origins", all_strings, true},
-    {"fields", is_words, true},
-    {"actions", is_words, true},
-    {"labels", is_words, true},
-    {"screens", is_screens, true},
-    {"steps", is_steps, true},
-    {"messages", is_messages, true},
-    {"refine", is_refine, false},
-    {"masked", is_words, false},
-    {"explained", is_explained, false},
-    {"asides", all_strings, false},
-    {"mentions", all_strings, false},
-    {"between", is_between, false},
-    {"advice", all_strings, false},
-    {"maintenance", all_strings, false},
 };
 
-es_status es_profile_check(const json_t *data, const char *shown, struct es_error *err)
+/* ---- lists ---- */
+
+static es_status check_list(struct check *check, const json_t *value, check_value *item,
+                            const char *otherwise)
 {
-    for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
-        const json_t *value = json_object_get(data, shapes[i].key);
-        if (value ? !shapes[i].fits(value) : shapes[i].needed)
-            return es_profile_wrong_key(shown, shapes[i].key, err);
+    if (!json_is_array(value))
+        return es_profile_check_wrong(check, otherwise);
+    if (json_array_size(value) == 0)
+        return es_profile_check_wrong(check, _("is empty"));
+    es_status status = ES_OK;
+    for (size_t i = 0; !status && i < json_array_size(value); i++)
+        status = es_profile_check_child(check, NULL, i, json_array_get(value, i), item);
+    return status;
+}
+
+static es_status are_texts(struct check *check, const json_t *value, check_value *item)
+{
+    return check_list(check, value, item, _("is not a list of texts"));
+}
+
+#define LIST_OF(items, item)                                                                       \
+    static es_status items(struct check *check, const json_t *value)                               \
+    {                                                                                              \
+        return are_texts(check, value, item);                                                      \
     }
-    return ES_OK;
+
+LIST_OF(are_words, es_profile_is_word)
+LIST_OF(are_stems, es_profile_is_stem)
+LIST_OF(are_origins, es_profile_is_origin)
+LIST_OF(are_screens, es_profile_is_screen)
+LIST_OF(are_answers, es_profile_is_answer)
+LIST_OF(are_labels, es_profile_is_label)
+LIST_OF(are_actions, es_profile_is_action)
+LIST_OF(are_asides, es_profile_is_aside)
+
+/* ---- objects ---- */
+
+/* Any object may hold a comment. */
+static check_value *find_fits(const struct member *members, const char *key)
+{
+    while (members->key && strcmp(members->key, key) != 0)
+        members++;
+    if (members->key)
+        return members->fits;
+    return strcmp(key, "comment") ? NULL : es_profile_is_text;
+}
+
+static es_status is_unknown(struct check *check, const json_t *value)
+{
+    (void)value;
+    return es_profile_check_wrong(check, _("is not a key that is known here"));
+}
+
+static es_status is_missing(struct check *check, const json_t *value)
+{
+    (void)value;
+    return es_profile_check_wrong(check, _("is missing"));
+}
+
+static es_status check_members(struct check *check, const json_t *object,
+                               const struct member *members)
+{
+    if (!json_is_object(object))
+        return es_profile_check_wrong(check, _("is not an object"));
+    es_status status = ES_OK;
+    size_t child = 0;
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)object, key, value)
+    {
+        check_value *fits = find_fits(members, key);
+        status = es_profile_check_child(check, key, child++, value, fits ? fits : is_unknown);
+        if (status)
+            return status;
+    }
+    for (; !status && members->key; members++) {
+        if (members->needed && !json_object_get(object, members->key))
+            status = es_profile_check_child(check, members->key, child, NULL, is_missing);
+    }
+    return status;
+}
+
+static es_status check_rows(struct check *check, const json_t *value, check_value *row)
+{
+    return check_list(check, value, row, _("is not a list of rows"));
+}
+
+#define ROWS_OF(rows, row)                                                                         \
+    static es_status rows(struct check *check, const json_t *value)                                \
+    {                                                                                              \
+        return check_rows(check, value, row);                                                      \
+    }
+
+static es_status is_explanation(struct check *check, const json_t *row)
+{
+    static const struct member members[] = {{"host", es_profile_is_text, false},
+                                            {"actions", are_actions, false},
+                                            {"tr", es_profile_is_text, true},
+                                            {"en", es_profile_is_text, true},
+                                            {NULL, NULL, false}};
+    es_status status = check_members(check, row, members);
+    if (status || json_object_get(row, "host") || json_object_get(row, "actions"))
+        return status;
+    return es_profile_check_wrong(check, _("has neither \"host\" nor \"actions\""));
+}
+
+static es_status is_refinement(struct check *check, const json_t *row)
+{
+    static const struct member members[] = {{"from", es_profile_is_field, false},
+                                            {"to", es_profile_is_field, true},
+                                            {"any", are_stems, true},
+                                            {NULL, NULL, false}};
+    return check_members(check, row, members);
+}
+
+/* A row that asks for nothing would take every page for its screen. */
+static es_status is_screen_row(struct check *check, const json_t *row)
+{
+    static const struct member members[] = {{"name", es_profile_is_screen, true},
+                                            {"headings", are_words, false},
+                                            {"fields", are_answers, false},
+                                            {"without_fields", are_answers, false},
+                                            {"without_screens", are_screens, false},
+                                            {"buttons", are_actions, false},
+                                            {"actions", are_actions, false},
+                                            {"some_actions", are_actions, false},
+                                            {"labels", are_labels, false},
+                                            {"texts", are_stems, false},
+                                            {NULL, NULL, false}};
+    static const char *const asks[] = {"fields",       "buttons", "actions",
+                                       "some_actions", "labels",  "texts"};
+    es_status status = check_members(check, row, members);
+    for (size_t i = 0; !status && i < sizeof(asks) / sizeof(asks[0]); i++) {
+        if (json_object_get(row, asks[i]))
+            return ES_OK;
+    }
+    return status ? status
+                  : es_profile_check_wrong(check, _("says nothing that must be on the screen"));
+}
+
+static es_status is_step(struct check *check, const json_t *row)
+{
+    static const struct member members[] = {{"at", es_profile_is_screen, true},
+                                            {"to", es_profile_is_screen, true},
+                                            {"follow", are_actions, true},
+                                            {NULL, NULL, false}};
+    return check_members(check, row, members);
+}
+
+static es_status is_message(struct check *check, const json_t *row)
+{
+    static const struct member members[] = {
+        {"code", es_profile_is_code, true}, {"after", es_profile_is_sent, false},
+        {"about", are_stems, false},        {"any", are_stems, true},
+        {"not", are_stems, false},          {NULL, NULL, false}};
+    return check_members(check, row, members);
+}
+
+ROWS_OF(are_explanations, is_explanation)
+ROWS_OF(are_refinements, is_refinement)
+ROWS_OF(are_screen_rows, is_screen_row)
+ROWS_OF(are_steps, is_step)
+ROWS_OF(are_messages, is_message)
+
+static es_status is_between(struct check *check, const json_t *value)
+{
+    static const struct member members[] = {
+        {"follow", are_actions, false}, {"consent", are_stems, false}, {NULL, NULL, false}};
+    return check_members(check, value, members);
+}
+
+static es_status is_mail(struct check *check, const json_t *value)
+{
+    static const struct member members[] = {{"from", es_profile_is_text, false},
+                                            {"subject", es_profile_is_text, false},
+                                            {NULL, NULL, false}};
+    return check_members(check, value, members);
+}
+
+static es_status is_of_labels(struct check *check, const json_t *value, check_value *list)
+{
+    static const char *const names[] = {"phone",  "remaining", "description",
+                                        "serial", "pin",       "puk"};
+    struct member members[sizeof(names) / sizeof(names[0]) + 1] = {0};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        members[i] = (struct member){names[i], list, false};
+    return check_members(check, value, members);
+}
+
+static es_status is_labels(struct check *check, const json_t *value)
+{
+    return is_of_labels(check, value, are_words);
+}
+
+static es_status is_masked(struct check *check, const json_t *value)
+{
+    return is_of_labels(check, value, are_stems);
+}
+
+/* ---- groups of words ---- */
+
+static bool names(const json_t *value, const char *kind)
+{
+    if (json_is_string(value))
+        return !strcmp(json_string_value(value), kind);
+    const char *key;
+    json_t *item;
+    size_t i;
+    json_object_foreach((json_t *)value, key, item)
+    {
+        if (names(item, kind))
+            return true;
+    }
+    json_array_foreach((json_t *)value, i, item)
+    {
+        if (names(item, kind))
+            return true;
+    }
+    return false;
+}
+
+/* A kind that neither the base nor a row has ever heard of is a typing mistake. */
+static bool is_heard_of(const struct check *check, const char *group, const char *kind)
+{
+    static const char *const rows[] = {"asides", "refine",  "screens",
+                                       "steps",  "between", "explained"};
+    if (!check->base || json_object_get(json_object_get(check->base, group), kind))
+        return true;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (names(json_object_get(check->source->data, rows[i]), kind))
+            return true;
+    }
+    return false;
+}
+
+static es_status is_unheard_of(struct check *check, const json_t *value)
+{
+    (void)value;
+    return es_profile_check_wrong(check, _("is a kind that no row names"));
+}
+
+static es_status is_group(struct check *check, const json_t *value, const char *group)
+{
+    if (!json_is_object(value))
+        return es_profile_check_wrong(check, _("is not an object"));
+    es_status status = ES_OK;
+    size_t child = 0;
+    const char *kind;
+    json_t *list;
+    json_object_foreach((json_t *)value, kind, list)
+    {
+        check_value *fits = is_heard_of(check, group, kind) ? are_words : is_unheard_of;
+        if (!strcmp(kind, "comment"))
+            fits = es_profile_is_text;
+        status = es_profile_check_child(check, kind, child++, list, fits);
+        if (status)
+            break;
+    }
+    return status;
+}
+
+static es_status is_fields(struct check *check, const json_t *value)
+{
+    return is_group(check, value, "fields");
+}
+
+static es_status is_actions(struct check *check, const json_t *value)
+{
+    return is_group(check, value, "actions");
+}
+
+/* ---- the whole ---- */
+
+static const struct member profile_members[] = {
+    {"$schema", es_profile_is_text, false},
+    {"format", es_profile_is_format, true},
+    {"name", es_profile_is_name, false},
+    {"title", es_profile_is_text, false},
+    {"extends", es_profile_is_base, false},
+    {"practice", es_profile_is_switch, false},
+    {"start", es_profile_is_start, false},
+    {"origins", are_origins, false},
+    {"explained", are_explanations, false},
+    {"fields", is_fields, false},
+    {"actions", is_actions, false},
+    {"labels", is_labels, false},
+    {"screens", are_screen_rows, false},
+    {"steps", are_steps, false},
+    {"messages", are_messages, false},
+    {"refine", are_refinements, false},
+    {"masked", is_masked, false},
+    {"asides", are_asides, false},
+    {"mentions", are_stems, false},
+    {"between", is_between, false},
+    {"advice", are_stems, false},
+    {"maintenance", are_stems, false},
+    {"mail", is_mail, false},
+    {NULL, NULL, false},
+};
+
+es_status es_profile_check(const struct profile_source *source, struct es_error *err)
+{
+    struct check check = {.source = source, .err = err};
+    if (!json_is_object(source->data))
+        return es_profile_check_wrong(&check, _("it is not an object"));
+    return check_members(&check, source->data, profile_members);
+}
+
+es_status es_profile_check_names(const struct profile_source *source, const json_t *base,
+                                 const json_t *merged, struct es_error *err)
+{
+    static const char *const needed[] = {"name",   "start",   "origins", "fields",  "actions",
+                                         "labels", "screens", "steps",   "messages"};
+    struct check check = {.source = source, .base = base, .merged = merged, .err = err};
+    size_t end = json_object_size(source->data);
+    for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+        if (!json_object_get(merged, needed[i]))
+            return es_profile_check_child(&check, needed[i], end, NULL, is_missing);
+    }
+    return check_members(&check, source->data, profile_members);
 }
