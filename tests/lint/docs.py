@@ -137,6 +137,57 @@ def profiles():
             yield f"{path}: {'/'.join(map(str, error.absolute_path))}: {error.message}"
 
 
+@check("right examples of profiles pass their schema, wrong ones do not")
+def example_profiles():
+    from jsonschema import Draft202012Validator
+
+    validator = Draft202012Validator(json.loads(read("docs/schema/profile.json")))
+
+    def passes(path):
+        try:
+            return validator.is_valid(json.loads(read(path)))
+        except json.JSONDecodeError:
+            return False
+
+    for path in files("tests/unit/profiles/*/*.json"):
+        if passes(path) != (path.parent.name == "good"):
+            yield f"{path}: {'passes' if passes(path) else 'does not pass'}"
+
+
+@check("the profile's schema names the codes, the built-in profiles and the screens there are")
+def names_in_the_profiles_schema():
+    schema = json.loads(read("docs/schema/profile.json"))
+    screens = re.search(r"screen_names\[[^]]*\] = \{(.*?)\};", read("src/portal/view.c"), re.S)
+    for what, said, have in (
+        ("codes", schema["$defs"]["code"]["enum"], ["ok", *errors()]),
+        ("profiles", schema["properties"]["extends"]["enum"],
+         [path.stem for path in files("src/profiles/*.json")]),
+        ("screens", schema["$defs"]["screen"]["enum"], re.findall(r'"(\w+)"', screens.group(1))),
+    ):
+        if sorted(said) != sorted(have):
+            yield f"{what}: {sorted(set(said) ^ set(have))}"
+
+
+@check("every key of a profile stands in its manual")
+def profile_keys_in_the_manual():
+    text = manual("esign-profile.5")
+    schema = json.loads(read("docs/schema/profile.json"))
+
+    def keys(node):
+        if isinstance(node, dict):
+            for key, value in node.items():
+                if key == "properties":
+                    yield from value
+                yield from keys(value)
+        elif isinstance(node, list):
+            for value in node:
+                yield from keys(value)
+
+    for key in sorted(set(keys(schema))):
+        if not re.search(rf"^\.It Li .*(?<![\w$]){re.escape(key)}(?!\w)", text, re.MULTILINE):
+            yield key
+
+
 @check("manual pages pass mandoc's lint")
 def mandoc():
     for page in pages():
