@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "journey.h"
+#include "page_text.h"
 
 #include "esign/i18n.h"
 #include <errno.h>
@@ -90,5 +91,38 @@ es_status journey_refused(const struct es_outcome *outcome, bool same_screen, st
                      _("an answer was sent, but the page that came back is not known"));
     if (err)
         snprintf(err->portal_message, sizeof(err->portal_message), "%s", outcome->text);
+    return status;
+}
+
+/* A bar with the menu's words may stand on any page of a portal, the one that says no included:
+ * there its other words must not speak against it. */
+bool journey_accepted(const struct es_view *view, es_status said)
+{
+    if (view->match[ES_SCREEN_LOGIN].fits)
+        return false;
+    if (view->screen == ES_SCREEN_MENU || view->screen == ES_SCREEN_PIN)
+        return said == ES_OK || said == ES_PAGE_UNKNOWN;
+    return view->screen == ES_SCREEN_PHONE || view->screen == ES_SCREEN_CODE;
+}
+
+es_status journey_hand_over(struct es_client *client, es_status status, bool links_only,
+                            struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    struct es_error ignored = ES_ERROR_INIT, kept = ES_ERROR_INIT;
+    bool unknown =
+        status == ES_PAGE_UNKNOWN || status == ES_PAGE_AMBIGUOUS || status == ES_NEEDS_BROWSER;
+    if (!unknown || es_client_view(client, &view, &ignored))
+        return status;
+    es_status saved = links_only || page_text_is_secret(view) ? es_client_keep_links(client, &kept)
+                                                              : es_client_keep(client, &kept);
+    if (saved) {
+        if (err)
+            *err = kept;
+        return saved;
+    }
+    char hint[ES_HINT_MAX];
+    snprintf(hint, sizeof(hint), "%s", err ? err->hint : "");
+    es_hint(err, _("%s Look at it with: esign page"), hint);
     return status;
 }

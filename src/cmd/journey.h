@@ -30,6 +30,15 @@ es_status journey_ask(struct es_run *run, struct es_client *client, enum es_kind
 es_status journey_refused(const struct es_outcome *outcome, bool same_screen,
                           struct es_error *err) ES_MUST_CHECK;
 
+/* The answer to a login leads inside: the word was accepted. */
+bool journey_accepted(const struct es_view *view, es_status said);
+
+/* Ends a run that stopped at a page it does not know (status 8): the page is kept, so that the
+ * person can look at it and go on by hand; nothing but its links where it may show a PIN in words
+ * that nobody knows. Returns `status`, or why it could not be kept. */
+es_status journey_hand_over(struct es_client *client, es_status status, bool links_only,
+                            struct es_error *err) ES_MUST_CHECK;
+
 /* The screens with a picture: login and forgot-word. */
 struct picture_step {
     const char *command; /* whose picture waits for its answer */

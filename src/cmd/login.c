@@ -100,17 +100,6 @@ static es_status ask_rest(struct login *login, struct es_error *err)
                        NULL, &login->word, err);
 }
 
-/* A bar with the menu's words may stand on any page of a portal, the one that says no included:
- * there its other words must not speak against it. */
-static bool accepted(const struct es_view *view, es_status said)
-{
-    if (view->match[ES_SCREEN_LOGIN].fits)
-        return false;
-    if (view->screen == ES_SCREEN_MENU || view->screen == ES_SCREEN_PIN)
-        return said == ES_OK || said == ES_PAGE_UNKNOWN;
-    return view->screen == ES_SCREEN_PHONE || view->screen == ES_SCREEN_CODE;
-}
-
 static es_status keep_login(struct login *login, const struct es_view *view, struct es_error *err)
 {
     struct es_session *session = es_client_session(login->client);
@@ -153,7 +142,7 @@ static es_status judge(struct login *login, const struct es_outcome *outcome, in
     es_status status = es_client_view(login->client, &view, err);
     if (status)
         return status;
-    if (!accepted(view, outcome->status))
+    if (!journey_accepted(view, outcome->status))
         return refused(login, outcome, count, view->match[ES_SCREEN_LOGIN].fits, err);
     status = es_ledger_clear(login->id.data, login->host, err);
     return status ? status : keep_login(login, view, err);

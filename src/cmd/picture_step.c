@@ -22,6 +22,25 @@ static bool picture_waits(struct es_client *client, const struct picture_step *s
            !es_client_view(client, &view, &ignored) && view->match[step->screen].fits;
 }
 
+/* `esign page` led to a page from which the screen can be reached: the run goes on there. False
+ * where it cannot; then the way begins anew. */
+static bool came_by_hand(struct es_client *client, const struct picture_step *step,
+                         es_status *status, struct es_error *err)
+{
+    struct es_session *session = es_client_session(client);
+    struct es_error why = ES_ERROR_INIT;
+    if (!es_client_has_session(client) || !session->by_hand)
+        return false;
+    *status = es_client_walk(client, step->screen, &why);
+    int ends = es_error_info(*status)->exit_status;
+    session->by_hand = false;
+    if (*status && ends != es_error_info(ES_UNREACHABLE)->exit_status && *status != ES_LEFT_PORTAL)
+        return false;
+    if (*status && err)
+        *err = why;
+    return true;
+}
+
 es_status picture_arrive(struct es_run *run, struct es_client *client, struct picture_step *step,
                          struct es_error *err)
 {
@@ -29,10 +48,13 @@ es_status picture_arrive(struct es_run *run, struct es_client *client, struct pi
         snprintf(step->path, sizeof(step->path), "%s", es_client_session(client)->picture_path);
         return ES_OK;
     }
-    es_status status = es_client_begin(client, err);
+    es_status status = ES_OK;
+    if (came_by_hand(client, step, &status, err))
+        return status;
+    status = es_client_begin(client, err);
     if (!status)
         status = es_client_walk(client, step->screen, err);
-    return status;
+    return journey_hand_over(client, status, false, err);
 }
 
 static es_status choose_path(const struct es_run *run, const char *type, struct picture_step *step,
@@ -80,7 +102,7 @@ static es_status fetch(struct es_run *run, struct es_client *client, struct pict
     es_auto(buf) bytes = {.max = ES_PICTURE_MAX};
     es_status status = es_client_picture(client, step->screen, &bytes, err);
     if (status)
-        return status;
+        return journey_hand_over(client, status, false, err);
     const char *type = es_picture_type(es_buf_str(&bytes), bytes.len);
     if (!type)
         return es_fail_with(err, ES_PAGE_UNKNOWN, _("what the portal gave is no picture"));

@@ -90,8 +90,10 @@ static es_status arrive(struct es_client *client, struct es_error *err)
     if (status == ES_PAGE_UNKNOWN && !es_client_session(client)->logged_in)
         return es_fail(err, ES_LOGIN_NEEDED);
     if (status == ES_PAGE_UNKNOWN || status == ES_PAGE_AMBIGUOUS)
-        return es_client_report(client, status, err);
-    return status ? status : es_client_walk(client, ES_SCREEN_PIN, err);
+        return journey_hand_over(client, es_client_report(client, status, err), false, err);
+    if (!status)
+        status = es_client_walk(client, ES_SCREEN_PIN, err);
+    return journey_hand_over(client, status, true, err);
 }
 
 /* Of the PIN page nothing but its links is kept. Where its way back is a button, it is pressed

@@ -78,7 +78,9 @@ static es_status not_the_screen(struct reset *reset, const struct es_view *view,
         es_classify(es_client_profile(reset->client), NULL, view->page, 1u << ES_KIND_LINK, text);
     if (said == ES_OK || said == ES_PAGE_UNKNOWN ||
         view->match[ES_SCREEN_RESET].status != ES_PAGE_UNKNOWN)
-        return es_client_report(reset->client, view->match[ES_SCREEN_RESET].status, err);
+        return journey_hand_over(
+            reset->client,
+            es_client_report(reset->client, view->match[ES_SCREEN_RESET].status, err), false, err);
     es_fail(err, said);
     if (err)
         snprintf(err->portal_message, sizeof(err->portal_message), "%s", text);

@@ -75,7 +75,8 @@ static es_status check_phone(struct sms *sms, const struct es_view *view, struct
     es_auto(buf) phone = {0}, safe = {0}, prompt = {0};
     const char *ends = sms->run->options->value[OPT_PHONE_ENDS];
     if (!phone_find(view, &phone) || !es_text_safe(es_buf_str(&phone), 40, &safe))
-        return es_client_report(sms->client, ES_PAGE_UNKNOWN, err);
+        return journey_hand_over(sms->client, es_client_report(sms->client, ES_PAGE_UNKNOWN, err),
+                                 false, err);
     struct es_session *session = es_client_session(sms->client);
     snprintf(session->phone, sizeof(session->phone), "%s", es_buf_str(&phone));
     if (ends)

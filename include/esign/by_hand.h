@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A person takes over on a page that the profile does not know: they name its fields, buttons and
+ * links by their words. The client's promises hold all the same: one request, allowed addresses
+ * only, and no guess between two things that fit.
+ */
+#ifndef ESIGN_BY_HAND_H
+#define ESIGN_BY_HAND_H
+
+#include "esign/client.h"
+#include "esign/form.h"
+
+enum es_thing { ES_THING_FIELD, ES_THING_BUTTON, ES_THING_LINK };
+
+/* A person sees it and can fill it in, press it or follow it. */
+bool es_by_hand_offers(const struct es_page *page, enum es_thing thing, uint32_t index);
+
+/* Its best words, as the page has them; "" where it has none. */
+const char *es_by_hand_label(const struct es_page *page, enum es_thing thing, uint32_t index);
+
+/* The one thing whose words fit the label best: the same words before their beginning or end
+ * (es_text_fit), its own words before guessed ones; a field's name counts only where it has
+ * nothing else. Of buttons only those of `form` where that is not ES_NONE. ES_NOT_FOUND, with what
+ * there is in the hint; ES_PAGE_AMBIGUOUS where two different things fit as well;
+ * ES_NEEDS_BROWSER where only a script could press or follow it. */
+es_status es_by_hand_find(const struct es_page *page, enum es_thing thing, const char *label,
+                          uint32_t form, uint32_t *index, struct es_error *err) ES_MUST_CHECK;
+
+struct es_by_hand { /* one thing done on the current page */
+    struct es_target target;
+    const struct es_fill *fills; /* of the button's form */
+    size_t n_fills;
+};
+
+/* Whether doing it sends a security word that the portal counts, and for whom (borrowed from the
+ * fills; NULL where none of them is an identity number). */
+bool es_by_hand_counts(const struct es_view *view, const struct es_by_hand *step, bool logged_in,
+                       const char **id);
+
+/* The host that it would be sent to. ES_LEFT_PORTAL where that is not allowed. */
+es_status es_by_hand_receiver(struct es_client *client, const struct es_by_hand *step,
+                              char host[256], struct es_error *err) ES_MUST_CHECK;
+
+/* Does it, once. As es_client_answer, but the page may be any. */
+es_status es_by_hand_do(struct es_client *client, const struct es_by_hand *step,
+                        struct es_outcome *outcome, struct es_error *err) ES_MUST_CHECK;
+
+#endif

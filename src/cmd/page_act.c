@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Pressing or following one thing by hand: the count of words, the SMS, and what is kept. */
+#include "esign/i18n.h"
+#include "esign/ledger.h"
+#include "page.h"
+#include "page_text.h"
+#include "phone.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    SMS_SECONDS_DEFAULT = 290,
+    SECRETS = 1 << ES_KIND_WORD | 1 << ES_KIND_WORD_AGAIN | 1 << ES_KIND_CODE
+};
+
+struct
+try { /* of a security word, counted before it is sent */
+    bool counts;
+    const char *id; /* borrowed */
+    char host[256];
+    int count;
+};
+
+static es_status begin_try(struct hand *hand, const struct es_by_hand *step, struct try *try,
+                           struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(hand->client, &view, err);
+    if (status)
+        return status;
+    try->counts =
+        es_by_hand_counts(view, step, es_client_session(hand->client)->logged_in, &try->id);
+    if (!try->counts)
+        return ES_OK;
+    if (!try->id) {
+        status = es_fail_with(err, ES_USAGE,
+                              _("this button sends a security word, and it is not told whose"));
+        es_hint(err, _("Nothing was sent. Wrong words are counted for an identity number: fill it "
+                       "in as well, or use: esign login"));
+        return status;
+    }
+    status = es_by_hand_receiver(hand->client, step, try->host, err);
+    return status ? status
+                  : es_ledger_begin(try->id, try->host, hand->run->options->given[OPT_LAST_TRY],
+                                    &try->count, err);
+}
+
+static es_status end_try_accepted(struct hand *hand, const struct try *try, struct es_error *err)
+{
+    struct es_session *session = es_client_session(hand->client);
+    es_auto(buf) masked = {0};
+    session->logged_in = true;
+    if (es_kind_mask_id(try->id, &masked))
+        snprintf(session->masked_id, sizeof(session->masked_id), "%s", es_buf_str(&masked));
+    return es_ledger_clear(try->id, try->host, err);
+}
+
+/* The number's count may yet turn out to be nought: when the steps that follow lead inside. */
+static es_status end_try_unknown(struct hand *hand, const struct try *try, struct es_error *err)
+{
+    return es_ledger_hash(try->id, try->host, es_client_session(hand->client)->id_hash, err);
+}
+
+/* The counted word's own verdict; the rest is the same for all answers. */
+static es_status end_try(struct hand *hand, const struct es_view *view,
+                         const struct es_outcome *outcome, struct try *try, struct es_error *err)
+{
+    if (!try->counts)
+        return ES_OK;
+    if (journey_accepted(view, outcome->status))
+        return end_try_accepted(hand, try, err);
+    if (outcome->status == ES_PAGE_UNKNOWN)
+        return end_try_unknown(hand, try, err);
+    if (outcome->status != ES_WRONG_CAPTCHA)
+        return ES_OK;
+    try->count--;
+    return es_ledger_give_back(try->id, try->host, err);
+}
+
+static bool is_inside(const struct es_view *view)
+{
+    return view->screen == ES_SCREEN_PHONE || view->screen == ES_SCREEN_CODE ||
+           view->screen == ES_SCREEN_MENU || view->screen == ES_SCREEN_PIN;
+}
+
+/* What the next command needs to know of how far this led. */
+static es_status take_progress(struct hand *hand, const struct es_view *view, bool code_before,
+                               const struct es_outcome *outcome, struct es_error *err)
+{
+    struct es_session *session = es_client_session(hand->client);
+    bool new_word = (hand->kinds & 1u << ES_KIND_WORD_AGAIN) && outcome->status == ES_OK;
+    session->by_hand = true;
+    session->picture_for[0] = session->picture_path[0] = '\0';
+    if (!view->match[ES_SCREEN_CODE].fits) {
+        session->sms_sent_at = 0;
+    } else if (!code_before) {
+        session->sms_sent_at = time(NULL);
+        session->sms_seconds = phone_seconds(view, SMS_SECONDS_DEFAULT);
+    }
+    bool inside = is_inside(view) && !view->match[ES_SCREEN_LOGIN].fits;
+    bool first = inside && !session->logged_in;
+    session->logged_in = session->logged_in || inside;
+    if (!session->id_hash[0] || !(first || new_word))
+        return ES_OK;
+    es_status status = es_ledger_clear_hash(session->id_hash, err);
+    session->id_hash[0] = '\0';
+    return status;
+}
+
+static void tell_next(struct es_run *run, const struct es_view *view)
+{
+    static const char *const commands[ES_SCREEN_COUNT] = {
+        [ES_SCREEN_HOME] = "login",       [ES_SCREEN_VERIFY] = "login",
+        [ES_SCREEN_LOGIN] = "login",      [ES_SCREEN_FORGOT] = "forgot-word",
+        [ES_SCREEN_RESET] = "reset-word", [ES_SCREEN_PHONE] = "sms-verify",
+        [ES_SCREEN_CODE] = "sms-verify",  [ES_SCREEN_MENU] = "pin-puk",
+        [ES_SCREEN_PIN] = "pin-puk",
+    };
+    run->next_command = commands[view->screen];
+    run->next_text = N_("go on from this page");
+}
+
+/* Of a page of secrets nothing but its links is kept. */
+static es_status keep(struct hand *hand, const struct es_view *view, struct es_error *err)
+{
+    return page_text_is_secret(view) ? es_client_keep_links(hand->client, err)
+                                     : es_client_keep(hand->client, err);
+}
+
+/* What the portal said to the answers. A page that nobody knows is no failure where nothing
+ * secret was sent: it is shown, and the person goes on. */
+static es_status verdict(const struct hand *hand, const struct es_view *view,
+                         const struct es_outcome *outcome, const struct try *try,
+                         struct es_error *err)
+{
+    bool same_screen = view->match[ES_SCREEN_LOGIN].fits || view->match[ES_SCREEN_CODE].fits ||
+                       view->match[ES_SCREEN_RESET].fits;
+    bool secret = try->counts || (hand->kinds & SECRETS);
+    bool said_no = outcome->status != ES_OK && outcome->status != ES_PAGE_UNKNOWN;
+    bool unknown = outcome->status == ES_PAGE_UNKNOWN && secret &&
+                   (view->screen == ES_SCREEN_NONE || (try->counts && same_screen));
+    if ((!said_no || !(hand->kinds || try->counts)) && !unknown)
+        return ES_OK;
+    if (journey_accepted(view, outcome->status) && try->counts)
+        return ES_OK;
+    es_status status = journey_refused(outcome, same_screen, err);
+    if (status == ES_OUTCOME_UNKNOWN)
+        es_hint(err, "%s", _("Read the page above; it is kept. Look at it again with: esign page"));
+    if (err && try->counts && status != ES_ACCOUNT_BLOCKED)
+        err->tries_left = try->count < ES_LEDGER_LIMIT ? ES_LEDGER_LIMIT - try->count : 0;
+    return status;
+}
+
+static es_status arrived(struct hand *hand, const struct es_outcome *outcome, struct try *try,
+                         bool code_before, struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(hand->client, &view, err);
+    if (!status)
+        status = end_try(hand, view, outcome, try, err);
+    if (!status)
+        status = take_progress(hand, view, code_before, outcome, err);
+    if (status)
+        return status;
+    if (!page_text_describe(view, hand->run->data))
+        return es_fail(err, ES_INTERNAL);
+    if (outcome->status != ES_PAGE_UNKNOWN)
+        journey_set(hand->run, "portal_message", outcome->text);
+    tell_next(hand->run, view);
+    struct es_error said = ES_ERROR_INIT;
+    es_status answer = verdict(hand, view, outcome, try, &said);
+    status = keep(hand, view, err);
+    if (!status && answer && err)
+        *err = said;
+    return status ? status : answer;
+}
+
+es_status hand_act(struct hand *hand, struct es_error *err)
+{
+    struct es_by_hand step = {hand->target, hand->fill, hand->n};
+    struct try try = {.count = 0};
+    struct es_outcome outcome;
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(hand->client, &view, err);
+    bool code_before = !status && view->match[ES_SCREEN_CODE].fits;
+    if (!status)
+        status = begin_try(hand, &step, &try, err);
+    if (status)
+        return status;
+    status = es_by_hand_do(hand->client, &step, &outcome, err);
+    journey_set_bool(hand->run, "sent", outcome.sent);
+    if (status && try.counts && !outcome.sent) {
+        struct es_error ignored = ES_ERROR_INIT;
+        (void)!es_ledger_give_back(try.id, try.host, &ignored);
+    }
+    return status ? status : arrived(hand, &outcome, &try, code_before, err);
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A page as lines of text, in the order in which a person meets its things. */
+#include "page_text.h"
+
+#include "esign/by_hand.h"
+#include "esign/cards.h"
+#include "esign/i18n.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINE_MAX_CHARS = 2000, LABEL_MAX = 200, OPTION_MAX = 40, OPTIONS_SHOWN = 20 };
+
+enum item_kind { ITEM_BLOCK, ITEM_FIELD, ITEM_BUTTON, ITEM_LINK };
+
+struct item {
+    uint32_t order;
+    enum item_kind kind;
+    uint32_t index;
+};
+
+struct items {
+    struct item *item;
+    size_t n;
+};
+
+bool page_text_is_secret(const struct es_view *view)
+{
+    json_t *cards = es_cards_read(view);
+    bool secret = view->match[ES_SCREEN_PIN].fits || json_array_size(cards) > 0;
+    json_decref(cards);
+    return secret;
+}
+
+static json_t *safe_string(const char *text, size_t max)
+{
+    es_auto(buf) safe = {0};
+    return es_text_safe(text, max, &safe) ? json_string(es_buf_str(&safe)) : NULL;
+}
+
+static int in_order(const void *a, const void *b)
+{
+    const struct item *one = a, *other = b;
+    if (one->order != other->order)
+        return one->order < other->order ? -1 : 1;
+    if (one->kind != other->kind)
+        return one->kind < other->kind ? -1 : 1;
+    return one->index < other->index ? -1 : one->index > other->index;
+}
+
+static void add(struct items *items, uint32_t order, enum item_kind kind, uint32_t index)
+{
+    items->item[items->n++] = (struct item){order, kind, index};
+}
+
+/* Everything a person sees, sorted. NULL item: memory is out. */
+static struct items collect(const struct es_page *page, bool text_too)
+{
+    struct items items = {0};
+    size_t most = (size_t)page->blocks.n + page->controls.n + page->links.n;
+    items.item = calloc(most + 1, sizeof(*items.item));
+    if (!items.item)
+        return items;
+    for (uint32_t i = 0; text_too && i < page->blocks.n; i++)
+        add(&items, es_page_blocks(page)[i].order, ITEM_BLOCK, i);
+    for (uint32_t i = 0; i < page->controls.n; i++) {
+        if (es_by_hand_offers(page, ES_THING_FIELD, i))
+            add(&items, es_page_controls(page)[i].order, ITEM_FIELD, i);
+        else if (es_by_hand_offers(page, ES_THING_BUTTON, i))
+            add(&items, es_page_controls(page)[i].order, ITEM_BUTTON, i);
+    }
+    for (uint32_t i = 0; i < page->links.n; i++) {
+        if (es_by_hand_offers(page, ES_THING_LINK, i))
+            add(&items, es_page_links(page)[i].order, ITEM_LINK, i);
+    }
+    if (items.n)
+        qsort(items.item, items.n, sizeof(*items.item), in_order);
+    return items;
+}
+
+static enum es_thing thing_of(enum item_kind kind)
+{
+    return kind == ITEM_LINK     ? ES_THING_LINK
+           : kind == ITEM_BUTTON ? ES_THING_BUTTON
+                                 : ES_THING_FIELD;
+}
+
+/* The words of a thing near by are told with the thing. */
+static bool is_told_by_thing(const struct es_page *page, const struct items *items, size_t at)
+{
+    enum { NEAR = 3 };
+    const char *text = es_page_str(page, es_page_blocks(page)[items->item[at].index].text);
+    size_t from = at > NEAR ? at - NEAR : 0;
+    for (size_t i = from; i < items->n && i <= at + NEAR; i++) {
+        const struct item *item = &items->item[i];
+        if (item->kind != ITEM_BLOCK &&
+            es_text_fit(text, es_by_hand_label(page, thing_of(item->kind), item->index)) ==
+                ES_FIT_EQUAL)
+            return true;
+    }
+    return false;
+}
+
+static bool add_options(const struct es_page *page, const struct es_control *control,
+                        struct es_buf *out)
+{
+    const struct es_option *options = es_control_options(page, control);
+    for (uint32_t i = 0; i < control->options.n; i++) {
+        if (i == OPTIONS_SHOWN)
+            return es_buf_add_str(out, " / …");
+        if (!es_buf_add_str(out, i ? " / " : ": ") ||
+            !es_text_safe(es_page_str(page, options[i].text), OPTION_MAX, out))
+            return false;
+    }
+    return true;
+}
+
+static bool add_field(const struct es_page *page, uint32_t index, struct es_buf *out)
+{
+    const struct es_control *control = &es_page_controls(page)[index];
+    return es_buf_printf(out, "%s ", _("[field]")) &&
+           es_text_safe(es_by_hand_label(page, ES_THING_FIELD, index), LABEL_MAX, out) &&
+           es_buf_add_str(out, " (") &&
+           es_text_safe(es_page_str(page, control->type_name), OPTION_MAX, out) &&
+           add_options(page, control, out) &&
+           es_buf_printf(out, "%s)", control->flags & ES_CONTROL_REQUIRED ? _(", required") : "");
+}
+
+static bool add_item(const struct es_page *page, const struct item *item, struct es_buf *out)
+{
+    if (item->kind == ITEM_FIELD)
+        return add_field(page, item->index, out);
+    if (item->kind == ITEM_BLOCK) {
+        const struct es_block *block = &es_page_blocks(page)[item->index];
+        return es_buf_add_str(out, block->kind == ES_BLOCK_HEADING ? "# " : "") &&
+               es_text_safe(es_page_str(page, block->text), LINE_MAX_CHARS, out);
+    }
+    const char *label = es_by_hand_label(page, thing_of(item->kind), item->index);
+    return es_buf_printf(out, "%s ", item->kind == ITEM_LINK ? _("[link]") : _("[button]")) &&
+           es_text_safe(label, LABEL_MAX, out);
+}
+
+/* Line after line; the same one twice in a row (a cell and the text in it) is one. */
+static json_t *lines_of(const struct es_page *page, const struct items *items)
+{
+    json_t *lines = json_array();
+    for (size_t i = 0; i < items->n; i++) {
+        es_auto(buf) line = {0};
+        if (items->item[i].kind == ITEM_BLOCK && is_told_by_thing(page, items, i))
+            continue;
+        const char *last = json_string_value(json_array_get(lines, json_array_size(lines) - 1));
+        if (add_item(page, &items->item[i], &line) && (!last || strcmp(last, es_buf_str(&line))))
+            json_array_append_new(lines, json_string(es_buf_str(&line)));
+    }
+    return lines;
+}
+
+static json_t *field_of(const struct es_page *page, uint32_t index)
+{
+    const struct es_control *control = &es_page_controls(page)[index];
+    return json_pack("{s:o, s:o, s:b}", "label",
+                     safe_string(es_by_hand_label(page, ES_THING_FIELD, index), LABEL_MAX), "type",
+                     safe_string(es_page_str(page, control->type_name), OPTION_MAX), "required",
+                     (control->flags & ES_CONTROL_REQUIRED) != 0);
+}
+
+static void take_things(const struct es_page *page, const struct items *items, json_t *data)
+{
+    json_t *fields = json_array(), *buttons = json_array(), *links = json_array();
+    for (size_t i = 0; i < items->n; i++) {
+        const struct item *item = &items->item[i];
+        if (item->kind == ITEM_FIELD)
+            json_array_append_new(fields, field_of(page, item->index));
+        else if (item->kind != ITEM_BLOCK)
+            json_array_append_new(
+                item->kind == ITEM_LINK ? links : buttons,
+                safe_string(es_by_hand_label(page, thing_of(item->kind), item->index), LABEL_MAX));
+    }
+    json_object_set_new(data, "fields", fields);
+    json_object_set_new(data, "buttons", buttons);
+    json_object_set_new(data, "links", links);
+}
+
+static json_t *text_or_null(const char *text)
+{
+    return *text ? safe_string(text, LABEL_MAX) : json_null();
+}
+
+static json_t *address_of(const struct es_page *page)
+{
+    es_auto(buf) shown = {0};
+    const char *url = es_page_str(page, page->url);
+    return *url && es_url_shown(url, &shown) ? text_or_null(es_buf_str(&shown)) : json_null();
+}
+
+bool page_text_describe(const struct es_view *view, json_t *data)
+{
+    const struct es_page *page = view->page;
+    bool secret = page_text_is_secret(view);
+    struct items items = collect(page, !secret);
+    if (!items.item)
+        return false;
+    json_t *lines = lines_of(page, &items);
+    if (secret)
+        json_array_insert_new(
+            lines, 0, json_string(_("This page shows PIN and PUK. See them with: esign pin-puk")));
+    json_object_set_new(data, "screen",
+                        view->screen ? json_string(es_screen_name(view->screen)) : json_null());
+    json_object_set_new(data, "title", text_or_null(es_page_str(page, page->title)));
+    json_object_set_new(data, "url", address_of(page));
+    json_object_set_new(data, "text", lines);
+    take_things(page, &items, data);
+    free(items.item);
+    return true;
+}

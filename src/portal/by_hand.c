@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Doing what a person says on a page, within the session and with its promises. */
+#include "esign/by_hand.h"
+#include "client_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_kind(const struct es_view *view, uint32_t control, const char *name)
+{
+    const char *kind = view->controls[control].kind;
+    return kind && !strcmp(kind, name);
+}
+
+/* What a form asks for, as far as it can be told. */
+struct form_census {
+    unsigned words;    /* fields that are, or may be, the security word */
+    bool again, id;    /* it asks for the word twice; for the identity number */
+    bool guessed;      /* none of the words says so: password fields that mean nothing */
+    bool fills_a_word; /* one of them was filled in */
+};
+
+static bool is_filled(const struct es_by_hand *step, uint32_t control)
+{
+    for (size_t i = 0; i < step->n_fills; i++) {
+        if (step->fills[i].control == control)
+            return true;
+    }
+    return false;
+}
+
+static struct form_census census_of(const struct es_view *view, const struct es_by_hand *step,
+                                    bool logged_in)
+{
+    struct form_census census = {.guessed = true};
+    const struct es_control *controls = es_page_controls(view->page);
+    uint32_t form = controls[step->target.index].form;
+    for (uint32_t i = 0; i < view->page->controls.n; i++) {
+        if (controls[i].form != form || !es_control_is_fillable(&controls[i]))
+            continue;
+        bool word = is_kind(view, i, "word");
+        bool maybe =
+            !view->controls[i].kind && controls[i].type == ES_CONTROL_PASSWORD && !logged_in;
+        census.words += word || maybe;
+        census.guessed = census.guessed && !word;
+        census.again = census.again || is_kind(view, i, "word_again");
+        census.id = census.id || is_kind(view, i, "id");
+        census.fills_a_word = census.fills_a_word || ((word || maybe) && is_filled(step, i));
+    }
+    return census;
+}
+
+/* "Güvenlik Sözcüğümü Unuttum" and a search stand in the same form and send no word. */
+static bool is_other_button(const struct es_view *view, uint32_t button)
+{
+    static const char *const senders[] = {"login", "send", "confirm", "continue"};
+    const char *kind = view->controls[button].kind;
+    for (size_t i = 0; kind && i < sizeof(senders) / sizeof(senders[0]); i++) {
+        if (!strcmp(kind, senders[i]))
+            return false;
+    }
+    return kind != NULL;
+}
+
+/* A number whose check digits fit is an identity number, whatever its field is called. */
+static bool is_identity_number(const char *value)
+{
+    struct es_error ignored = ES_ERROR_INIT;
+    es_auto(buf) answer = ES_BUF_SECRET;
+    return strlen(value) == 11 && strspn(value, "0123456789") == 11 &&
+           es_buf_add_str(&answer, value) && !es_kind_check(ES_KIND_ID, &answer, &ignored);
+}
+
+static const char *id_of(const struct es_view *view, const struct es_by_hand *step)
+{
+    const char *id = NULL;
+    for (size_t i = 0; i < step->n_fills; i++) {
+        if (is_kind(view, step->fills[i].control, "id"))
+            return step->fills[i].value;
+        if (!id && is_identity_number(step->fills[i].value))
+            id = step->fills[i].value;
+    }
+    return id;
+}
+
+bool es_by_hand_counts(const struct es_view *view, const struct es_by_hand *step, bool logged_in,
+                       const char **id)
+{
+    *id = NULL;
+    if (step->target.kind != ES_TARGET_BUTTON)
+        return false;
+    struct form_census census = census_of(view, step, logged_in);
+    bool new_word = census.again || (census.guessed && census.words > 1 && !census.id);
+    if (census.words == 0 || new_word ||
+        (!census.fills_a_word && is_other_button(view, step->target.index)))
+        return false;
+    *id = id_of(view, step);
+    return true;
+}
+
+static es_status request_for(struct es_client *client, const struct es_by_hand *step,
+                             struct es_request *request, struct es_error *err)
+{
+    return es_client_request_of(client->session->page, step->target, step->fills, step->n_fills,
+                                request, err);
+}
+
+es_status es_by_hand_receiver(struct es_client *client, const struct es_by_hand *step,
+                              char host[256], struct es_error *err)
+{
+    es_auto(request) request = {0};
+    es_auto(url) url = {0};
+    es_status status = request_for(client, step, &request, err);
+    if (status)
+        return status;
+    if (!es_client_allows(es_buf_str(&request.url), client))
+        return es_client_left(client, err);
+    if (!es_url_parse(es_buf_str(&request.url), NULL, &url))
+        return es_fail(err, ES_INTERNAL);
+    snprintf(host, 256, "%s", url.host);
+    return ES_OK;
+}
+
+static bool is_typed(const struct es_page *page, uint32_t control)
+{
+    return es_page_controls(page)[control].type <= ES_CONTROL_TEXTAREA;
+}
+
+es_status es_by_hand_do(struct es_client *client, const struct es_by_hand *step,
+                        struct es_outcome *outcome, struct es_error *err)
+{
+    *outcome = (struct es_outcome){.status = ES_PAGE_UNKNOWN};
+    const struct es_view *view = NULL;
+    es_auto(request) request = {0};
+    es_status status = es_client_view(client, &view, err);
+    if (!status)
+        status = request_for(client, step, &request, err);
+    if (status)
+        return status;
+    const char **values = calloc(step->n_fills + 1, sizeof(*values));
+    if (!values)
+        return es_fail(err, ES_INTERNAL);
+    struct es_sent sent = {.value = values};
+    for (size_t i = 0; i < step->n_fills; i++) {
+        const char *name = view->controls[step->fills[i].control].kind;
+        enum es_kind kind;
+        if (name && es_kind_find(name, &kind))
+            sent.kinds |= 1u << kind;
+        if (is_typed(view->page, step->fills[i].control))
+            values[sent.n++] = step->fills[i].value;
+    }
+    status = es_client_submit(client, &request, &sent, outcome, err);
+    free(values);
+    return status;
+}

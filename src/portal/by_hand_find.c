@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A thing on a page by the words that a person calls it. */
+#include "esign/by_hand.h"
+#include "postback.h"
+#include "view_internal.h"
+
+#include "esign/i18n.h"
+#include <string.h>
+#include <strings.h>
+
+static bool is_seen(const struct es_control *control)
+{
+    return !(control->flags & (ES_CONTROL_UNSEEN | ES_CONTROL_DISABLED));
+}
+
+static bool is_field(const struct es_control *control)
+{
+    bool choice = control->type == ES_CONTROL_CHECKBOX || control->type == ES_CONTROL_RADIO ||
+                  control->type == ES_CONTROL_SELECT;
+    return control->form != ES_NONE &&
+           (es_control_is_fillable(control) || (choice && is_seen(control)));
+}
+
+static bool is_button(const struct es_control *control)
+{
+    return is_seen(control) && control->type >= ES_CONTROL_SUBMIT &&
+           control->type != ES_CONTROL_RESET;
+}
+
+static uint32_t count_of(const struct es_page *page, enum es_thing thing)
+{
+    return thing == ES_THING_LINK ? page->links.n : page->controls.n;
+}
+
+bool es_by_hand_offers(const struct es_page *page, enum es_thing thing, uint32_t index)
+{
+    if (thing == ES_THING_LINK)
+        return !es_page_links(page)[index].unseen && es_page_links(page)[index].text;
+    const struct es_control *control = &es_page_controls(page)[index];
+    return thing == ES_THING_FIELD ? is_field(control) : is_button(control);
+}
+
+const char *es_by_hand_label(const struct es_page *page, enum es_thing thing, uint32_t index)
+{
+    if (thing == ES_THING_LINK)
+        return es_page_str(page, es_page_links(page)[index].text);
+    const struct es_control *control = &es_page_controls(page)[index];
+    if (control->words.n)
+        return es_page_str(page, es_control_words(page, control)[0].text);
+    return es_page_str(page, control->name);
+}
+
+/* How well words fit: first the fit itself, then how sure it is that they belong to the thing. */
+static int rank_of(const char *words, enum es_found_by by, const char *label)
+{
+    int fit = (int)es_text_fit(words, label);
+    int sure = by >= ES_BY_NAME ? 0 : by >= ES_BY_NEIGHBOUR ? 1 : 2;
+    return fit == ES_FIT_NONE ? 0 : fit * 3 + sure;
+}
+
+static int rank_of_thing(const struct es_page *page, enum es_thing thing, uint32_t index,
+                         const char *label)
+{
+    const char *first = es_by_hand_label(page, thing, index);
+    if (thing == ES_THING_LINK)
+        return rank_of(first, ES_BY_LABEL, label);
+    const struct es_control *control = &es_page_controls(page)[index];
+    const struct es_words *words = es_control_words(page, control);
+    int best = control->words.n ? 0 : rank_of(first, ES_BY_NAME, label);
+    for (uint32_t i = 0; i < control->words.n; i++) {
+        int rank = rank_of(es_page_str(page, words[i].text), (enum es_found_by)words[i].by, label);
+        best = rank > best ? rank : best;
+    }
+    return best;
+}
+
+static bool are_one(const struct es_page *page, enum es_thing thing, uint32_t a, uint32_t b)
+{
+    enum es_target_kind kind = thing == ES_THING_LINK ? ES_TARGET_LINK : ES_TARGET_BUTTON;
+    const struct es_control *controls = es_page_controls(page);
+    if (thing == ES_THING_FIELD)
+        return false;
+    if (thing == ES_THING_BUTTON &&
+        (controls[a].form == ES_NONE || controls[b].form == ES_NONE ||
+         !es_control_is_submitter(&controls[a]) || !es_control_is_submitter(&controls[b])))
+        return false;
+    return es_view_same_target(page, (struct es_target){kind, a}, (struct es_target){kind, b});
+}
+
+/* What there is, for the hint. */
+static void list(const struct es_page *page, enum es_thing thing, uint32_t form, struct es_buf *out)
+{
+    enum { LABEL_MAX = 60, LIST_MAX = 600 };
+    for (uint32_t i = 0; i < count_of(page, thing) && out->len < LIST_MAX; i++) {
+        const char *label = es_by_hand_label(page, thing, i);
+        bool other =
+            thing == ES_THING_BUTTON && form != ES_NONE && es_page_controls(page)[i].form != form;
+        if (!es_by_hand_offers(page, thing, i) || other || !*label)
+            continue;
+        if ((out->len && !es_buf_add_str(out, ", ")) || !es_buf_add_char(out, '"') ||
+            !es_text_safe(label, LABEL_MAX, out) || !es_buf_add_char(out, '"'))
+            return;
+    }
+}
+
+static es_status say(enum es_thing thing, const char *label, es_status status, struct es_error *err)
+{
+    if (status == ES_PAGE_AMBIGUOUS)
+        return es_fail_with(err, status, _("more than one thing on the page fits '%s'"), label);
+    if (thing == ES_THING_FIELD)
+        return es_fail_with(err, status, _("the page has no field '%s'"), label);
+    if (thing == ES_THING_BUTTON)
+        return es_fail_with(err, status, _("the page has no button '%s'"), label);
+    return es_fail_with(err, status, _("the page has no link '%s'"), label);
+}
+
+static es_status fail(const struct es_page *page, enum es_thing thing, const char *label,
+                      uint32_t form, es_status status, struct es_error *err)
+{
+    es_auto(buf) safe = {0}, there = {0};
+    if (!es_text_safe(label, 100, &safe))
+        return es_fail(err, ES_INTERNAL);
+    (void)!say(thing, es_buf_str(&safe), status, err);
+    list(page, thing, form, &there);
+    if (there.len)
+        es_hint(err, _("Nothing was sent. There is: %s"), there.data);
+    else
+        es_hint(err, _("Nothing was sent. There is none on this page."));
+    return status;
+}
+
+static bool needs_script(const struct es_page *page, enum es_thing thing, uint32_t index)
+{
+    if (thing == ES_THING_FIELD)
+        return false;
+    if (thing == ES_THING_BUTTON) {
+        const struct es_control *control = &es_page_controls(page)[index];
+        return control->form == ES_NONE || !es_control_is_submitter(control);
+    }
+    const char *href = es_page_str(page, es_page_links(page)[index].href);
+    return !*href || *href == '#' ||
+           (!strncasecmp(href, "javascript:", 11) && !es_postback_is(page, href));
+}
+
+es_status es_by_hand_find(const struct es_page *page, enum es_thing thing, const char *label,
+                          uint32_t form, uint32_t *index, struct es_error *err)
+{
+    int best = 0;
+    bool ambiguous = false;
+    for (uint32_t i = 0; i < count_of(page, thing); i++) {
+        if (!es_by_hand_offers(page, thing, i) ||
+            (thing == ES_THING_BUTTON && form != ES_NONE && es_page_controls(page)[i].form != form))
+            continue;
+        int rank = rank_of_thing(page, thing, i, label);
+        if (rank > best) {
+            best = rank;
+            *index = i;
+            ambiguous = false;
+        } else if (rank && rank == best && !are_one(page, thing, *index, i)) {
+            ambiguous = true;
+        }
+    }
+    if (!best)
+        return fail(page, thing, label, form, ES_NOT_FOUND, err);
+    if (ambiguous)
+        return fail(page, thing, label, form, ES_PAGE_AMBIGUOUS, err);
+    return needs_script(page, thing, *index) ? es_fail(err, ES_NEEDS_BROWSER) : ES_OK;
+}
