@@ -104,6 +104,20 @@ static void the_pin_page_is_known_under_all_its_names(void **state)
     assert_action("PIN / PUK İşlemleri", "pin_puk");
 }
 
+static void english_words_mean_the_same(void **state)
+{
+    assert_field("Passport Number:", "id");
+    assert_field("Text in the picture", "captcha");
+    assert_field("Your Security Word", "word");
+    assert_field("Security Word (Again)", "word_again");
+    assert_field("Current Security Word", "old_word");
+    assert_field("SMS Confirmation Code", "code");
+    assert_action("Sign in", "login");
+    assert_action("Sign out", "exit");
+    assert_action("PIN and PUK Information", "pin_puk");
+    assert_action("Unlock", "unlock");
+}
+
 static bool allowed(const char *text)
 {
     es_auto(url) url = {0};
@@ -232,6 +246,7 @@ int main(void)
         cmocka_unit_test(words_of_something_else_mean_nothing),
         cmocka_unit_test(the_ways_to_log_in_are_told_apart),
         cmocka_unit_test(the_pin_page_is_known_under_all_its_names),
+        cmocka_unit_test(english_words_mean_the_same),
         cmocka_unit_test(only_the_portals_own_origins_are_allowed),
         cmocka_unit_test(the_newer_portal_is_explained),
         cmocka_unit_test(a_file_may_add_words_to_a_built_in_profile),
