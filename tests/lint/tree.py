@@ -126,6 +126,8 @@ def json_files():
     import json
 
     for path in files("*.json"):
+        if "tests/unit/profiles/bad/" in str(path):  # wrong on purpose
+            continue
         try:
             json.loads(read(path))
         except ValueError as error:
