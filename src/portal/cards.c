@@ -179,6 +179,29 @@ static void take_said(const struct said *said, size_t n, struct cards *cards)
     es_cards_add(&card, cards);
 }
 
+/* Where one card has a PIN without a PUK and another is whole, the labels do not come in the
+ * order of the cards: whose each value is, is not told. */
+static bool is_mixed_up(const struct cards *cards)
+{
+    for (size_t i = 0; i < cards->n; i++) {
+        const struct card *card = &cards->card[i];
+        if (cards->n > 1 && !card->value[PIN].len != !card->value[PUK].len)
+            return true;
+    }
+    return false;
+}
+
+/* Each PIN and PUK by itself, with no other value beside it. */
+static void take_apart(const struct said *said, size_t n, struct cards *cards)
+{
+    cards->n = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct card card = {{{0}}};
+        card.value[said[i].kind] = said[i].value;
+        es_cards_add(&card, cards);
+    }
+}
+
 /* Lists, lines and fields: in the order they stand, a label that comes again begins the next
  * card. */
 static void read_said(const struct es_view *view, struct cards *cards)
@@ -191,6 +214,8 @@ static void read_said(const struct es_view *view, struct cards *cards)
     n += say_fields(view, said + n);
     qsort(said, n, sizeof(*said), by_order);
     take_said(said, n, cards);
+    if (is_mixed_up(cards))
+        take_apart(said, n, cards);
     free(said);
 }
 
@@ -251,6 +276,8 @@ static void read_lines(const struct es_view *view, struct cards *cards)
             said[n++] = (struct said){blocks[i].order, kind, value};
     }
     take_said(said, n, cards);
+    if (is_mixed_up(cards))
+        take_apart(said, n, cards);
     free(said);
 }
 

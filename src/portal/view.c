@@ -53,6 +53,60 @@ static bool possible(const struct es_control *control, const char *kind)
     return control->type != ES_CONTROL_PASSWORD || strcmp(kind, "captcha") != 0;
 }
 
+/* Another field that can be filled in has the same words for its group. */
+static bool shares_group(const struct es_page *page, const struct es_control *control, es_str text)
+{
+    const struct es_control *controls = es_page_controls(page);
+    for (uint32_t i = 0; i < page->controls.n; i++) {
+        const struct es_words *words = es_control_words(page, &controls[i]);
+        bool other = controls[i].order != control->order && es_control_is_fillable(&controls[i]);
+        for (uint32_t w = 0; other && w < controls[i].words.n; w++) {
+            if (words[w].by == ES_BY_GROUP &&
+                !strcmp(es_page_str(page, words[w].text), es_page_str(page, text)))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool is_heading(const struct es_page *page, es_str text)
+{
+    const struct es_block *blocks = es_page_blocks(page);
+    for (uint32_t i = 0; i < page->blocks.n; i++) {
+        if (blocks[i].kind == ES_BLOCK_HEADING &&
+            !strcmp(es_page_str(page, blocks[i].text), es_page_str(page, text)))
+            return true;
+    }
+    return false;
+}
+
+static bool is_alone_in_form(const struct es_page *page, const struct es_control *control)
+{
+    const struct es_control *controls = es_page_controls(page);
+    for (uint32_t i = 0; i < page->controls.n; i++) {
+        if (controls[i].form == control->form && controls[i].order != control->order &&
+            es_control_is_fillable(&controls[i]))
+            return false;
+    }
+    return true;
+}
+
+/* Words that only stand near do not overrule a label: a field called "E-posta" under the heading
+ * "Güvenlik Sözcüğü" is for the address. A group's words are a field's own where it has no others
+ * and shares them with no other field; a heading's, where the form has no other field. */
+static bool may_decide(const struct es_view *view, const struct es_control *control, uint32_t at)
+{
+    const struct es_page *page = view->page;
+    const struct es_words *words = es_control_words(page, control);
+    if (words[at].by < ES_BY_NEIGHBOUR)
+        return true;
+    if (words[0].by <= ES_BY_LABEL)
+        return false;
+    if (words[at].by == ES_BY_NEIGHBOUR)
+        return is_alone_in_form(page, control) || !is_heading(page, words[at].text);
+    return words[0].by == ES_BY_GROUP && !shares_group(page, control, words[at].text);
+}
+
 /* The first tier whose words mean something decides; within a tier the nearest words do. */
 static struct es_sense sense_of(const struct es_view *view, const struct es_control *control)
 {
@@ -65,9 +119,15 @@ static struct es_sense sense_of(const struct es_view *view, const struct es_cont
     for (uint32_t i = 0; i < control->words.n; i++) {
         if (words[i].by == ES_BY_NAME)
             break;
+        if (!may_decide(view, control, i))
+            continue;
         struct es_meaning meaning =
             es_profile_meaning(view->profile, group, es_page_str(page, words[i].text));
         if (!meaning.kind || meaning.tie || !possible(control, meaning.kind))
+            continue;
+        /* A screen's heading begins with the word of one of its fields. */
+        if (words[i].by == ES_BY_GROUP && meaning.fit < ES_FIT_EQUAL_MARKS &&
+            !is_alone_in_form(page, control))
             continue;
         return (struct es_sense){meaning.kind, words[i].by, words[i].text,
                                  meaning.fit >= ES_FIT_EQUAL_MARKS};

@@ -365,6 +365,64 @@ static void a_menu_beside_another_screen_is_not_the_menu(void **state)
     assert_false(view->match[ES_SCREEN_MENU].fits);
 }
 
+/* ---- words that only stand near ---- */
+
+static void words_nearby_do_not_overrule_a_label(void **state)
+{
+    see("<form><fieldset><legend>Güvenlik Sözcüğü</legend><label>E-posta <input type=password "
+        "name=a></label></fieldset><p>Güvenlik Sözcüğü Tekrarı <input type=password name=b>"
+        "<button>Gönder</button></form>");
+    assert_false(view->match[ES_SCREEN_RESET].fits);
+    see("<form><p>SMS Onay Kodu<label><input name=a> "
+        "E-posta</label><button>Gönder</button></form>");
+    assert_false(view->match[ES_SCREEN_CODE].fits);
+}
+
+static void a_heading_is_not_the_label_of_one_of_several_fields(void **state)
+{
+    see("<form><h2>Güvenlik Sözcüğü Güncelleme Ekranı</h2><p><input type=password name=a></p><p>"
+        "Tekrar <input type=password name=b></p><button>Gönder</button></form>");
+    assert_false(view->match[ES_SCREEN_RESET].fits);
+}
+
+static void a_heading_may_be_the_label_of_the_only_field(void **state)
+{
+    see("<form><fieldset><legend>SMS Onay Kodu Giriş Ekranı</legend><input name=a></fieldset>"
+        "<button>Gönder</button></form>");
+    assert_true(view->match[ES_SCREEN_CODE].fits);
+}
+
+static void a_form_that_stands_twice_with_the_same_ids_is_ambiguous(void **state)
+{
+#define LABELLED(action)                                                                           \
+    "<form method=post action=" action "><p><label for=k>SMS Onay Kodu</label><input id=k name=k>" \
+    "<button>Gönder</button></form>"
+    see(LABELLED("/a") LABELLED("/b"));
+    assert_int_equal(view->match[ES_SCREEN_CODE].status, ES_PAGE_AMBIGUOUS);
+}
+
+static void the_english_way_in_with_a_signature_is_not_the_login(void **state)
+{
+    see("<form>Identity Number <input name=a><br><img src=p>Text in the Picture <input name=b><br>"
+        "Security Word <input type=password name=c><button>Login with E-Signature</button></form>");
+    assert_false(view->match[ES_SCREEN_LOGIN].fits);
+}
+
+static void values_of_cards_that_are_mixed_up_are_not_put_together(void **state)
+{
+    see("<table><tr><td>Seri No<td>A-1<td>Seri No<td>A-2<tr><td>Seri No<td>B-1<td>Seri No<td>B-2"
+        "<tr><td>PIN<td>1111<td>PIN<td>2222<tr><td>PUK<td>33333333<td>PUK<td>44444444</table>");
+    json_t *cards = es_cards_read(view);
+    size_t i;
+    json_t *card;
+    json_array_foreach(cards, i, card)
+    {
+        assert_true(json_is_null(json_object_get(card, "serial")));
+    }
+    assert_int_equal(i, 4);
+    json_decref(cards);
+}
+
 /* ---- the picture ---- */
 
 static const char *picture_of(const char *html)
@@ -771,6 +829,12 @@ int main(void)
         SEEN(words_that_are_exact_go_before_words_that_begin_alike),
         SEEN(words_about_a_thing_are_not_the_thing),
         SEEN(a_menu_beside_another_screen_is_not_the_menu),
+        SEEN(words_nearby_do_not_overrule_a_label),
+        SEEN(a_heading_is_not_the_label_of_one_of_several_fields),
+        SEEN(a_heading_may_be_the_label_of_the_only_field),
+        SEEN(a_form_that_stands_twice_with_the_same_ids_is_ambiguous),
+        SEEN(the_english_way_in_with_a_signature_is_not_the_login),
+        SEEN(values_of_cards_that_are_mixed_up_are_not_put_together),
         SEEN(two_forms_that_send_the_very_same_are_one),
         SEEN(two_pictures_that_might_be_it_are_ambiguous),
         SEEN(a_page_without_a_picture_has_none),
