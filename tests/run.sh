@@ -260,10 +260,12 @@ run_node() {
     fi
     (cd "$dir/$1" && timeout 600 npm test --silent) >"$log/$1.log" 2>&1
     status=$?
-    ok=$(grep -c '^ *ok [0-9]' "$log/$1.log")
+    ok=$(grep '^ *ok [0-9]' "$log/$1.log" | grep -vc '# SKIP')
+    skips=$(grep -c '^ *ok [0-9].*# SKIP' "$log/$1.log")
+    skipped=$((skipped + skips))
     not_ok=$(grep -c '^ *not ok [0-9]' "$log/$1.log")
     passed=$((passed + ok)) failed=$((failed + not_ok))
-    say "  $ok passed, $not_ok failed"
+    say "  $ok passed, $not_ok failed, $skips skipped"
     if [ "$not_ok" -eq 0 ] && { [ $status -ne 0 ] || [ "$ok" -eq 0 ]; }; then
         fail "the tests in $2 broke off"
         not_ok=1
