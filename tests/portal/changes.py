@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The changes that are made to pages: each field, label, button, heading of a scene dropped,
-doubled, renamed, hidden, put elsewhere. Each of FAMILIES gives those that a scene has, as (what sort, what
-exactly, (the things it touches, function))."""
+doubled, renamed, hidden, put elsewhere. Each of FAMILIES gives those that a scene has, as (what
+sort, what exactly, (the things it touches, function))."""
 
 import html
 import itertools
@@ -55,7 +55,7 @@ def double_field(kind, behind):
         return kinds[:at] + [twin] + kinds[at:]
 
     def change(scene):
-        scene.add_field(twin, None, scene.markup.words[kind], scene.markup.names[kind] + "2")
+        scene.add_field(twin, None, scene.markup.words[kind], scene.markup.names[kind] + "_iki")
         scene.orders.append(order)
     return (kind,), change
 
@@ -129,7 +129,8 @@ def field_words_unseen(kind):
 
 def reorder(order):
     def change(scene):
-        scene.orders.append(lambda kinds: [kinds[i] for i in order] + kinds[len(order):])
+        scene.orders.append(lambda kinds: [kinds[i] for i in order if i < len(kinds)]
+                            + kinds[len(order):])
     return ("order",), change
 
 
