@@ -42,16 +42,16 @@ class Client:
     """Some other PC/SC program."""
 
     def __init__(self):
-        self.library = ctypes.CDLL("libpcsclite.so.1")
+        self.pcsc = ctypes.CDLL("libpcsclite.so.1")
         for name in ("SCardEstablishContext", "SCardListReaders", "SCardGetStatusChange",
                      "SCardConnect", "SCardDisconnect", "SCardReleaseContext"):
-            getattr(self.library, name).restype = ctypes.c_long
+            getattr(self.pcsc, name).restype = ctypes.c_long
         self.context = ctypes.c_long()
         self._call("SCardEstablishContext", ctypes.c_ulong(SCOPE_SYSTEM), None, None,
                    ctypes.byref(self.context))
 
     def _call(self, name, *arguments):
-        result = getattr(self.library, name)(*arguments) & 0xFFFFFFFF
+        result = getattr(self.pcsc, name)(*arguments) & 0xFFFFFFFF
         if result:
             raise OSError(f"{name}: 0x{result:08X}")
 
@@ -83,7 +83,7 @@ class Client:
         self._call("SCardDisconnect", card, ctypes.c_ulong(LEAVE_CARD))
 
     def close(self):
-        self.library.SCardReleaseContext(self.context)
+        self.pcsc.SCardReleaseContext(self.context)
 
 
 class Card(threading.Thread):
