@@ -57,9 +57,8 @@ es_status es_client_peek(struct es_client *client, const char *url, struct es_pa
 es_status es_client_walk(struct es_client *client, enum es_screen goal,
                          struct es_error *err) ES_MUST_CHECK;
 
-/* Presses or follows one thing on the current page. `answers` tells that doing it has an effect
- * (an SMS is sent): then it is done once, and *sent and ES_OUTCOME_UNKNOWN mean what they mean
- * in http.h. */
+/* Presses or follows one thing on the current page. With has_effect (an SMS is sent) it is
+ * done once, and *sent and ES_OUTCOME_UNKNOWN mean what they mean in http.h. */
 es_status es_client_act(struct es_client *client, struct es_target target, bool has_effect,
                         bool *sent, struct es_error *err) ES_MUST_CHECK;
 

@@ -8,15 +8,11 @@
 #include <stddef.h>
 
 /* Call once, first thing in main. Sets up the secure heap (where memory cannot be locked it
- * works without the lock and a verbose note says so), RLIMIT_CORE 0, PR_SET_DUMPABLE 0,
+ * works without the lock), RLIMIT_CORE 0, PR_SET_DUMPABLE 0,
  * umask 077, and allocators that wipe for jansson. */
 void es_secret_init(void);
 
 /* Overwrites so that a compiler cannot drop it. */
 void es_wipe(void *memory, size_t len);
-
-/* For a `cleanup` attribute: wipes and frees a heap string, sets it to NULL. */
-void es_str_free(char **text);
-#define ES_AUTO_STR __attribute__((cleanup(es_str_free))) char
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "esign/secret.h"
-#include "esign/log.h"
 #include <jansson.h>
 #include <openssl/crypto.h>
 #include <stdint.h>
@@ -16,15 +15,6 @@ void es_wipe(void *memory, size_t len)
 {
     if (memory && len)
         OPENSSL_cleanse(memory, len);
-}
-
-void es_str_free(char **text)
-{
-    if (*text) {
-        es_wipe(*text, strlen(*text));
-        free(*text);
-    }
-    *text = NULL;
 }
 
 /* jansson does not tell the size when it frees, so each block carries it in front. Answers and
@@ -69,9 +59,7 @@ void es_secret_init(void)
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
     prctl(PR_SET_DUMPABLE, 0);
-    /* 2: there is a heap, but it could not be locked against swapping. */
-    int made = CRYPTO_secure_malloc_init(SECURE_HEAP_SIZE, SECURE_HEAP_MIN);
-    if (made != 1)
-        es_log(ES_LOG_VERBOSE, "memory for secrets could not be locked against swapping");
+    /* Where it cannot be locked against swapping there is a heap all the same (2). */
+    CRYPTO_secure_malloc_init(SECURE_HEAP_SIZE, SECURE_HEAP_MIN);
     json_set_alloc_funcs(json_allocate, json_release);
 }

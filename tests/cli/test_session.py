@@ -150,3 +150,12 @@ def test_the_language_changes_no_key_and_no_code(esign, line):
     turkish = esign.json(*line).json
     esign.options = ["--lang", "en"]
     assert json.dumps(bones(turkish)) == json.dumps(bones(esign.json(*line).json))
+
+
+def test_the_lock_is_free_while_a_person_is_asked(person):
+    held = person.esign.folder / "held"
+    answer = f'tail -n 1 "{person.portal.captcha_file}"'
+    script = f'flock -n "$XDG_RUNTIME_DIR/esign/default.lock" true || echo "$1" >>"{held}"\n{answer}'
+    result = person.login(person.portal.word, env={"ESIGN_ASKPASS": person.esign.askpass(script)})
+    assert result.code == "ok"
+    assert not held.exists()
