@@ -73,6 +73,12 @@ static const char *enctype_name(const struct es_form *form)
     return names[form->multipart < 3 ? form->multipart : 0];
 }
 
+/* A dialog's form is not sent; only a button of its own say may send it. */
+static const char *method_name(const struct es_form *form)
+{
+    return form->dialog ? "dialog" : form->post ? "POST" : "GET";
+}
+
 static json_t *describe_form(const struct es_view *view, uint32_t index)
 {
     const struct es_page *page = view->page;
@@ -88,8 +94,8 @@ static json_t *describe_form(const struct es_view *view, uint32_t index)
     }
     return json_pack("{s:o, s:s, s:s, s:o, s:o}", "action",
                      shown_address(page, es_page_str(page, form->action)), "method",
-                     form->post ? "POST" : "GET", "enctype", enctype_name(form), "fields", fields,
-                     "buttons", buttons);
+                     method_name(form), "enctype", enctype_name(form), "fields", fields, "buttons",
+                     buttons);
 }
 
 static json_t *describe_forms(const struct es_view *view)

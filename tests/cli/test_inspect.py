@@ -47,6 +47,11 @@ def test_the_form_tells_where_and_how_it_is_sent(seen):
     assert form["method"] == "POST"
 
 
+def test_a_form_that_only_closes_a_dialog_is_not_called_a_get(esign):
+    page = LOGIN.replace('method="post"', "method=dialog")
+    assert esign.json("inspect", "-", stdin=page).data["forms"][0]["method"] == "dialog"
+
+
 @pytest.mark.parametrize("secret", ["10000000146", "Gizli1Soz", "hidden-token-1", "secret-in-link"])
 @pytest.mark.parametrize("how", [["--json"], []])
 def test_no_value_is_ever_shown(esign, how, secret):
