@@ -301,13 +301,17 @@ es_status page_html_read(struct page_html *html, const char *source, size_t len)
     *html = (struct page_html){.source = source, .len = len};
     GumboOptions options = kGumboDefaultOptions;
     options.max_errors = 0;
+    options.allocator = page_arena_get;
+    options.deallocator = page_arena_give;
+    options.userdata = &html->arena;
     html->output = gumbo_parse_with_options(&options, source, len);
-    struct reader *reader = calloc(1, sizeof *reader);
+    struct reader *reader = malloc(sizeof *reader);
     if (!html->output || !reader) {
         free(reader);
         return ES_INTERNAL;
     }
     reader->html = html;
+    reader->depth = 0;
     memset(reader->tags, TAG_OTHER, sizeof reader->tags);
     for (size_t i = 0; i < sizeof known_tags / sizeof *known_tags; i++)
         reader->tags[known_tags[i].gumbo] = known_tags[i].tag;
@@ -318,10 +322,8 @@ es_status page_html_read(struct page_html *html, const char *source, size_t len)
 
 void page_html_free(struct page_html *html)
 {
-    GumboOptions options = kGumboDefaultOptions;
-    free(html->nodes); /* first: a large block is freed faster while few small ones are free */
-    if (html->output)
-        gumbo_destroy_output(&options, html->output);
+    free(html->nodes);
+    page_arena_free(&html->arena);
     *html = (struct page_html){0};
 }
 

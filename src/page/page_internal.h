@@ -7,6 +7,7 @@
 #ifndef ESIGN_PAGE_INTERNAL_H
 #define ESIGN_PAGE_INTERNAL_H
 
+#include "arena_internal.h"
 #include "esign/page.h"
 
 /* HTML elements that mean something here; the rest are TAG_OTHER. */
@@ -67,7 +68,8 @@ struct page_html {
     size_t len;
     struct page_node *nodes;
     uint32_t n, cap;
-    void *output; /* the parser's */
+    void *output;            /* the parser's */
+    struct page_arena arena; /* its memory */
 };
 
 enum { PAGE_PAD = 64 }; /* the parser may read a little past the end */
