@@ -10,17 +10,22 @@
 #include "esign/client.h"
 #include "esign/form.h"
 
-enum es_thing { ES_THING_FIELD, ES_THING_BUTTON, ES_THING_LINK };
+enum es_thing { ES_THING_FIELD, ES_THING_BUTTON, ES_THING_LINK, ES_THING_PICTURE };
 
-/* A person sees it and can fill it in, press it or follow it. */
+/* A person sees it and can fill it in, press it, follow it or have it shown. Of the pictures, those
+ * of the forms; where no form has one, all that are larger than an icon. */
 bool es_by_hand_offers(const struct es_page *page, enum es_thing thing, uint32_t index);
 
 /* Its best words, as the page has them; "" where it has none. */
 const char *es_by_hand_label(const struct es_page *page, enum es_thing thing, uint32_t index);
 
+/* Which of the pictures that are offered it is, from 1. */
+unsigned es_by_hand_picture_number(const struct es_page *page, uint32_t index);
+
 /* The one thing whose words fit the label best: the same words before their beginning or end
  * (es_text_fit), its own words before guessed ones; a field's name counts only where it has
- * nothing else. Of buttons only those of `form` where that is not ES_NONE. ES_NOT_FOUND, with what
+ * nothing else. A picture is also found by its number, and the only one by no label (""). Of
+ * buttons only those of `form` where that is not ES_NONE. ES_NOT_FOUND, with what
  * there is in the hint; ES_PAGE_AMBIGUOUS where two different things fit as well;
  * ES_NEEDS_BROWSER where only a script could press or follow it. */
 es_status es_by_hand_find(const struct es_page *page, enum es_thing thing, const char *label,

@@ -87,6 +87,10 @@ es_status es_client_answer(struct es_client *client, enum es_screen screen,
 es_status es_client_picture(struct es_client *client, enum es_screen screen, struct es_buf *bytes,
                             struct es_error *err) ES_MUST_CHECK;
 
+/* Fetches any image of the current page. */
+es_status es_client_image(struct es_client *client, uint32_t image, struct es_buf *bytes,
+                          struct es_error *err) ES_MUST_CHECK;
+
 /* Writes the session. */
 es_status es_client_keep(struct es_client *client, struct es_error *err) ES_MUST_CHECK;
 /* The same for a page of secrets: nothing of it but its links is kept. */

@@ -39,12 +39,19 @@ bool journey_accepted(const struct es_view *view, es_status said);
 es_status journey_hand_over(struct es_client *client, es_status status, bool links_only,
                             struct es_error *err) ES_MUST_CHECK;
 
+enum { PICTURE_PATH_MAX = 4096 };
+
+/* Writes a picture to --captcha-out or into the runtime folder, shows it in the terminal where
+ * somebody can be asked there, and tells where it is. */
+es_status picture_save(const struct es_run *run, const struct es_buf *bytes,
+                       char path[PICTURE_PATH_MAX], struct es_error *err) ES_MUST_CHECK;
+
 /* The screens with a picture: login and forgot-word. */
 struct picture_step {
     const char *command; /* whose picture waits for its answer */
     enum es_screen screen;
-    unsigned needs;  /* kinds of answers, bits */
-    char path[4096]; /* of the picture */
+    unsigned needs;              /* kinds of answers, bits */
+    char path[PICTURE_PATH_MAX]; /* of the picture */
 };
 
 /* Comes to the screen: with the page whose picture waits when its answer is given, else with a

@@ -163,7 +163,7 @@ static es_status arrived(struct hand *hand, const struct es_outcome *outcome, st
         status = take_progress(hand, view, code_before, outcome, err);
     if (status)
         return status;
-    if (!page_text_describe(view, hand->run->data))
+    if (!page_text_describe(view, NULL, 0, hand->run->data))
         return es_fail(err, ES_INTERNAL);
     if (outcome->status != ES_PAGE_UNKNOWN)
         journey_set(hand->run, "portal_message", outcome->text);
@@ -178,7 +178,8 @@ static es_status arrived(struct hand *hand, const struct es_outcome *outcome, st
 
 es_status hand_act(struct hand *hand, struct es_error *err)
 {
-    struct es_by_hand step = {hand->target, hand->fill, hand->n};
+    bool press = hand->deed == HAND_PRESS;
+    struct es_by_hand step = {hand->target, hand->fill, press ? hand->n_fills : 0};
     struct try try = {.count = 0};
     struct es_outcome outcome;
     const struct es_view *view = NULL;
@@ -194,5 +195,7 @@ es_status hand_act(struct hand *hand, struct es_error *err)
         struct es_error ignored = ES_ERROR_INIT;
         (void)!es_ledger_give_back(try.id, try.host, &ignored);
     }
+    if (outcome.sent)
+        es_filled_forget(es_client_session(hand->client));
     return status ? status : arrived(hand, &outcome, &try, code_before, err);
 }

@@ -109,29 +109,76 @@ static es_status ask_field(struct hand *hand, const struct es_view *view, size_t
 {
     struct hand_field *field = &hand->field[at];
     const struct es_control *control = control_of(view, field);
-    struct es_fill *fill = &hand->fill[at];
     es_auto(buf) prompt = {0};
     if (!make_prompt(view, field, &prompt))
         return es_fail(err, ES_INTERNAL);
     es_status status = es_ask_field(hand->run->ask, field->label, !is_secret(view, field),
                                     es_buf_str(&prompt), &field->answer, err);
-    *fill = (struct es_fill){field->control, ""};
+    field->value = "";
     if (status)
         return status;
     if (is_box(control))
-        return take_box(control, field, &fill->value, err);
-    return control->type == ES_CONTROL_SELECT ? take_option(view, field, &fill->value, err)
-                                              : take_text(view, field, &fill->value, err);
+        return take_box(control, field, &field->value, err);
+    return control->type == ES_CONTROL_SELECT ? take_option(view, field, &field->value, err)
+                                              : take_text(view, field, &field->value, err);
+}
+
+static es_status ask_all(struct hand *hand, const struct es_view *view, struct es_error *err)
+{
+    es_status status = ES_OK;
+    if (hand->n_fields == 0)
+        return ES_OK;
+    es_client_pause(hand->client);
+    for (size_t i = 0; !status && i < hand->n_fields; i++)
+        status = ask_field(hand, view, i, err);
+    return status ? status : es_client_resume(hand->client, err);
+}
+
+/* The same field, or another radio button of its group. */
+static bool replaces(const struct es_page *page, uint32_t control, uint32_t kept)
+{
+    const struct es_control *one = &es_page_controls(page)[control],
+                            *other = &es_page_controls(page)[kept];
+    return control == kept ||
+           (one->type == ES_CONTROL_RADIO && other->type == ES_CONTROL_RADIO &&
+            !strcmp(es_page_str(page, one->name), es_page_str(page, other->name)));
+}
+
+static bool is_replaced(const struct hand *hand, const struct es_page *page, uint32_t kept)
+{
+    for (size_t i = 0; i < hand->n_fields; i++) {
+        if (replaces(page, hand->field[i].control, kept))
+            return true;
+    }
+    return false;
+}
+
+static void add_fill(struct hand *hand, const struct es_view *view, struct es_fill fill)
+{
+    enum es_kind kind;
+    const char *name = view->controls[fill.control].kind;
+    if (name && es_kind_find(name, &kind))
+        hand->kinds |= 1u << kind;
+    hand->fill[hand->n_fills++] = fill;
+}
+
+static void merge(struct hand *hand, const struct es_view *view)
+{
+    for (size_t i = 0; i < hand->filled.n; i++) {
+        if (!is_replaced(hand, view->page, hand->filled.fill[i].control))
+            add_fill(hand, view, hand->filled.fill[i]);
+    }
+    for (size_t i = 0; i < hand->n_fields; i++)
+        add_fill(hand, view, (struct es_fill){hand->field[i].control, hand->field[i].value});
 }
 
 es_status hand_ask(struct hand *hand, struct es_error *err)
 {
     const struct es_view *view = NULL;
     es_status status = es_client_view(hand->client, &view, err);
-    if (status || hand->n == 0)
-        return status;
-    es_client_pause(hand->client);
-    for (size_t i = 0; !status && i < hand->n; i++)
-        status = ask_field(hand, view, i, err);
-    return status ? status : es_client_resume(hand->client, err);
+    if (!status)
+        status = ask_all(hand, view, err);
+    if (!status)
+        merge(hand, view);
+    return status;
 }

@@ -10,7 +10,7 @@
 
 enum { LINE_MAX_CHARS = 2000, LABEL_MAX = 200, OPTION_MAX = 40, OPTIONS_SHOWN = 20 };
 
-enum item_kind { ITEM_BLOCK, ITEM_FIELD, ITEM_BUTTON, ITEM_LINK };
+enum item_kind { ITEM_BLOCK, ITEM_FIELD, ITEM_BUTTON, ITEM_LINK, ITEM_PICTURE };
 
 struct item {
     uint32_t order;
@@ -21,6 +21,13 @@ struct item {
 struct items {
     struct item *item;
     size_t n;
+};
+
+/* What a page is told from. */
+struct telling {
+    const struct es_page *page;
+    const struct es_fill *fills;
+    size_t n_fills;
 };
 
 bool page_text_is_secret(const struct es_view *view)
@@ -56,7 +63,7 @@ static void add(struct items *items, uint32_t order, enum item_kind kind, uint32
 static struct items collect(const struct es_page *page, bool text_too)
 {
     struct items items = {0};
-    size_t most = (size_t)page->blocks.n + page->controls.n + page->links.n;
+    size_t most = (size_t)page->blocks.n + page->controls.n + page->links.n + page->images.n;
     items.item = calloc(most + 1, sizeof(*items.item));
     if (!items.item)
         return items;
@@ -72,6 +79,10 @@ static struct items collect(const struct es_page *page, bool text_too)
         if (es_by_hand_offers(page, ES_THING_LINK, i))
             add(&items, es_page_links(page)[i].order, ITEM_LINK, i);
     }
+    for (uint32_t i = 0; text_too && i < page->images.n; i++) {
+        if (es_by_hand_offers(page, ES_THING_PICTURE, i))
+            add(&items, es_page_images(page)[i].order, ITEM_PICTURE, i);
+    }
     if (items.n)
         qsort(items.item, items.n, sizeof(*items.item), in_order);
     return items;
@@ -79,9 +90,10 @@ static struct items collect(const struct es_page *page, bool text_too)
 
 static enum es_thing thing_of(enum item_kind kind)
 {
-    return kind == ITEM_LINK     ? ES_THING_LINK
-           : kind == ITEM_BUTTON ? ES_THING_BUTTON
-                                 : ES_THING_FIELD;
+    return kind == ITEM_LINK      ? ES_THING_LINK
+           : kind == ITEM_BUTTON  ? ES_THING_BUTTON
+           : kind == ITEM_PICTURE ? ES_THING_PICTURE
+                                  : ES_THING_FIELD;
 }
 
 /* The words of a thing near by are told with the thing. */
@@ -114,70 +126,92 @@ static bool add_options(const struct es_page *page, const struct es_control *con
     return true;
 }
 
-static bool add_field(const struct es_page *page, uint32_t index, struct es_buf *out)
+static bool is_filled(const struct telling *telling, uint32_t control)
 {
+    for (size_t i = 0; i < telling->n_fills; i++) {
+        if (telling->fills[i].control == control)
+            return true;
+    }
+    return false;
+}
+
+static bool add_field(const struct telling *telling, uint32_t index, struct es_buf *out)
+{
+    const struct es_page *page = telling->page;
     const struct es_control *control = &es_page_controls(page)[index];
     return es_buf_printf(out, "%s ", _("[field]")) &&
            es_text_safe(es_by_hand_label(page, ES_THING_FIELD, index), LABEL_MAX, out) &&
            es_buf_add_str(out, " (") &&
            es_text_safe(es_page_str(page, control->type_name), OPTION_MAX, out) &&
            add_options(page, control, out) &&
-           es_buf_printf(out, "%s)", control->flags & ES_CONTROL_REQUIRED ? _(", required") : "");
+           es_buf_printf(out, "%s%s)", control->flags & ES_CONTROL_REQUIRED ? _(", required") : "",
+                         is_filled(telling, index) ? _(", filled in") : "");
 }
 
-static bool add_item(const struct es_page *page, const struct item *item, struct es_buf *out)
+static bool add_block(const struct es_page *page, uint32_t index, struct es_buf *out)
 {
+    const struct es_block *block = &es_page_blocks(page)[index];
+    return es_buf_add_str(out, block->kind == ES_BLOCK_HEADING ? "# " : "") &&
+           es_text_safe(es_page_str(page, block->text), LINE_MAX_CHARS, out);
+}
+
+static bool add_item(const struct telling *telling, const struct item *item, struct es_buf *out)
+{
+    const struct es_page *page = telling->page;
     if (item->kind == ITEM_FIELD)
-        return add_field(page, item->index, out);
-    if (item->kind == ITEM_BLOCK) {
-        const struct es_block *block = &es_page_blocks(page)[item->index];
-        return es_buf_add_str(out, block->kind == ES_BLOCK_HEADING ? "# " : "") &&
-               es_text_safe(es_page_str(page, block->text), LINE_MAX_CHARS, out);
-    }
+        return add_field(telling, item->index, out);
+    if (item->kind == ITEM_BLOCK)
+        return add_block(page, item->index, out);
     const char *label = es_by_hand_label(page, thing_of(item->kind), item->index);
-    return es_buf_printf(out, "%s ", item->kind == ITEM_LINK ? _("[link]") : _("[button]")) &&
-           es_text_safe(label, LABEL_MAX, out);
+    bool ok =
+        item->kind == ITEM_PICTURE
+            ? es_buf_printf(out, _("[picture %u]"), es_by_hand_picture_number(page, item->index))
+            : es_buf_add_str(out, item->kind == ITEM_LINK ? _("[link]") : _("[button]"));
+    return ok && es_buf_add_char(out, ' ') && es_text_safe(label, LABEL_MAX, out);
 }
 
 /* Line after line; the same one twice in a row (a cell and the text in it) is one. */
-static json_t *lines_of(const struct es_page *page, const struct items *items)
+static json_t *lines_of(const struct telling *telling, const struct items *items)
 {
     json_t *lines = json_array();
     for (size_t i = 0; i < items->n; i++) {
         es_auto(buf) line = {0};
-        if (items->item[i].kind == ITEM_BLOCK && is_told_by_thing(page, items, i))
+        if (items->item[i].kind == ITEM_BLOCK && is_told_by_thing(telling->page, items, i))
             continue;
         const char *last = json_string_value(json_array_get(lines, json_array_size(lines) - 1));
-        if (add_item(page, &items->item[i], &line) && (!last || strcmp(last, es_buf_str(&line))))
+        if (add_item(telling, &items->item[i], &line) && (!last || strcmp(last, es_buf_str(&line))))
             json_array_append_new(lines, json_string(es_buf_str(&line)));
     }
     return lines;
 }
 
-static json_t *field_of(const struct es_page *page, uint32_t index)
+static json_t *label_of(const struct es_page *page, const struct item *item)
 {
-    const struct es_control *control = &es_page_controls(page)[index];
-    return json_pack("{s:o, s:o, s:b}", "label",
-                     safe_string(es_by_hand_label(page, ES_THING_FIELD, index), LABEL_MAX), "type",
-                     safe_string(es_page_str(page, control->type_name), OPTION_MAX), "required",
-                     (control->flags & ES_CONTROL_REQUIRED) != 0);
+    return safe_string(es_by_hand_label(page, thing_of(item->kind), item->index), LABEL_MAX);
 }
 
-static void take_things(const struct es_page *page, const struct items *items, json_t *data)
+static json_t *field_of(const struct telling *telling, const struct item *item)
 {
-    json_t *fields = json_array(), *buttons = json_array(), *links = json_array();
+    const struct es_control *control = &es_page_controls(telling->page)[item->index];
+    return json_pack("{s:o, s:o, s:b, s:b}", "label", label_of(telling->page, item), "type",
+                     safe_string(es_page_str(telling->page, control->type_name), OPTION_MAX),
+                     "required", (control->flags & ES_CONTROL_REQUIRED) != 0, "filled",
+                     is_filled(telling, item->index));
+}
+
+static void take_things(const struct telling *telling, const struct items *items, json_t *data)
+{
+    static const char *const keys[] = {[ITEM_FIELD] = "fields",
+                                       [ITEM_BUTTON] = "buttons",
+                                       [ITEM_LINK] = "links",
+                                       [ITEM_PICTURE] = "pictures"};
     for (size_t i = 0; i < items->n; i++) {
         const struct item *item = &items->item[i];
-        if (item->kind == ITEM_FIELD)
-            json_array_append_new(fields, field_of(page, item->index));
-        else if (item->kind != ITEM_BLOCK)
-            json_array_append_new(
-                item->kind == ITEM_LINK ? links : buttons,
-                safe_string(es_by_hand_label(page, thing_of(item->kind), item->index), LABEL_MAX));
+        if (item->kind != ITEM_BLOCK)
+            json_array_append_new(json_object_get(data, keys[item->kind]),
+                                  item->kind == ITEM_FIELD ? field_of(telling, item)
+                                                           : label_of(telling->page, item));
     }
-    json_object_set_new(data, "fields", fields);
-    json_object_set_new(data, "buttons", buttons);
-    json_object_set_new(data, "links", links);
 }
 
 static json_t *text_or_null(const char *text)
@@ -192,14 +226,16 @@ static json_t *address_of(const struct es_page *page)
     return *url && es_url_shown(url, &shown) ? text_or_null(es_buf_str(&shown)) : json_null();
 }
 
-bool page_text_describe(const struct es_view *view, json_t *data)
+bool page_text_describe(const struct es_view *view, const struct es_fill *fills, size_t n_fills,
+                        json_t *data)
 {
     const struct es_page *page = view->page;
+    const struct telling telling = {page, fills, n_fills};
     bool secret = page_text_is_secret(view);
     struct items items = collect(page, !secret);
     if (!items.item)
         return false;
-    json_t *lines = lines_of(page, &items);
+    json_t *lines = lines_of(&telling, &items);
     if (secret)
         json_array_insert_new(
             lines, 0, json_string(_("This page shows PIN and PUK. See them with: esign pin-puk")));
@@ -208,7 +244,7 @@ bool page_text_describe(const struct es_view *view, json_t *data)
     json_object_set_new(data, "title", text_or_null(es_page_str(page, page->title)));
     json_object_set_new(data, "url", address_of(page));
     json_object_set_new(data, "text", lines);
-    take_things(page, &items, data);
+    take_things(&telling, &items, data);
     free(items.item);
     return true;
 }

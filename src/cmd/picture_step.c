@@ -57,26 +57,26 @@ es_status picture_arrive(struct es_run *run, struct es_client *client, struct pi
     return journey_hand_over(client, status, false, err);
 }
 
-static es_status choose_path(const struct es_run *run, const char *type, struct picture_step *step,
-                             struct es_error *err)
+static es_status choose_path(const struct es_run *run, const char *type,
+                             char path[PICTURE_PATH_MAX], struct es_error *err)
 {
     const char *wanted = run->options->value[OPT_CAPTCHA_OUT];
-    es_auto(buf) path = {.max = sizeof(step->path) - 1};
+    es_auto(buf) chosen = {.max = PICTURE_PATH_MAX - 1};
     bool ok = true;
     if (wanted && wanted[0] != '/') {
         char here[2048];
-        ok = getcwd(here, sizeof(here)) && es_buf_printf(&path, "%s/%s", here, wanted);
+        ok = getcwd(here, sizeof(here)) && es_buf_printf(&chosen, "%s/%s", here, wanted);
     } else if (wanted) {
-        ok = es_buf_add_str(&path, wanted);
+        ok = es_buf_add_str(&chosen, wanted);
     } else {
         const char *session = run->options->value[OPT_SESSION];
-        ok = es_folder_open(ES_FOLDER_RUNTIME, &path) &&
-             es_buf_printf(&path, "/%s-picture.%s", session ? session : "default", type);
+        ok = es_folder_open(ES_FOLDER_RUNTIME, &chosen) &&
+             es_buf_printf(&chosen, "/%s-picture.%s", session ? session : "default", type);
     }
     if (!ok)
         return es_fail_with(err, ES_USAGE, _("there is no place for the picture: %s"),
                             strerror(errno));
-    snprintf(step->path, sizeof(step->path), "%s", es_buf_str(&path));
+    snprintf(path, PICTURE_PATH_MAX, "%s", es_buf_str(&chosen));
     return ES_OK;
 }
 
@@ -96,24 +96,28 @@ static void show(const struct es_run *run, const struct es_buf *bytes, const cha
     close(fd);
 }
 
+es_status picture_save(const struct es_run *run, const struct es_buf *bytes,
+                       char path[PICTURE_PATH_MAX], struct es_error *err)
+{
+    const char *type = es_picture_type(es_buf_str(bytes), bytes->len);
+    if (!type)
+        return es_fail_with(err, ES_PAGE_UNKNOWN, _("what the portal gave is no picture"));
+    es_status status = choose_path(run, type, path, err);
+    if (status)
+        return status;
+    if (!es_file_write(path, bytes->data, bytes->len))
+        return es_fail_with(err, ES_USAGE, _("'%s' cannot be written: %s"), path, strerror(errno));
+    show(run, bytes, path);
+    return ES_OK;
+}
+
 static es_status fetch(struct es_run *run, struct es_client *client, struct picture_step *step,
                        struct es_error *err)
 {
     es_auto(buf) bytes = {.max = ES_PICTURE_MAX};
     es_status status = es_client_picture(client, step->screen, &bytes, err);
-    if (status)
-        return journey_hand_over(client, status, false, err);
-    const char *type = es_picture_type(es_buf_str(&bytes), bytes.len);
-    if (!type)
-        return es_fail_with(err, ES_PAGE_UNKNOWN, _("what the portal gave is no picture"));
-    status = choose_path(run, type, step, err);
-    if (status)
-        return status;
-    if (!es_file_write(step->path, bytes.data, bytes.len))
-        return es_fail_with(err, ES_USAGE, _("'%s' cannot be written: %s"), step->path,
-                            strerror(errno));
-    show(run, &bytes, step->path);
-    return ES_OK;
+    return status ? journey_hand_over(client, status, false, err)
+                  : picture_save(run, &bytes, step->path, err);
 }
 
 es_status picture_stop(struct es_client *client, const struct picture_step *step,

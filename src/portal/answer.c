@@ -185,24 +185,15 @@ es_status es_client_answer(struct es_client *client, enum es_screen screen,
     return status ? status : class_again(client, screen, sent.kinds, outcome, err);
 }
 
-es_status es_client_picture(struct es_client *client, enum es_screen screen, struct es_buf *bytes,
-                            struct es_error *err)
+es_status es_client_image(struct es_client *client, uint32_t image, struct es_buf *bytes,
+                          struct es_error *err)
 {
-    const struct es_view *view = NULL;
-    es_status status = es_client_view(client, &view, err);
-    if (status)
-        return status;
-    const struct es_match *match = &view->match[screen];
-    if (match->picture_ambiguous)
-        return es_client_report(client, ES_PAGE_AMBIGUOUS, err);
-    if (match->picture == ES_NONE)
-        return es_client_report(client, ES_PAGE_UNKNOWN, err);
+    const struct es_page *page = client->session->page;
+    const char *address = es_page_str(page, es_page_images(page)[image].src);
     es_auto(request) request = {0};
-    const struct es_image *image = &es_page_images(view->page)[match->picture];
-    const char *address = es_page_str(view->page, image->src);
     if (es_data_url_is(address))
         return es_data_url_read(address, bytes) ? ES_OK : es_fail(err, ES_PAGE_UNKNOWN);
-    status = es_link_request(view->page, address, &request, err);
+    es_status status = es_link_request(page, address, &request, err);
     if (status)
         return status;
     if (!es_client_allows(es_buf_str(&request.url), client))
@@ -217,4 +208,19 @@ es_status es_client_picture(struct es_client *client, enum es_screen screen, str
     return es_buf_add(bytes, es_buf_str(&response.body), response.body.len)
                ? ES_OK
                : es_fail(err, ES_TOO_LARGE);
+}
+
+es_status es_client_picture(struct es_client *client, enum es_screen screen, struct es_buf *bytes,
+                            struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(client, &view, err);
+    if (status)
+        return status;
+    const struct es_match *match = &view->match[screen];
+    if (match->picture_ambiguous)
+        return es_client_report(client, ES_PAGE_AMBIGUOUS, err);
+    if (match->picture == ES_NONE)
+        return es_client_report(client, ES_PAGE_UNKNOWN, err);
+    return es_client_image(client, match->picture, bytes, err);
 }

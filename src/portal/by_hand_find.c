@@ -5,6 +5,8 @@
 #include "view_internal.h"
 
 #include "esign/i18n.h"
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -27,15 +29,38 @@ static bool is_button(const struct es_control *control)
            control->type != ES_CONTROL_RESET;
 }
 
+static bool is_picture(const struct es_image *image)
+{
+    enum { ICON = 32, LINE = 12 };
+    bool small =
+        (image->width >= 0 && image->width <= ICON) || (image->height >= 0 && image->height < LINE);
+    return image->src && !image->unseen && !small;
+}
+
+static bool is_offered_picture(const struct es_page *page, const struct es_image *image)
+{
+    const struct es_image *images = es_page_images(page);
+    bool in_a_form = image->form != ES_NONE;
+    for (uint32_t i = 0; !in_a_form && i < page->images.n; i++) {
+        if (is_picture(&images[i]) && images[i].form != ES_NONE)
+            return false;
+    }
+    return is_picture(image);
+}
+
 static uint32_t count_of(const struct es_page *page, enum es_thing thing)
 {
-    return thing == ES_THING_LINK ? page->links.n : page->controls.n;
+    return thing == ES_THING_LINK      ? page->links.n
+           : thing == ES_THING_PICTURE ? page->images.n
+                                       : page->controls.n;
 }
 
 bool es_by_hand_offers(const struct es_page *page, enum es_thing thing, uint32_t index)
 {
     if (thing == ES_THING_LINK)
         return !es_page_links(page)[index].unseen && es_page_links(page)[index].text;
+    if (thing == ES_THING_PICTURE)
+        return is_offered_picture(page, &es_page_images(page)[index]);
     const struct es_control *control = &es_page_controls(page)[index];
     return thing == ES_THING_FIELD ? is_field(control) : is_button(control);
 }
@@ -44,10 +69,29 @@ const char *es_by_hand_label(const struct es_page *page, enum es_thing thing, ui
 {
     if (thing == ES_THING_LINK)
         return es_page_str(page, es_page_links(page)[index].text);
+    if (thing == ES_THING_PICTURE)
+        return es_view_image_words(page, &es_page_images(page)[index]);
     const struct es_control *control = &es_page_controls(page)[index];
     if (control->words.n)
         return es_page_str(page, es_control_words(page, control)[0].text);
     return es_page_str(page, control->name);
+}
+
+unsigned es_by_hand_picture_number(const struct es_page *page, uint32_t index)
+{
+    unsigned number = 0;
+    for (uint32_t i = 0; i <= index; i++)
+        number += es_by_hand_offers(page, ES_THING_PICTURE, i);
+    return number;
+}
+
+static int rank_of_picture(const struct es_page *page, uint32_t index, const char *label)
+{
+    char number[16];
+    snprintf(number, sizeof(number), "%u", es_by_hand_picture_number(page, index));
+    return !*label || !strcmp(label, number)
+               ? INT_MAX
+               : (int)es_text_fit(es_by_hand_label(page, ES_THING_PICTURE, index), label);
 }
 
 /* How well words fit: first the fit itself, then how sure it is that they belong to the thing. */
@@ -62,6 +106,8 @@ static int rank_of_thing(const struct es_page *page, enum es_thing thing, uint32
                          const char *label)
 {
     const char *first = es_by_hand_label(page, thing, index);
+    if (thing == ES_THING_PICTURE)
+        return rank_of_picture(page, index, label);
     if (thing == ES_THING_LINK)
         return rank_of(first, ES_BY_LABEL, label);
     const struct es_control *control = &es_page_controls(page)[index];
@@ -80,6 +126,9 @@ static bool are_one(const struct es_page *page, enum es_thing thing, uint32_t a,
     const struct es_control *controls = es_page_controls(page);
     if (thing == ES_THING_FIELD)
         return false;
+    if (thing == ES_THING_PICTURE)
+        return !strcmp(es_page_str(page, es_page_images(page)[a].src),
+                       es_page_str(page, es_page_images(page)[b].src));
     if (thing == ES_THING_BUTTON &&
         (controls[a].form == ES_NONE || controls[b].form == ES_NONE ||
          !es_control_is_submitter(&controls[a]) || !es_control_is_submitter(&controls[b])))
@@ -87,18 +136,30 @@ static bool are_one(const struct es_page *page, enum es_thing thing, uint32_t a,
     return es_view_same_target(page, (struct es_target){kind, a}, (struct es_target){kind, b});
 }
 
+static bool add_to_list(const struct es_page *page, enum es_thing thing, uint32_t index,
+                        struct es_buf *out)
+{
+    enum { LABEL_MAX = 60 };
+    const char *label = es_by_hand_label(page, thing, index);
+    bool picture = thing == ES_THING_PICTURE;
+    if (!picture && !*label)
+        return true;
+    return (!out->len || es_buf_add_str(out, ", ")) &&
+           (!picture || es_buf_printf(out, "%u ", es_by_hand_picture_number(page, index))) &&
+           es_buf_add_char(out, '"') && es_text_safe(label, LABEL_MAX, out) &&
+           es_buf_add_char(out, '"');
+}
+
 /* What there is, for the hint. */
 static void list(const struct es_page *page, enum es_thing thing, uint32_t form, struct es_buf *out)
 {
-    enum { LABEL_MAX = 60, LIST_MAX = 600 };
+    enum { LIST_MAX = 600 };
     for (uint32_t i = 0; i < count_of(page, thing) && out->len < LIST_MAX; i++) {
-        const char *label = es_by_hand_label(page, thing, i);
         bool other =
             thing == ES_THING_BUTTON && form != ES_NONE && es_page_controls(page)[i].form != form;
-        if (!es_by_hand_offers(page, thing, i) || other || !*label)
+        if (!es_by_hand_offers(page, thing, i) || other)
             continue;
-        if ((out->len && !es_buf_add_str(out, ", ")) || !es_buf_add_char(out, '"') ||
-            !es_text_safe(label, LABEL_MAX, out) || !es_buf_add_char(out, '"'))
+        if (!add_to_list(page, thing, i, out))
             return;
     }
 }
@@ -111,6 +172,8 @@ static es_status say(enum es_thing thing, const char *label, es_status status, s
         return es_fail_with(err, status, _("the page has no field '%s'"), label);
     if (thing == ES_THING_BUTTON)
         return es_fail_with(err, status, _("the page has no button '%s'"), label);
+    if (thing == ES_THING_PICTURE)
+        return es_fail_with(err, status, _("the page has no picture '%s'"), label);
     return es_fail_with(err, status, _("the page has no link '%s'"), label);
 }
 
@@ -131,7 +194,7 @@ static es_status fail(const struct es_page *page, enum es_thing thing, const cha
 
 static bool needs_script(const struct es_page *page, enum es_thing thing, uint32_t index)
 {
-    if (thing == ES_THING_FIELD)
+    if (thing == ES_THING_FIELD || thing == ES_THING_PICTURE)
         return false;
     if (thing == ES_THING_BUTTON) {
         const struct es_control *control = &es_page_controls(page)[index];

@@ -130,11 +130,11 @@ bool es_seal_mac(const struct es_seal_key *key, const void *bytes, size_t len, c
     return true;
 }
 
-bool es_seal_digest(const char *text, char hex[65])
+bool es_seal_digest(const void *bytes, size_t len, char hex[65])
 {
     unsigned char digest[DIGEST_SIZE];
-    unsigned int len = 0;
-    if (EVP_Digest(text, strlen(text), digest, &len, EVP_sha256(), NULL) != 1) {
+    unsigned int n = 0;
+    if (EVP_Digest(bytes, len, digest, &n, EVP_sha256(), NULL) != 1) {
         return false;
     }
     to_hex(digest, sizeof(digest), hex);

@@ -48,8 +48,8 @@ bool es_seal_open(const struct es_seal_key *key, struct es_seal_context context,
 bool es_seal_mac(const struct es_seal_key *key, const void *bytes, size_t len,
                  char hex[65]) ES_MUST_CHECK;
 
-/* SHA-256 of the text as 64 lower-case hex digits. */
-bool es_seal_digest(const char *text, char hex[65]) ES_MUST_CHECK;
+/* SHA-256 of the bytes as 64 lower-case hex digits. */
+bool es_seal_digest(const void *bytes, size_t len, char hex[65]) ES_MUST_CHECK;
 
 /* Equal in a time that does not tell where they differ. */
 bool es_seal_same(const char *a, const char *b);

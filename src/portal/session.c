@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "esign/session.h"
+#include "esign/filled.h"
 #include "esign/i18n.h"
 #include "esign/secret.h"
 #include "session_file.h"
@@ -72,12 +73,14 @@ es_status es_session_save(struct es_session *session, struct es_error *err)
     if (!es_session_pack(session, &plain)) {
         return es_fail_with(err, ES_INTERNAL, _("the session is too large to be kept"));
     }
+    es_filled_tidy(session);
     return es_session_file_write(session->file, &plain, es_session_time_now(), err);
 }
 
 es_status es_session_forget(struct es_session *session, bool *forgotten, struct es_error *err)
 {
     es_session_clear(session);
+    es_filled_forget(session);
     return es_session_file_remove(session->file, forgotten, err);
 }
 

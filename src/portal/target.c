@@ -141,13 +141,18 @@ es_status es_view_any_action(const struct es_view *view, const char *action, str
     return status && status != ES_PAGE_AMBIGUOUS ? es_fail(err, status) : ES_OK;
 }
 
+const char *es_view_image_words(const struct es_page *page, const struct es_image *image)
+{
+    return es_page_str(page, image->alt ? image->alt : image->title);
+}
+
 /* Icons (a "refresh" arrow) are no pictures to read. */
 static bool is_icon(const struct es_view *view, const struct es_image *image)
 {
     enum { ICON = 32 };
     if ((image->width >= 0 && image->width <= ICON) || (image->height >= 0 && image->height < 12))
         return true;
-    const char *words = es_page_str(view->page, image->alt ? image->alt : image->title);
+    const char *words = es_view_image_words(view->page, image);
     struct es_meaning meaning = es_profile_meaning(view->profile, ES_WORDS_ACTIONS, words);
     return meaning.kind && !strcmp(meaning.kind, "new_picture");
 }
@@ -172,7 +177,7 @@ static bool is_linked(const struct es_page *page, const struct es_image *image)
 /* Its words say that it is the picture to read. */
 static bool is_named(const struct es_view *view, const struct es_image *image)
 {
-    const char *words = es_page_str(view->page, image->alt ? image->alt : image->title);
+    const char *words = es_view_image_words(view->page, image);
     struct es_meaning meaning = es_profile_meaning(view->profile, ES_WORDS_FIELDS, words);
     return meaning.kind && !strcmp(meaning.kind, "captcha");
 }

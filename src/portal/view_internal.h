@@ -15,6 +15,9 @@ es_status es_view_find_target(const struct es_view *view, const char *action, ui
 /* Both lead to the very same place. */
 bool es_view_same_target(const struct es_page *page, struct es_target a, struct es_target b);
 
+/* The words of an image: its alternative text, else its title. */
+const char *es_view_image_words(const struct es_page *page, const struct es_image *image);
+
 /* The picture that belongs to a field. */
 void es_view_find_picture(const struct es_view *view, struct es_match *match);
 

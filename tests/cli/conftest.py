@@ -7,6 +7,7 @@ import pytest
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "portal")]
 
+from other import PNG, Other  # noqa: E402
 from person import Person  # noqa: E402
 from portal import Portal  # noqa: E402
 from runner import BIN, Esign, Listener  # noqa: E402
@@ -53,3 +54,19 @@ def portal(make_portal):
 @pytest.fixture
 def person(tmp_path, portal):
     return Person(tmp_path, portal)
+
+
+@pytest.fixture
+def other(tmp_path):
+    servers = []
+
+    def make(**pages):
+        pages = {"/" + name: page for name, page in pages.items()}
+        one = Other(tmp_path, {"/picture": PNG, **pages})
+        servers.append(one.server)
+        one.server.__enter__()
+        return one
+
+    yield make
+    for server in servers:
+        server.__exit__()

@@ -1,15 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Portals of a page or two that answer as the practice portal never would. All are invented."""
 
-from pathlib import Path
-
 import pytest
-from runner import ID, Esign
-from tls_server import Authority, Server
+from other import WORD
+from runner import ID
 
-PNG = (Path(__file__).resolve().parent.parent / "picture" / "digits.png").read_bytes()
-HTML = ["Content-Type: text/html; charset=utf-8"]
-WORD = "Gizli1Sözcük"
 BAR = "<ul><li><a href=p>PIN / PUK Bilgisi</a><li><a href=k>Kilit Çözme</a></ul>"
 PHONE = (
     "<h1>SMS Onay Ekranı</h1><p>Telefon Numaranız : 54 ... 25</p>"
@@ -26,57 +21,6 @@ def form(action="login", method="post", picture="picture", more=""):
         "<p><label>Güvenlik Sözcüğü <input name=word type=password></label>"
         "<p><input type=submit value=Giriş></form>"
     )
-
-
-class Other:
-    """What is at which path: text is a page, bytes a picture, a pair a status and a Location."""
-
-    def __init__(self, folder, pages):
-        self.pages = pages
-        self.esign = Esign(folder, ["--lang", "en"])
-        authority = Authority(folder)
-        self.server = Server(self.serve, authority.issue())
-        self.ca = authority.file
-
-    def serve(self, connection):
-        while request := connection.read():
-            found = self.pages.get(request.path.split("?")[0], ("404 Not Found", ""))
-            if isinstance(found, str):
-                connection.answer(f"<!doctype html><title>Portal</title>{found}".encode(),
-                                  headers=HTML)
-            elif isinstance(found, bytes):
-                connection.answer(found, headers=["Content-Type: image/png"])
-            else:
-                connection.answer(status=found[0], headers=[f"Location: {found[1]}"])
-
-    def run(self, *args, start="/start"):
-        return self.esign.json(*args, "--start", self.server.origin + start, "--cacert", self.ca)
-
-    def login(self, *more):
-        answers = self.esign.answers(id=ID, word=WORD)
-        first = self.run("login", "--answers", answers, *more)
-        if first.status != 3:
-            return first
-        return self.run("login", "--answers", answers, "--captcha", "12345", *more)
-
-    def counts(self):
-        return [row["count"] for row in self.run("status").data["wrong_words"]]
-
-
-@pytest.fixture
-def other(tmp_path):
-    servers = []
-
-    def make(**pages):
-        pages = {"/" + name: page for name, page in pages.items()}
-        one = Other(tmp_path, {"/picture": PNG, **pages})
-        servers.append(one.server)
-        one.server.__enter__()
-        return one
-
-    yield make
-    for server in servers:
-        server.__exit__()
 
 
 def test_a_bar_with_the_menus_words_accepts_no_word(other):

@@ -167,8 +167,10 @@ def test_of_the_pin_page_nothing_but_links_is_shown_and_kept(lost):
 @pytest.mark.parametrize("steps, code, status", [
     (["press", "Yok Böyle Bir Düğme"], "not_found", 1),
     (["fill", "Yok", "press", "Giriş"], "not_found", 1),
-    (["fill", "Kimlik No"], "usage", 2),
+    (["fill", "Kimlik No"], "input_needed", 3),
     (["fill", "Kimlik No", "follow", "Giriş"], "usage", 2),
+    (["clear", "press", "Giriş"], "usage", 2),
+    (["picture", "Yok"], "not_found", 1),
     (["press", "Giriş", "press", "Giriş"], "usage", 2),
     (["press"], "usage", 2),
     (["poke", "Giriş"], "usage", 2),
@@ -210,6 +212,126 @@ def test_an_identity_number_that_cannot_be_right_is_not_sent(lost):
     result = page(lost, "fill", "Kimlik No", "press", "Giriş", answers="10000000145")
     assert (result.status, result.code) == (2, "answer_invalid")
     assert len(lost.portal.requests()) == seen
+
+
+# ---- one thing at a time ----
+
+
+@pytest.fixture
+def keyring(lost):
+    """A test that needs the kernel to keep what was filled in."""
+    at_the_login(lost)
+    if "in memory" in page(lost, "fill", "Kimlik No", answers=ID).err:
+        pytest.skip("the kernel's keyring is refused here")
+    page(lost, "clear")
+    return lost
+
+
+def fill_in(person, label, answer):
+    result = page(person, "fill", label, answers=answer)
+    assert result.code == "ok", result.err
+    return result
+
+
+def filled(result):
+    return [field["label"] for field in result.data["fields"] if field["filled"]]
+
+
+def test_what_is_filled_in_waits_for_its_button(keyring):
+    fetch_picture(keyring)
+    fill_in(keyring, "Kimlik No", ID)
+    fill_in(keyring, CAPTCHA, keyring.portal.captcha())
+    result = fill_in(keyring, WORD, keyring.portal.word)
+    assert filled(result) == ["Kimlik No", CAPTCHA, WORD]
+    pressed = page(keyring, "press", "Giriş")
+    assert (pressed.code, pressed.data["screen"]) == ("ok", "phone"), pressed.err
+    assert len(keyring.portal.paths("POST")) == 1
+
+
+def fetch_picture(person):
+    result = page(person, "picture")
+    assert result.code == "ok", result.err
+    return Path(result.data["picture"])
+
+
+def test_filling_in_asks_the_network_nothing(keyring):
+    seen = len(keyring.portal.requests())
+    assert fill_in(keyring, "Kimlik No", ID).data["sent"] is False
+    assert len(keyring.portal.requests()) == seen
+
+
+def test_what_waits_to_be_sent_is_in_no_file(keyring):
+    fill_in(keyring, "Kimlik No", ID)
+    fill_in(keyring, WORD, WRONG)
+    for path, content in keyring.esign.kept().items():
+        assert WRONG.encode() not in content, path
+        assert ID.encode() not in content, path
+
+
+def test_a_field_can_be_filled_in_again(keyring):
+    fill_in(keyring, WORD, WRONG)
+    fill_in(keyring, WORD, keyring.portal.word)
+    fetch_picture(keyring)
+    result = page(keyring, "fill", "Kimlik No", "fill", CAPTCHA, "press", "Giriş",
+                  answers={"Kimlik No": ID, CAPTCHA: keyring.portal.captcha()})
+    assert result.data["screen"] == "phone", result.err
+
+
+def test_what_was_sent_waits_no_longer(keyring):
+    fetch_picture(keyring)
+    for label, answer in (("Kimlik No", ID), (CAPTCHA, "0"), (WORD, keyring.portal.word)):
+        fill_in(keyring, label, answer)
+    assert page(keyring, "press", "Giriş").code == "wrong_captcha"
+    assert filled(page(keyring)) == []
+    assert counts(keyring) == []
+
+
+def test_what_could_not_be_sent_still_waits(keyring):
+    fill_in(keyring, "Kimlik No", ID)
+    fill_in(keyring, WORD, WRONG)
+    keyring.portal.stop()
+    assert page(keyring, "press", "Giriş").status == 7
+    assert filled(page(keyring)) == ["Kimlik No", WORD]
+
+
+def test_a_counted_word_still_needs_its_owner(keyring):
+    fill_in(keyring, WORD, WRONG)
+    posts = len(keyring.portal.paths("POST"))
+    assert page(keyring, "press", "Giriş").code == "usage"
+    assert len(keyring.portal.paths("POST")) == posts
+
+
+@pytest.mark.parametrize("steps", [["page", "clear"], ["logout"], ["login", "--no-input"]])
+def test_what_was_filled_in_is_forgotten(keyring, steps):
+    fill_in(keyring, "Kimlik No", ID)
+    keyring.esign.run(*steps)
+    if steps != ["page", "clear"]:
+        at_the_login(keyring)
+    assert filled(page(keyring)) == []
+
+
+def test_going_on_to_another_page_forgets_what_was_filled_in(keyring):
+    fill_in(keyring, "Kimlik No", ID)
+    page(keyring, "press", "Güvenlik Sözcüğümü Unuttum")
+    assert filled(page(keyring)) == []
+
+
+# ---- pictures ----
+
+
+def test_the_picture_of_an_unknown_page_is_fetched(lost):
+    at_the_login(lost)
+    picture = fetch_picture(lost)
+    assert picture.read_bytes()[:4] == b"\x89PNG"
+    assert picture.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_picture_goes_where_it_is_wanted(lost, tmp_path):
+    at_the_login(lost)
+    wanted = tmp_path / "resim.png"
+    result = page(lost, "picture", "1", "--captcha-out", str(wanted))
+    assert result.data["picture"] == str(wanted)
+    assert wanted.exists()
 
 
 # ---- the promises hold ----

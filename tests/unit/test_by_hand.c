@@ -107,6 +107,37 @@ static void what_only_a_script_can_do_needs_a_browser(void **state)
     assert_fails(ES_THING_LINK, "Aç", ES_NEEDS_BROWSER);
 }
 
+static const char PICTURES[] =
+    "<img src=logo.png alt=Logo><form><img src=/k.png alt='Güvenlik Resmi'>"
+    "<img src=/k.png><img src=/ok.png width=16 alt=Yenile><img hidden src=/g.png>"
+    "<img src=/ses.png alt=Ses><input name=a></form>";
+
+static es_status find_picture(const char *html, const char *label, uint32_t *index)
+{
+    es_auto(page) *page = page_of(html);
+    return find(page, ES_THING_PICTURE, label, ES_NONE, index);
+}
+
+static void a_picture_is_found_by_its_words_or_its_number(void **state)
+{
+    uint32_t index;
+    assert_int_equal(find_picture(PICTURES, "guvenlik", &index), ES_OK);
+    assert_int_equal(index, 1);
+    assert_int_equal(find_picture(PICTURES, "3", &index), ES_OK);
+    assert_int_equal(index, 5);
+    assert_int_equal(find_picture(PICTURES, "4", &index), ES_NOT_FOUND);
+}
+
+static void the_only_picture_of_the_forms_needs_no_words(void **state)
+{
+    uint32_t index;
+    assert_int_equal(find_picture(PICTURES, "", &index), ES_PAGE_AMBIGUOUS);
+    assert_int_equal(
+        find_picture("<img src=logo.png><form><img src=k.png><img src=k.png></form>", "", &index),
+        ES_OK);
+    assert_int_equal(index, 1);
+}
+
 static void what_there_is_stands_in_the_hint_and_is_safe(void **state)
 {
     uint32_t index = ES_NONE;
@@ -201,6 +232,8 @@ int main(void)
         cmocka_unit_test(links_to_the_same_place_are_one),
         cmocka_unit_test(links_to_different_places_are_ambiguous),
         cmocka_unit_test(what_only_a_script_can_do_needs_a_browser),
+        cmocka_unit_test(a_picture_is_found_by_its_words_or_its_number),
+        cmocka_unit_test(the_only_picture_of_the_forms_needs_no_words),
         cmocka_unit_test(what_there_is_stands_in_the_hint_and_is_safe),
         cmocka_unit_test(the_login_button_counts),
         cmocka_unit_test(a_button_whose_words_mean_nothing_counts),

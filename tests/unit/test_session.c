@@ -689,7 +689,8 @@ static void a_key_in_the_keyring_opens_the_session(void **state)
 static key_serial_t find_key(void **state)
 {
     char description[96] = "esign:session:";
-    assert_true(es_seal_digest(path_of(state, "default.session"), description + 14));
+    const char *path = path_of(state, "default.session");
+    assert_true(es_seal_digest(path, strlen(path), description + 14));
     return (key_serial_t)keyctl_search(KEY_SPEC_USER_KEYRING, "user", description, 0);
 }
 

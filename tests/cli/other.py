@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A portal of a page or two that a test writes itself. All such pages are invented."""
+
+from pathlib import Path
+
+from runner import ID, Esign
+from tls_server import Authority, Server
+
+PNG = (Path(__file__).resolve().parent.parent / "picture" / "digits.png").read_bytes()
+HTML = ["Content-Type: text/html; charset=utf-8"]
+WORD = "Gizli1Sözcük"
+
+
+class Other:
+    """What is at which path: text is a page, bytes a picture, a pair a status and a Location."""
+
+    def __init__(self, folder, pages):
+        self.pages = pages
+        self.esign = Esign(folder, ["--lang", "en"])
+        authority = Authority(folder)
+        self.server = Server(self.serve, authority.issue())
+        self.ca = authority.file
+
+    def serve(self, connection):
+        while request := connection.read():
+            found = self.pages.get(request.path.split("?")[0], ("404 Not Found", ""))
+            if isinstance(found, str):
+                connection.answer(f"<!doctype html><title>Portal</title>{found}".encode(),
+                                  headers=HTML)
+            elif isinstance(found, bytes):
+                connection.answer(found, headers=["Content-Type: image/png"])
+            else:
+                connection.answer(status=found[0], headers=[f"Location: {found[1]}"])
+
+    def run(self, *args, start="/start"):
+        return self.esign.json(*args, "--start", self.server.origin + start, "--cacert", self.ca)
+
+    def login(self, *more):
+        answers = self.esign.answers(id=ID, word=WORD)
+        first = self.run("login", "--answers", answers, *more)
+        if first.status != 3:
+            return first
+        return self.run("login", "--answers", answers, "--captcha", "12345", *more)
+
+    def counts(self):
+        return [row["count"] for row in self.run("status").data["wrong_words"]]
