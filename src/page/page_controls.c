@@ -51,6 +51,9 @@ static struct input_type type_of(const struct page_html *html, uint32_t node)
         return (struct input_type){"reset", ES_CONTROL_RESET};
     if (type && page_same(type, "button"))
         return (struct input_type){"button", ES_CONTROL_BUTTON};
+    if ((!type || !page_same(type, "submit")) &&
+        (page_attribute(html, node, "command") || page_attribute(html, node, "commandfor")))
+        return (struct input_type){"button", ES_CONTROL_BUTTON}; /* HTML Standard, the Auto state */
     return (struct input_type){"submit", ES_CONTROL_SUBMIT};
 }
 

@@ -134,7 +134,7 @@ void prose_add_node(struct prose *prose, const struct page_html *html, uint32_t 
         bool skip = (node->flags & hidden & ~(unsigned)NODE_INVISIBLE) ||
                     page_is_control(node->tag) ||
                     (node->tag == TAG_TABLE && (how & TEXT_NO_TABLES));
-        if (page_is_control(node->tag))
+        if (page_is_control(node->tag) && !page_is_hidden_input(html, i))
             prose_gap(prose);
         if (!skip && !(node->flags & hidden)) {
             if (node->tag == TAG_TEXT)

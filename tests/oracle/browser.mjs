@@ -2,6 +2,7 @@
 // What Chromium makes of a document: its controls with owner and accessible name, and the
 // requests of its forms. The document holds no script; what runs here only looks and presses.
 import { chromium } from "playwright-core";
+import { arrange, colour, wrapped } from "./experiments.mjs";
 import { Loopback } from "./loopback.mjs";
 
 // In the page. A control's name may hide a form's property, so those are read off the prototype.
@@ -16,16 +17,9 @@ function look() {
       if (found) return found.get.call(element);
     }
   };
-  globalThis.oracle = { forms, controls, own };
-  addEventListener("submit", () => (globalThis.oracle.fired = true), true);
+  globalThis.oracle = { forms, controls, own, original: document.documentElement.cloneNode(true) };
   for (const form of forms)
     Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, "noValidate").set.call(form, true);
-  const kinds = "input,select,textarea,button";
-  const boxes = "form,fieldset,details,dialog,math,svg,object,option,optgroup"; // not plain text
-  const around = (one) => one.matches(kinds) || Boolean(one.querySelector(kinds));
-  const isShown = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest("[aria-hidden=true]");
-  const before = (a, b) => Boolean(a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING);
-  const children = forms.filter((one) => one.parentNode.localName === "form");
   // What the old parser of selects did not let in.
   const holdsMore = (one) => Boolean(one.querySelector(":not(option,optgroup,hr,script,template)"));
   return {
@@ -33,6 +27,7 @@ function look() {
     forms: forms.length,
     holdsMore: all("select", "select").some(holdsMore),
     enctypes: forms.map((one) => own(one, "enctype")),
+    methods: forms.map((one) => own(one, "method")),
     controls: controls.map((one) => ({
       type: one.localName === "select" ? "select" : one.type,
       input: one.localName === "input",
@@ -42,23 +37,12 @@ function look() {
       value: one.getAttribute("value"),
       dirname: one.getAttribute("dirname"),
       hard: one.wrap === "hard",
-      overrides: one.hasAttribute("formmethod"),
+      multiple: one.multiple,
+      title: one.title,
+      method: one.formMethod,
       enctype: one.formEnctype,
-      others: Boolean(one.querySelector(kinds)),
-      boxes: Boolean(one.querySelector(boxes)),
       inDatalist: Boolean(one.closest("datalist")),
-      labels: [...(one.labels ?? [])].map((label) => ({
-        others: [...label.querySelectorAll(kinds)].some((other) => other !== one),
-        boxes: Boolean(label.querySelector(boxes)),
-        labels: Boolean(label.querySelector("label")),
-        shown: isShown(label),
-      })),
-      named: (one.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter(Boolean)
-        .map((id) => document.getElementById(id)).filter(Boolean)
-        .map((other) => ({ controls: around(other) })),
-      // forms that had a child form which ended before this control
-      parents: children.filter((child) => before(child, one) && !child.contains(one))
-        .map((child) => forms.indexOf(child.parentNode)),
+      labels: (one.labels ?? []).length,
       html: one.outerHTML.slice(0, 400),
     })),
   };
@@ -67,7 +51,6 @@ function look() {
 // In the page: presses a submitter, or submits without one. Says whether a request must come.
 function press([form, submitter]) {
   const { forms, controls, own } = globalThis.oracle;
-  globalThis.oracle.fired = false;
   const button = submitter < 0 ? null : controls[submitter];
   if (button) button.click();
   else HTMLFormElement.prototype.requestSubmit.call(forms[form]);
@@ -77,15 +60,19 @@ function press([form, submitter]) {
   try {
     web = /^https?:$/.test(new URL(action).protocol);
   } catch { /* it leads nowhere */ }
-  return { fired: globalThis.oracle.fired, expected: web && method !== "dialog" };
+  const fired = !button?.matches(":disabled");
+  return { fired, expected: fired && web && method !== "dialog" };
 }
 
 const submits = (control) => control.type === "submit" || control.type === "image";
 
-export async function launch() {
+// With Chromium's own switch for a fault of its parser that is mended but not yet let out.
+export const MENDED = ["--enable-blink-features=CorrectTemplateFormParsing"];
+
+export async function launch(switches = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", ...switches],
     proxy: { server: "per-context" },
   });
 }
@@ -94,7 +81,7 @@ export class Reader {
   static async open(browser) {
     const self = new Reader();
     self.loopback = await Loopback.start();
-    const context = await browser.newContext({ proxy: { server: self.loopback.proxy } });
+    const context = await browser.newContext({ proxy: { server: self.loopback.proxy }, javaScriptEnabled: false });
     self.page = await context.newPage();
     self.devtools = await context.newCDPSession(self.page);
     await self.devtools.send("Accessibility.enable");
@@ -108,6 +95,7 @@ export class Reader {
 
   async open(document, tries = 3) {
     this.loopback.serve(document);
+    this.current = document;
     try {
       await this.page.goto(document.url, { waitUntil: "load" });
     } catch (error) {
@@ -129,6 +117,7 @@ export class Reader {
   async read(document) {
     const facts = await this.open(document);
     await this.addNames(facts.controls);
+    await this.addValues(facts.controls);
     facts.requests = [];
     for (let form = 0; form < facts.forms; form++) {
       await this.submit(document, facts, form, -1);
@@ -155,6 +144,37 @@ export class Reader {
     };
     walk(root);
     if (index !== controls.length) throw new Error("the two trees differ");
+  }
+
+  // What is sent of controls whose value depends on the browser's screen or on CSS.
+  async addValues(controls) {
+    for (const [index, control] of controls.entries()) {
+      if (control.type === "color" && control.value !== null)
+        control.colour = await this.run(colour, control.value);
+      if (control.hard && control.type === "textarea") control.wrapped = await this.wrap(index);
+    }
+  }
+
+  async wrap(index) {
+    const { result } = await this.devtools.send("Runtime.evaluate", { expression: `oracle.controls[${index}]` });
+    const { node } = await this.devtools.send("DOM.describeNode", { objectId: result.objectId, depth: -1, pierce: true });
+    const inner = node.shadowRoots?.[0]?.children?.filter((one) => one.nodeName === "DIV").at(-1); // the first may be a placeholder
+    if (!inner) return null;
+    const { object } = await this.devtools.send("DOM.resolveNode", { backendNodeId: inner.backendNodeId });
+    const answer = await this.devtools.send("Runtime.callFunctionOn",
+      { objectId: object.objectId, functionDeclaration: String(wrapped), returnByValue: true });
+    return answer.result.value;
+  }
+
+  // The control's accessible name when its words have been arranged anew (experiments.mjs); null
+  // where nothing was there to arrange.
+  async rename(document, index, how) {
+    if (this.current !== document) await this.open(document);
+    const found = await this.run(arrange, [index, how]);
+    if (!found.length && !("label" in how)) return { found, name: null };
+    const { result } = await this.devtools.send("Runtime.evaluate", { expression: `oracle.controls[${index}]` });
+    const { nodes } = await this.devtools.send("Accessibility.getPartialAXTree", { objectId: result.objectId, fetchRelatives: false });
+    return { found, name: nodes[0]?.name?.value ?? "" };
   }
 
   async submit(document, facts, form, submitter) {

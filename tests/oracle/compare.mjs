@@ -1,24 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Holds two readings of a document against each other.
-import { explain } from "./explained.mjs";
+import { encode } from "./bytes.mjs";
+import { explainRequest } from "./explained_requests.mjs";
+import { explainWords, bare, namedBy, plain } from "./explained_words.mjs";
+import { asOldSelects } from "./old_select.mjs";
 
-const EXPLAINED = {
-  tree: "documents explained", owner: "owners explained", label: "labels explained",
-  request: "submissions explained",
-};
-const NAMED = ["aria", "label", "title", "placeholder"];
-
-// esign drops a colon or star at the end of words; the browser joins several labels with blanks.
-export function plain(words) {
-  return words.replace(/[:*]/g, "").replace(/[\s\u00A0]+/g, " ").trim();
-}
-
-// The rule by which a control is named, and its words as one text: labels count together.
-export function namedBy(control) {
-  const rule = control.words.find(([by]) => NAMED.includes(by))?.[0] ?? "";
-  const texts = control.words.filter(([by]) => by === rule).map(([, text]) => text);
-  return [rule, rule ? plain((rule === "label" ? texts : texts.slice(0, 1)).join(" ")) : ""];
-}
+const TWO_FORMS = "an end tag that ends two forms";
+const NEW_SELECT = "select's new parser";
+const old = [true, false].flatMap((inTable) => ["drop", "keep"].map((forms) => ({ inTable, forms })));
 
 // The boundary of a multipart body is anyone's choice.
 function parts({ method, url, type, body }) {
@@ -26,6 +15,13 @@ function parts({ method, url, type, body }) {
   const mend = (text) => (boundary ? text.replaceAll(boundary, "BOUNDARY") : text);
   return [method, url, mend(type), mend(body)];
 }
+
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+const controlsOf = (facts) => facts.code ?? [facts.forms, facts.controls.map((one) => one.type)];
+const ownersOf = (facts) => facts.code ?? facts.controls.map((one) => one.form);
+const isSameTree = (ours, theirs) =>
+  same(controlsOf(ours), controlsOf(theirs)) && same(ownersOf(ours), ownersOf(theirs));
+const key = ({ form, submitter }) => `${form} ${submitter}`;
 
 export class Comparison {
   constructor() {
@@ -43,58 +39,100 @@ export class Comparison {
     this.counts[name] += by;
   }
 
-  differ(what) {
-    const name = explain(what);
-    if (name) {
-      this.count(EXPLAINED[what.kind]);
-      this.explained[name] = (this.explained[name] ?? 0) + 1;
-    } else {
+  differ(counted, names, what) {
+    if (!names) {
       this.unexplained.push(what);
-    }
-    return name ?? "unexplained";
-  }
-
-  add(document, ours, theirs) {
-    this.count("documents");
-    const tree = (facts) => facts.code ?? [facts.forms, facts.controls.map((one) => one.type)].join(" ");
-    if (ours.code || tree(ours) !== tree(theirs)) {
-      this.differ({ kind: "tree", document, ours: tree(ours), theirs: tree(theirs), facts: theirs });
       return;
     }
-    this.count("documents with the same controls");
-    const owners = new Map(); // the forms whose controls are not the same, and why
-    for (const [index, control] of theirs.controls.entries())
-      this.addControl({ document, index, ours: ours.controls[index], theirs: control, facts: theirs }, owners);
-    this.addRequests(document, ours, theirs, owners);
+    this.count(counted);
+    for (const name of names) this.explained[name] = (this.explained[name] ?? 0) + 1;
   }
 
-  addControl(what, owners) {
-    const { ours, theirs } = what;
-    this.count("controls");
-    if (ours.form === theirs.form) {
-      this.count("owners equal");
-    } else {
-      const name = this.differ({ kind: "owner", ...what });
-      owners.set(ours.form, name).set(theirs.form, name);
+  // again: { ours: edits => facts, reader, mended: document => facts } for what differs
+  async add(document, ours, theirs, again) {
+    this.count("documents");
+    const read = await this.addTree(document, ours, theirs, again);
+    if (!read) return;
+    for (const [index, control] of read.facts.controls.entries())
+      await this.addWords({ index, ours: ours.controls[index], theirs: control, ...read }, again);
+    await this.addRequests(read, ours, again);
+  }
+
+  // Controls and owners. Where they differ for a known reason, the rest of the document is compared
+  // with what Chromium makes of it without that reason.
+  async addTree(document, ours, theirs, again) {
+    const isSame = same(controlsOf(ours), controlsOf(theirs));
+    if (isSame) this.count("documents with the same controls");
+    this.count("controls", theirs.controls.length);
+    const wrong = isSame ? theirs.controls.filter((one, index) => one.form !== ours.controls[index].form).length : 0;
+    if (isSame) this.count("owners equal", theirs.controls.length - wrong);
+    if (isSame && !wrong) return { document, facts: theirs, reader: again.reader };
+    const [name, read] = ours.code ? [] : await this.without(document, ours, again);
+    if (isSame) for (let i = 0; i < wrong; i++)
+      this.differ("owners explained", name && [name], { kind: "owner", document, ours: ownersOf(ours), theirs: ownersOf(theirs) });
+    else
+      this.differ("documents explained", name && [name], { kind: "tree", document, ours: controlsOf(ours), theirs: controlsOf(theirs) });
+    return read;
+  }
+
+  async without(document, ours, again) {
+    const mended = await again.mended(document);
+    if (isSameTree(ours, mended.facts)) return [TWO_FORMS, mended];
+    for (const how of old) {
+      const text = asOldSelects(document.text, how);
+      if (text === document.text) continue;
+      const read = await again.mended({ ...document, text, bytes: encode(text, document.charset) });
+      if (isSameTree(ours, read.facts)) return [NEW_SELECT, read];
     }
-    if (!theirs.seen || ours.unseen) return;
-    const [[rule, mine], name] = [namedBy(ours), plain(theirs.words)];
-    if (!mine && !name) return;
-    this.count("labels compared");
-    if (mine === name) this.count("labels equal");
-    else this.differ({ kind: "label", rule, mine, name, ...what });
+    return [];
   }
 
-  addRequests(document, ours, theirs, owners) {
-    const key = ({ form, submitter }) => `${form} ${submitter}`;
+  async addWords(what, again) {
+    const { ours, theirs } = what;
+    if (!theirs.seen || ours.unseen) return;
+    const [rule, texts] = namedBy(ours);
+    if (!texts.length && !plain(theirs.words)) return;
+    this.count("labels compared");
+    if (plain(texts.join(" ")) === plain(theirs.words) ||
+        (texts.length > 1 && bare(texts.join(" ")) === bare(theirs.words))) {
+      this.count("labels equal");
+      return;
+    }
+    const asked = { rule, texts, ...what };
+    const names = (await explainWords(asked)) ?? (await this.oldWords(asked, again));
+    this.differ("labels explained", names, { kind: "label", rule, texts, name: theirs.words, ...what });
+  }
+
+  // A select holds more than it did: its words may differ though the controls are the same.
+  async oldWords(asked, again) {
+    if (!asked.facts.holdsMore) return null;
+    for (const how of old) {
+      const text = asOldSelects(asked.document.text, how);
+      const read = await again.mended({ ...asked.document, text, bytes: encode(text, asked.document.charset) });
+      const theirs = read.facts.controls[asked.index];
+      if (theirs?.seen && bare(theirs.words) === bare(asked.texts.join(" "))) return [NEW_SELECT];
+      const names = theirs && (await explainWords({ ...asked, theirs, ...read }));
+      if (names) return [NEW_SELECT, ...names];
+    }
+    return null;
+  }
+
+  async addRequests(read, ours, again) {
     const mine = new Map(ours.requests.map((one) => [key(one), one]));
-    for (const { form, submitter, request } of theirs.requests) {
+    for (const { form, submitter, request } of read.facts.requests) {
       const own = mine.get(key({ form, submitter }));
-      if (!own) continue; // its owner differs, which has been said
       this.count("submissions compared");
-      const [a, b] = [own.code === "ok" ? parts(own) : null, request ? parts(request) : null];
-      if (JSON.stringify(a) === JSON.stringify(b)) this.count("submissions equal");
-      else this.differ({ kind: "request", document, form, submitter, ours: a, theirs: b, code: own.code, facts: theirs, owners });
+      const [a, b] = [own?.code === "ok" ? parts(own) : null, request ? parts(request) : null];
+      if (own && same(a, b)) {
+        this.count("submissions equal");
+        continue;
+      }
+      const what = { kind: "request", form, submitter, ours: a, theirs: b, code: own?.code, ...read };
+      const edited = async (edits) => {
+        const found = (await again.ours(edits)).requests.find((one) => key(one) === key(what));
+        return found?.code === "ok" ? parts(found) : null;
+      };
+      this.differ("submissions explained", a && b && (await explainRequest(what, edited)), what);
     }
   }
 }

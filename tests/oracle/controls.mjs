@@ -4,17 +4,18 @@
 const names = [
   "kimlik", "ad", "soyad", "kod", "onay", "secim", "form:alan", "dizi[]", "boş luk", "şifre", "a&b",
   "c=d", "e+f", "yüz%", "tırnak\"", "satır\nsonu", "Жuk", "*-._", "~!'()", "isindex", "_charset_",
-  "_CHARSET_", "__VIEWSTATE", "", "submit", "action", "😀",
+  "_CHARSET_", "__VIEWSTATE", "", "submit", "action", "😀", "kimlik", "ad", "sıfır\0", "\uF701",
 ];
 const values = [
   "", "1", "deneme", "Güvenlik Sözcüğü", "ığüşöç İĞÜŞÖÇ", "a b+c&d=e", "yüzde %41", "iki\nsatır",
   "  boşluklu  ", "Ж ve 中", "😀!", "€ 100", "<b>\"'&amp;", "tab\tlı", "~*-._", "\u0096\u00A0",
-  "cr\rlf\r\nson", "10000000146",
+  "cr\rlf\r\nson", "10000000146", "a\0b\0", "\r\r\n\n", "\n", "kırık \uF7C3son \uF7E2\uF782", "\uF700x",
+  "\uF701y", "\uF702", "\uF703 \uF704", "\uF705", "1\uF7062", "\uF707", "\uF708", "\u0130I\u0131i", "ﬁ ½ ŧ",
 ];
 const typed = {
-  number: ["5", "-1.5", "1e3", ".5", "+5", "5.", "beş", " 7 ", "1,5", "", "00", "1e999"],
+  number: ["5", "-1.5", "-", "1e", "1.e1", "0x10", "Infinity", "\u0661", "1e3", ".5", "+5", "5.", "beş", " 7 ", "1,5", "", "00", "1e999"],
   range: ["7", "200", "-3", "beş", "", "33.3"],
-  color: ["#FF00aa", "#12345", "red", "", "#000000"],
+  color: ["#FF00aa", "#12345", "red", "", "#000000", "#AbC", "rgb(1, 2, 300)", " #ff0000", "Teal", "yok"],
   date: ["2024-02-29", "2023-02-29", "2024-13-01", "1.2.2024", "", "0000-01-01", "12024-01-01"],
   month: ["2024-05", "2024-00", "mayıs", "2024-13"],
   week: ["2024-W05", "2024-W54", "2024-w05", "5"],
@@ -25,7 +26,7 @@ const typed = {
 };
 const lineTypes = ["text", "password", "search", "tel", "url", "email"];
 const otherTypes = ["number", "range", "color", "date", "month", "week", "time", "datetime-local"];
-const oddTypes = ["TEXT", "metin", "", "datetime", "PassWord", " text"];
+const oddTypes = ["TEXT", "metin", "", "datetime", "PassWord", " text", "FİLE", "f\u0131le", "HIDDEN", "İMAGE"];
 
 export class Controls {
   constructor(pieces) {
@@ -76,7 +77,11 @@ export class Controls {
     if (random.chance(0.06)) out.push(["required", null]);
     if (random.chance(0.05)) out.push(["dirname", random.pick(["yön", "x.dir", ""])]);
     if (random.chance(0.05)) out.push(["maxlength", String(random.below(12))]);
-    if (type === "email" && random.chance(0.2)) out.push(["multiple", null]);
+    if ((type === "email" || type === "file") && random.chance(0.3)) out.push(["multiple", null]);
+    if (random.chance(0.04)) out.push(["list", pieces.id()]);
+    if (type === "hidden" && random.chance(0.15))
+      out.splice(0, out.length, ["type", "hidden"], ["name", random.pick(["_charset_", "_Charset_", "_charset_ "])],
+        ...(random.chance(0.4) ? [["value", "latin5"]] : []), ...(random.chance(0.2) ? [["dirname", "yön"]] : []));
     if ((type === "range" || type === "number") && random.chance(0.4))
       out.push(["min", random.pick(["0", "10", "-5", "x"])], ["max", random.pick(["100", "20", "5"])],
         ...(random.chance(0.4) ? [["step", random.pick(["5", "0.1", "any", "7"])]] : []));
@@ -88,7 +93,9 @@ export class Controls {
     const out = [...own, ...this.common(options)];
     if (random.chance(0.2)) out.push(["placeholder", pieces.plain()]);
     if (random.chance(0.05)) out.push(["dirname", "yön"]);
-    if (random.chance(0.1)) out.push(["wrap", random.pick(["hard", "soft"])], ["cols", "5"]);
+    if (random.chance(0.1)) out.push(["wrap", random.pick(["hard", "soft"])], ["cols", random.pick(["5", "12", "20", "0", "x"])]);
+    if (random.chance(0.08)) out.push(["readonly", null]);
+    if (random.chance(0.05)) out.push(["maxlength", "3"]);
     const lead = random.pick(["", "", "\n", "\r\n", "\n\n", "\r", " "]);
     const tail = random.pick(["", "", "\n", "</form>", "<b>", "<!--"]);
     return [pieces.tag("textarea", out), lead + pieces.escape(this.value()) + tail, "</textarea>"];
@@ -113,6 +120,7 @@ export class Controls {
     if (random.chance(0.2)) out.push(["size", random.pick(["1", "3", "0", "x"])]);
     const inside = [];
     for (let i = random.between(0, 3); i > 0; i--) {
+      if (random.chance(0.06)) inside.push("<hr>");
       if (random.chance(0.2))
         inside.push(random.chance(0.3) ? "<optgroup disabled label=G>" : '<optgroup label="Grup">',
           ...this.option(), ...this.option(), ...(random.chance(0.6) ? ["</optgroup>"] : []));
@@ -132,6 +140,8 @@ export class Controls {
     if (random.chance(0.08))
       out.push(["formenctype", random.pick(["application/x-www-form-urlencoded", "text/plain", "multipart/form-data", "y"])]);
     if (random.chance(0.05)) out.push(["formnovalidate", null]);
+    if (random.chance(0.03)) out.push([random.pick(["commandfor", "command", "popovertarget"]), pieces.id()]);
+    if (random.chance(0.04)) out.push(["dirname", "yön"]);
     const worded = random.chance(0.85);
     switch (kind) {
       case "submit":
@@ -152,8 +162,21 @@ export class Controls {
     }
   }
 
+  // What may have a label and belong to a form, and sends nothing.
+  silent(own = []) {
+    const { random, pieces } = this;
+    const out = [...own, ["name", this.name()], ...(random.chance(0.2) ? [["form", pieces.id()]] : [])];
+    switch (random.below(4)) {
+      case 0: return [pieces.tag("output", out), ...pieces.rich(), "</output>"];
+      case 1: return [pieces.tag("object", out), ...(random.chance(0.5) ? this.field() : pieces.rich()), "</object>"];
+      case 2: return [pieces.tag("meter", [...out, ["value", "0.5"]]), "yarım", "</meter>"];
+      default: return [pieces.tag("progress", out), "</progress>"];
+    }
+  }
+
   any(own = [], options = {}) {
     return this.random.weighed([
+      [0.3, () => this.silent(own)],
       [7, () => this.field(own, options)],
       [1.5, () => this.textarea(own, options)],
       [1.8, () => this.select(own, options)],

@@ -90,6 +90,7 @@ export function makeDocument(seed, number) {
     url: `http://portal.example.org/d${number}/${random.pick(addresses)}`,
     type: random.pick(bom ? [...utf8Types, ...turkishTypes] : charset === "utf-8" ? utf8Types : turkishTypes),
     text,
+    charset,
     bytes: encode(text, charset),
   };
 }

@@ -3,7 +3,7 @@
 // ESIGN_PAGE_FACTS is the program made of oracle.c.
 import { appendFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { launch, Reader } from "./browser.mjs";
+import { launch, MENDED, Reader } from "./browser.mjs";
 import { Comparison } from "./compare.mjs";
 import { makeDocument } from "./documents.mjs";
 import { Ours } from "./ours.mjs";
@@ -31,6 +31,20 @@ const numbers = options.only
 
 let version = 0;
 
+// A second Chromium, for the documents in which the first one's parser is at fault.
+class Mended {
+  async read(document) {
+    this.browser ??= await launch(MENDED);
+    this.reader ??= await Reader.open(this.browser);
+    return { document, reader: this.reader, facts: await this.reader.read(document) };
+  }
+
+  async close() {
+    await this.reader?.close();
+    await this.browser?.close();
+  }
+}
+
 async function readAll(comparison) {
   const ours = new Ours(process.env.ESIGN_PAGE_FACTS);
   const browser = await launch();
@@ -38,12 +52,16 @@ async function readAll(comparison) {
   const left = numbers.values();
   if (options.report) writeFileSync(options.report, "");
   const work = async () => {
-    const reader = await Reader.open(browser);
+    const [reader, mended] = [await Reader.open(browser), new Mended()];
     for (const number of left) {
       const document = makeDocument(seed, number);
       const [mine, theirs] = [await ours.read(document), await reader.read(document)];
       const before = comparison.unexplained.length;
-      comparison.add(document, mine, theirs);
+      await comparison.add(document, mine, theirs, {
+        ours: (edits) => ours.read(document, edits),
+        mended: (other) => mended.read(other),
+        reader,
+      });
       if (options.report)
         for (const what of comparison.unexplained.slice(before))
           appendFileSync(options.report, `${asText(what)}\n`);
@@ -52,6 +70,7 @@ async function readAll(comparison) {
         console.error(`${done} documents, ${comparison.unexplained.length} differences not explained`);
     }
     await reader.close();
+    await mended.close();
   };
   await Promise.all(Array.from({ length: PAGES }, work));
   await browser.close();
@@ -60,7 +79,7 @@ async function readAll(comparison) {
 
 function asText({ kind, document, ...rest }) {
   delete rest.facts;
-  delete rest.owners;
+  delete rest.reader;
   return `document ${document.number}: ${kind} ${JSON.stringify(rest)}`;
 }
 

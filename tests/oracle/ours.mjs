@@ -12,14 +12,15 @@ export class Ours {
     this.turn = Promise.resolve();
   }
 
-  // One at a time: the answers come in the order of the questions.
-  read(document) {
-    this.turn = this.turn.then(() => this.ask(document));
+  // One at a time: the answers come in the order of the questions. For the edits see oracle.c.
+  read(document, edits = []) {
+    this.turn = this.turn.then(() => this.ask(document, edits));
     return this.turn;
   }
 
-  async ask({ url, type, bytes }) {
-    this.child.stdin.write(`${url}\n${type}\n${bytes.length}\n`);
+  async ask({ url, type, bytes }, edits) {
+    const lines = [url, type, edits.length, ...edits, bytes.length];
+    this.child.stdin.write(lines.map((line) => `${line}\n`).join(""));
     this.child.stdin.write(bytes);
     const { value, done } = await this.lines.next();
     if (done) throw new Error(`page_facts ended with ${await this.ended}`);

@@ -8,7 +8,7 @@ const words = [
   "Ad", "Soyad", "İl", "ILÇE", "Gönder", "Giriş", "Ara", "E-posta", "Doğum tarihi", "çığ", "ağaç",
   "Onay", "Kabul ediyorum", "Evet", "Hayır", "Yeni", "Tekrar", "Adres", "Ülke", "€ tutarı",
 ];
-const strange = ["Ж", "中", "😀", "≠", "ő", "„”", "\u00A0", "\u0096"];
+const strange = ["Ж", "中", "😀", "≠", "ő", "„”", "\u00A0", "\u0096", "\0", "\uF701", "\uF705", "\uF7E7"];
 const actions = [
   "", "gonder.go", "nb.go?eski=1", "/kok.go?x=%41&y#parca", "#parca", "?yalniz=1", "../ust/sayfa",
   "./", "//other.example.net/a", "http://portal.example.org/tam?s=1#f", " bosluk.go ",
@@ -16,6 +16,9 @@ const actions = [
   "sekme&#9;li&#10;.go", "http://PORTAL.example.org/%7euzun/./a/../b", "q?&#305;=1",
 ];
 const oddActions = ["javascript:void(0)", "mailto:a@example.org", "http://", "http://[bozuk/", "data:,x"];
+
+// References as a careless hand writes them: U+F700 and on stand for them.
+const references = ["&#0;", "&copy=1", "&lt", "&#128;", "&#xD800;", "&notit;&amp", "&#13;", "&#1;", "&nbsp;&#x85"];
 
 export class Pieces {
   constructor(random, charset) {
@@ -31,6 +34,7 @@ export class Pieces {
     for (const character of text) {
       if (character === "&") out += "&amp;";
       else if (character === "<") out += "&lt;";
+      else if (references[character.codePointAt(0) - 0xf700]) out += references[character.codePointAt(0) - 0xf700];
       else if (isEncodable(character, this.charset)) out += character;
       else out += `&#${this.random.chance(0.5) ? "x" + character.codePointAt(0).toString(16) : character.codePointAt(0)};`;
     }
@@ -182,13 +186,15 @@ export class Pieces {
   // What is not there, whatever it says.
   unreal(depth) {
     const { random } = this;
-    switch (random.below(6)) {
+    switch (random.below(8)) {
+      case 6: return ["<noscript>", ...this.controls.any(), "</noscript>"];
+      case 7: return ["<iframe>", "<form>", "</form>", "</iframe>", "<object>", ...this.controls.labelled(), "</object>"];
       case 0: return ["<template>", ...this.blocks(depth - 1, 2), "</template>"];
       case 1: return ["<template>", ...this.form(depth - 1), "</template>"];
       case 2: return ["<!-- <form><input name=yorum> </form> -->"];
       case 3: return ['<script type="text/plain">"<form>" </form> <!-- </script>'];
       case 4: return ["<style>/* </form> <input> */</style>"];
-      default: return ["<datalist>", ...this.controls.any(), "<option>", this.text(), "</option>", "</datalist>"];
+      default: return [`<datalist id=${this.id()}>`, ...this.controls.any(), "<option>", this.text(), "</option>", "</datalist>"];
     }
   }
 

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words in which esign and the browser differ, by name (docs/ORACLE.md has the reasons). Each
+// is shown by an experiment: with the cause taken out of the page, the browser has esign's words.
+
+const NAMED = ["aria", "label", "title", "placeholder"];
+const buttons = ["submit", "reset", "button", "image"];
+
+// esign drops stars before words, and colons and stars behind them.
+export function plain(words) {
+  return words.replace(/[\s\u00A0]+/g, " ").replace(/^[ *]+|[ :*]+$/g, "");
+}
+
+// Of several labels in one text nobody knows any more where each ended.
+export function bare(words) {
+  return plain(words.replace(/[:*]/g, " "));
+}
+
+// The best rule by which a control is named, and its words: labels count together.
+export function namedBy(control) {
+  const rule = control.words.find(([by]) => NAMED.includes(by))?.[0] ?? "";
+  const texts = control.words.filter(([by]) => by === rule).map(([, text]) => text);
+  return [rule, rule === "label" ? texts : texts.slice(0, 1)];
+}
+
+// What browsers write on a control where the page gives nothing, or only a title (HTML-AAM).
+function ownWords({ type, multiple, input }) {
+  if (!input) return null;
+  return { submit: "Submit", image: "Submit", reset: "Reset", file: multiple ? "Choose Files" : "Choose File" }[type] ?? null;
+}
+
+const seen = (text) => plain(text.replace(/[\x01-\x08\x0b\x0e-\x1f\x7f-\x9f\uFFFD]/g, ""));
+
+const causes = {
+  nameless: "a hidden or empty label",
+  controls: "a control inside a label or button",
+  boxes: "a form or option inside a label or button",
+  stars: "nothing but a star",
+};
+
+const unique = (list) => [...new Set(list)];
+
+// Label by label, as esign has them: a button's own words first; no words twice.
+async function byLabel({ document, reader, index, texts, theirs }, how) {
+  const isButton = buttons.includes(theirs.type);
+  const words = isButton ? [(await reader.rename(document, index, { ...how, label: -1 })).name] : [];
+  for (let label = 0; label < theirs.labels; label++) {
+    const { name } = await reader.rename(document, index, { ...how, label });
+    words.push(name === words[0] && isButton && texts.length === 1 ? "" : name);
+  }
+  const wanted = unique(words.map(seen).filter(Boolean));
+  return JSON.stringify(wanted) === JSON.stringify(unique(texts.map(seen)));
+}
+
+export async function explainWords(what) {
+  const { document, reader, index, rule, texts, theirs } = what;
+  const mine = seen(texts.join(" "));
+  if (["", "title"].includes(rule) && plain(theirs.words) === ownWords(theirs) && texts.join("") === plain(theirs.title))
+    return ["the browser's own words"];
+  if (mine === seen(theirs.words)) return ["control characters"];
+  const isEqual = async (how) => {
+    const { found, name } = await reader.rename(document, index, how);
+    if (name === null) return { found, equal: false };
+    const equal = texts.length > 1 ? bare(seen(name)) === bare(mine) : seen(name) === mine;
+    return { found, equal: equal || (ownWords(theirs) === name && rule === "") };
+  };
+  for (const [cause, name] of Object.entries(causes))
+    if ((await isEqual({ [cause]: true })).equal) return [name];
+  const all = Object.fromEntries(Object.keys(causes).map((cause) => [cause, true]));
+  const { found, equal } = await isEqual(all);
+  if (equal) return found.map((cause) => causes[cause]);
+  if (rule !== "label" || !theirs.labels) return null;
+  const label = buttons.includes(theirs.type) ? "a label on a button"
+    : theirs.labels > 1 ? "several labels of one control" : null;
+  if (!label) return null;
+  if (await byLabel(what, {})) return [label];
+  return (await byLabel(what, all)) ? [label, ...found.map((cause) => causes[cause])] : null;
+}
