@@ -6,6 +6,7 @@
 #include "esign/log.h"
 #include "esign/print.h"
 #include "esign/secret.h"
+#include "esign/text.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -55,15 +56,24 @@ static void print_usage(FILE *out)
     fprintf(out, "\n%s\n", _("esign COMMAND --help tells more; so does: man esign"));
 }
 
+static void print_synopsis(const struct es_command *command, FILE *out)
+{
+    es_auto(buf) start = {0};
+    if (!es_buf_printf(&start, _("Usage: esign %s [options]"), command->name))
+        return;
+    fprintf(out, "%s ", start.data);
+    es_print_wrapped(command->operands ? opt_argument_text(command->operands) : "",
+                     es_text_columns(start.data) + 1, out);
+    fputc('\n', out);
+}
+
 static void print_help(const struct es_command *command, FILE *out)
 {
     if (!command) {
         print_usage(out);
         return;
     }
-    fprintf(out, _("Usage: esign %s [options]%s%s\n\n"), command->name,
-            command->operands ? " " : "",
-            command->operands ? opt_argument_text(command->operands) : "");
+    print_synopsis(command, out);
     es_print_wrapped(gettext(command->summary), 0, out);
     if (command->options->id != OPT_NONE) {
         fprintf(out, "\n%s\n", _("Options:"));

@@ -44,7 +44,7 @@ static es_status keep_request(struct forgot *forgot, struct es_error *err)
 {
     struct es_session *session = es_client_session(forgot->client);
     es_auto(buf) masked = {0};
-    session->picture_for[0] = session->picture_path[0] = '\0';
+    picture_spent(forgot->run, forgot->client);
     if (es_kind_mask_id(forgot->id.data, &masked))
         snprintf(session->masked_id, sizeof(session->masked_id), "%s", es_buf_str(&masked));
     es_status status = es_ledger_hash(forgot->id.data, forgot->host, session->id_hash, err);
@@ -81,10 +81,13 @@ static es_status send(struct forgot *forgot, struct es_error *err)
     status = es_client_answer(forgot->client, ES_SCREEN_FORGOT, &answers, &outcome, err);
     if (status && !outcome.sent)
         return status;
-    if (!status)
+    bool came_back = !status;
+    if (came_back)
         status = judge(forgot, &outcome, err);
+    if (status == ES_OUTCOME_UNKNOWN && came_back)
+        return picture_unknown(forgot->run, forgot->client, forgot->id.data, forgot->host, err);
     if (status)
-        picture_spent(forgot->client);
+        picture_failed(forgot->run, forgot->client);
     return status;
 }
 

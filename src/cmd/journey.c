@@ -110,8 +110,8 @@ es_status journey_hand_over(struct es_client *client, es_status status, bool lin
 {
     const struct es_view *view = NULL;
     struct es_error ignored = ES_ERROR_INIT, kept = ES_ERROR_INIT;
-    bool unknown =
-        status == ES_PAGE_UNKNOWN || status == ES_PAGE_AMBIGUOUS || status == ES_NEEDS_BROWSER;
+    bool unknown = status == ES_PAGE_UNKNOWN || status == ES_PAGE_AMBIGUOUS ||
+                   status == ES_NEEDS_BROWSER || status == ES_OUTCOME_UNKNOWN;
     if (!unknown || es_client_view(client, &view, &ignored))
         return status;
     es_status saved = links_only || page_text_is_secret(view) ? es_client_keep_links(client, &kept)

@@ -33,9 +33,10 @@ es_status journey_refused(const struct es_outcome *outcome, bool same_screen,
 /* The answer to a login leads inside: the word was accepted. */
 bool journey_accepted(const struct es_view *view, es_status said);
 
-/* Ends a run that stopped at a page it does not know (status 8): the page is kept, so that the
- * person can look at it and go on by hand; nothing but its links where it may show a PIN in words
- * that nobody knows. Returns `status`, or why it could not be kept. */
+/* Ends a run that stopped at a page it does not know (status 8, or 9 where the page came back for
+ * an answer): the page is kept, so that the person can look at it and go on by hand; nothing but
+ * its links where it may show a PIN in words that nobody knows. Returns `status`, or why it could
+ * not be kept. */
 es_status journey_hand_over(struct es_client *client, es_status status, bool links_only,
                             struct es_error *err) ES_MUST_CHECK;
 
@@ -69,7 +70,16 @@ es_status picture_prepare(struct es_run *run, struct es_client *client, struct p
 es_status picture_stop(struct es_client *client, const struct picture_step *step,
                        struct es_error *err) ES_MUST_CHECK;
 
-/* The picture's answer was sent: it waits no longer. Forgets the session if it only kept it. */
-void picture_spent(struct es_client *client);
+/* The picture's answer was sent: it waits no longer, and its file goes where it is ours. */
+void picture_spent(struct es_run *run, struct es_client *client);
+
+/* Ends a run whose answer was sent and not accepted: a session kept only for it is forgotten. */
+void picture_failed(struct es_run *run, struct es_client *client);
+
+/* The same where the page that came back is not known (ES_OUTCOME_UNKNOWN): it is kept, and the
+ * keyed hash of whose answer it was with it, so that the steps by hand that follow can clear the
+ * count of `id` at `host`. */
+es_status picture_unknown(struct es_run *run, struct es_client *client, const char *id,
+                          const char *host, struct es_error *err) ES_MUST_CHECK;
 
 #endif

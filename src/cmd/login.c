@@ -105,7 +105,7 @@ static es_status keep_login(struct login *login, const struct es_view *view, str
     struct es_session *session = es_client_session(login->client);
     es_auto(buf) masked = {0};
     session->logged_in = true;
-    session->picture_for[0] = session->picture_path[0] = '\0';
+    picture_spent(login->run, login->client);
     if (es_kind_mask_id(login->id.data, &masked))
         snprintf(session->masked_id, sizeof(session->masked_id), "%s", es_buf_str(&masked));
     es_auto(buf) phone = {0};
@@ -166,10 +166,13 @@ static es_status send(struct login *login, struct es_error *err)
         (void)!es_ledger_give_back(login->id.data, login->host, &ignored);
         return status;
     }
-    if (!status)
+    bool came_back = !status;
+    if (came_back)
         status = judge(login, &outcome, count, err);
+    if (status == ES_OUTCOME_UNKNOWN && came_back)
+        return picture_unknown(login->run, login->client, login->id.data, login->host, err);
     if (status)
-        picture_spent(login->client);
+        picture_failed(login->run, login->client);
     return status;
 }
 

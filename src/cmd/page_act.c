@@ -93,7 +93,8 @@ static es_status take_progress(struct hand *hand, const struct es_view *view, bo
     session->by_hand = true;
     session->picture_for[0] = session->picture_path[0] = '\0';
     if (!view->match[ES_SCREEN_CODE].fits) {
-        session->sms_sent_at = 0;
+        if (view->screen != ES_SCREEN_NONE && view->screen != ES_SCREEN_PHONE)
+            session->sms_sent_at = 0; /* else a code may still be on its way */
     } else if (!code_before) {
         session->sms_sent_at = time(NULL);
         session->sms_seconds = phone_seconds(view, SMS_SECONDS_DEFAULT);

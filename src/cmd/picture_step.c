@@ -2,6 +2,7 @@
 /* The picture that a person reads: fetched once, saved, shown, and waited for over two runs. */
 #include "esign/file.h"
 #include "esign/i18n.h"
+#include "esign/ledger.h"
 #include "esign/log.h"
 #include "esign/picture.h"
 #include "esign/tty.h"
@@ -167,21 +168,38 @@ es_status picture_prepare(struct es_run *run, struct es_client *client, struct p
 }
 
 /* A file that the person named stays theirs. */
-static void remove_own(const char *path)
+static bool remove_own(const char *path)
 {
     es_auto(buf) folder = {0};
-    if (es_folder_open(ES_FOLDER_RUNTIME, &folder) && !strncmp(path, folder.data, folder.len) &&
-        path[folder.len] == '/')
-        unlink(path);
+    return es_folder_open(ES_FOLDER_RUNTIME, &folder) && !strncmp(path, folder.data, folder.len) &&
+           path[folder.len] == '/' && !unlink(path);
 }
 
-void picture_spent(struct es_client *client)
+void picture_spent(struct es_run *run, struct es_client *client)
 {
     struct es_session *session = es_client_session(client);
-    if (!session->picture_for[0])
-        return;
-    bool forgotten = false;
+    const char *path = json_string_value(json_object_get(run->data, "picture"));
+    if (path && remove_own(path))
+        journey_set(run, "picture", NULL);
+    session->picture_for[0] = session->picture_path[0] = '\0';
+}
+
+void picture_failed(struct es_run *run, struct es_client *client)
+{
+    bool forgotten = false, waited = es_client_session(client)->picture_for[0] != '\0';
     struct es_error ignored = ES_ERROR_INIT;
-    remove_own(session->picture_path);
-    (void)!es_session_forget(session, &forgotten, &ignored);
+    picture_spent(run, client);
+    if (waited)
+        (void)!es_session_forget(es_client_session(client), &forgotten, &ignored);
+}
+
+es_status picture_unknown(struct es_run *run, struct es_client *client, const char *id,
+                          const char *host, struct es_error *err)
+{
+    struct es_error why = ES_ERROR_INIT;
+    picture_spent(run, client);
+    es_status status = es_ledger_hash(id, host, es_client_session(client)->id_hash, &why);
+    if (status && err)
+        *err = why;
+    return status ? status : journey_hand_over(client, ES_OUTCOME_UNKNOWN, false, err);
 }

@@ -154,7 +154,7 @@ static es_status run_pin_puk(struct es_run *run, struct es_error *err)
     json_decref(found);
     take_messages(run, view);
     if (json_array_size(cards) == 0)
-        return es_client_report(client, ES_PAGE_UNKNOWN, err);
+        return journey_hand_over(client, es_client_report(client, ES_PAGE_UNKNOWN, err), true, err);
     struct es_error kept = ES_ERROR_INIT;
     es_status left = leave(client, &kept);
     status = choose_card(run, client, cards, err);

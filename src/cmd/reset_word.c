@@ -140,6 +140,16 @@ static es_status updated(struct reset *reset, const struct es_outcome *outcome,
     return es_session_forget(session, &forgotten, err);
 }
 
+/* The same words mean another thing here: the word that is "wrong" is the new one. */
+static void refine(struct es_outcome *outcome, bool same_screen)
+{
+    if (outcome->status == ES_SESSION_EXPIRED)
+        outcome->status = ES_LINK_EXPIRED;
+    if (outcome->status == ES_WRONG_WORD ||
+        (same_screen && outcome->status != ES_LINK_EXPIRED && outcome->status != ES_WORDS_DIFFER))
+        outcome->status = ES_WORD_REFUSED;
+}
+
 static es_status judge(struct reset *reset, struct es_outcome *outcome, struct es_error *err)
 {
     const struct es_view *view = NULL;
@@ -149,18 +159,19 @@ static es_status judge(struct reset *reset, struct es_outcome *outcome, struct e
     bool same_screen = view->match[ES_SCREEN_RESET].fits;
     if (outcome->status == ES_OK) /* agreed in words, on whichever screen */
         return updated(reset, outcome, err);
-    if (outcome->status == ES_SESSION_EXPIRED)
-        outcome->status = ES_LINK_EXPIRED;
-    if (same_screen && outcome->status != ES_LINK_EXPIRED)
-        outcome->status = ES_WORD_REFUSED;
+    refine(outcome, same_screen);
+    status = journey_refused(outcome, same_screen, err);
+    if (status == ES_OUTCOME_UNKNOWN)
+        return journey_hand_over(reset->client, status, false, err);
     struct es_error kept = ES_ERROR_INIT;
     bool forgotten = false;
-    if (!(same_screen ? es_client_keep(reset->client, &kept)
-                      : es_session_forget(es_client_session(reset->client), &forgotten, &kept)))
-        return journey_refused(outcome, same_screen, err);
-    if (err)
-        *err = kept;
-    return kept.status;
+    if (same_screen ? es_client_keep(reset->client, &kept)
+                    : es_session_forget(es_client_session(reset->client), &forgotten, &kept)) {
+        if (err)
+            *err = kept;
+        return kept.status;
+    }
+    return status;
 }
 
 static es_status send(struct reset *reset, struct es_error *err)

@@ -108,7 +108,8 @@ static es_status expect_code_screen(struct sms *sms, struct es_error *err)
     struct es_outcome outcome = {.sent = true};
     outcome.status = es_classify(es_client_profile(sms->client), NULL, view->page, 0, text);
     snprintf(outcome.text, sizeof(outcome.text), "%s", text);
-    return journey_refused(&outcome, view->match[ES_SCREEN_PHONE].fits, err);
+    status = journey_refused(&outcome, view->match[ES_SCREEN_PHONE].fits, err);
+    return journey_hand_over(sms->client, status, false, err);
 }
 
 /* The portal shows the request's own screen again: no SMS is on its way. */
@@ -225,7 +226,8 @@ static es_status judge(struct sms *sms, struct es_outcome *outcome, struct es_er
             *err = kept;
         return kept.status;
     }
-    return journey_refused(outcome, same_screen, err);
+    status = journey_refused(outcome, same_screen, err);
+    return journey_hand_over(sms->client, status, false, err);
 }
 
 static es_status give_code(struct sms *sms, struct es_error *err)
@@ -263,6 +265,9 @@ static es_status go(struct sms *sms, struct es_error *err)
         status = sms->run->options->given[OPT_RESEND] ? send_again(sms, view, err) : ES_OK;
     else if (view->match[ES_SCREEN_PHONE].fits)
         status = send_first(sms, view, err);
+    else if (es_client_session(sms->client)->logged_in)
+        status = journey_hand_over(sms->client, es_client_report(sms->client, ES_PAGE_UNKNOWN, err),
+                                   false, err);
     else
         status = es_fail(err, ES_LOGIN_NEEDED);
     if (status)

@@ -9,6 +9,22 @@ from tls_server import Authority, Server
 PNG = (Path(__file__).resolve().parent.parent / "picture" / "digits.png").read_bytes()
 HTML = ["Content-Type: text/html; charset=utf-8"]
 WORD = "Gizli1Sözcük"
+BAR = "<ul><li><a href=p>PIN / PUK Bilgisi</a><li><a href=k>Kilit Çözme</a></ul>"
+PHONE = (
+    "<h1>SMS Onay Ekranı</h1><p>Telefon Numaranız : 54 ... 25</p>"
+    "<form method=post action=sms><input type=submit value=Onay></form>"
+)
+
+
+def form(action="login", method="post", picture="picture", more=""):
+    return (
+        f"<h1>Şifreli Giriş Ekranı</h1>{more}<form method={method} action='{action}'>"
+        "<p><label>Kimlik No <input name=id></label>"
+        f"<p><img src='{picture}' alt='Resim'>"
+        "<p><label>Resimdeki Yazı <input name=text></label>"
+        "<p><label>Güvenlik Sözcüğü <input name=word type=password></label>"
+        "<p><input type=submit value=Giriş></form>"
+    )
 
 
 class Other:

@@ -2,7 +2,7 @@
 """Pages between pages: a click to go on, a consent, frames, a link that only a form sends. All are
 invented."""
 
-from test_other_portals import BAR, PHONE, form, other  # noqa: F401 (the fixture)
+from other import BAR, PHONE, form
 
 GO_ON = "<p>Yönlendiriliyorsunuz.</p><a href={}>Devam etmek için tıklayınız</a>"
 

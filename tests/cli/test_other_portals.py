@@ -2,25 +2,8 @@
 """Portals of a page or two that answer as the practice portal never would. All are invented."""
 
 import pytest
-from other import WORD
+from other import BAR, PHONE, WORD, form
 from runner import ID
-
-BAR = "<ul><li><a href=p>PIN / PUK Bilgisi</a><li><a href=k>Kilit Çözme</a></ul>"
-PHONE = (
-    "<h1>SMS Onay Ekranı</h1><p>Telefon Numaranız : 54 ... 25</p>"
-    "<form method=post action=sms><input type=submit value=Onay></form>"
-)
-
-
-def form(action="login", method="post", picture="picture", more=""):
-    return (
-        f"<h1>Şifreli Giriş Ekranı</h1>{more}<form method={method} action='{action}'>"
-        "<p><label>Kimlik No <input name=id></label>"
-        f"<p><img src='{picture}' alt='Resim'>"
-        "<p><label>Resimdeki Yazı <input name=text></label>"
-        "<p><label>Güvenlik Sözcüğü <input name=word type=password></label>"
-        "<p><input type=submit value=Giriş></form>"
-    )
 
 
 def test_a_bar_with_the_menus_words_accepts_no_word(other):
@@ -135,7 +118,9 @@ def test_an_sms_of_unknown_outcome_is_not_asked_for_again(other):
     portal = other(start=form(), login=PHONE, sms="<p>?")
     assert portal.login().code == "ok"
     assert portal.run("sms-verify", "--send-only").code == "outcome_unknown"
-    assert portal.run("sms-verify", "--send-only").code == "login_needed"
+    again = portal.run("sms-verify", "--send-only")
+    assert again.code == "page_unknown"
+    assert "esign page" in again.error["hint"]
     assert portal.server.paths().count("/sms") == 1
 
 
@@ -164,3 +149,50 @@ def test_a_form_of_the_mailed_page_without_an_address_goes_back_to_the_link(othe
     link = portal.esign.file("link", portal.server.origin + "/renew.go?flow=1&sessionid=abc")
     portal.run("reset-word", "--link-file", link, "--word-file", portal.esign.file("word", WORD))
     assert portal.server.paths() == ["/renew.go?flow=1&sessionid=abc"] * 2
+
+
+# ---- an answer page that nobody knows ----
+
+NEWS = "<p>Bugün hava güzel.<form action=on><button>Okudum</button></form>"
+
+
+def test_a_page_that_a_portal_grew_behind_the_login_costs_a_step_by_hand(other):
+    portal = other(start=form(), login=NEWS, on=PHONE)
+    first = portal.login()
+    assert (first.status, first.code, first.error["tries_left"]) == (9, "outcome_unknown", 2)
+    assert first.error["portal_message"] == "Bugün hava güzel."
+    assert first.error["hint"].endswith("Look at it with: esign page")
+    assert portal.counts() == [1]
+    assert portal.run("page").data["buttons"] == ["Okudum"]
+    assert portal.run("page", "press", "Okudum").json["next"]["command"] == "sms-verify"
+    assert portal.counts() == []  # the word was right after all
+    assert portal.server.count("POST") == 1
+
+
+def test_a_page_that_a_portal_grew_behind_the_code_costs_a_step_by_hand(other):
+    code = ("<h1>SMS Onay Kodu Giriş Ekranı</h1><form method=post action=code><label>SMS Onay Kodu "
+            "<input name=c></label><input type=submit value=Gönder></form>")
+    portal = other(start=form(), login=PHONE, sms=code, code=NEWS,
+                   on="<h1>İşlemler Menüsü</h1>" + BAR)
+    portal.login()
+    portal.run("sms-verify", "--send-only")
+    answer = ["--code-file", portal.esign.file("code", "123456")]
+    assert portal.run("sms-verify", *answer).code == "outcome_unknown"
+    assert portal.run("sms-verify", *answer).code == "page_unknown"  # it is not sent again
+    assert portal.server.paths().count("/code") == 1
+    assert portal.run("page", "press", "Okudum").data["screen"] == "menu"
+    assert portal.run("sms-verify").data["verified"] is True
+
+
+def test_a_page_that_a_portal_grew_behind_the_new_word_is_kept(other):
+    fields = (
+        "<form method=post action=new><label>Güvenlik Sözcüğü <input type=password name=a></label>"
+        "<label>Güvenlik Sözcüğü Tekrarı <input type=password name=b></label>"
+        "<input type=submit value=Gönder></form>"
+    )
+    portal = other(**{"renew.go": fields, "new": NEWS, "on": "<h1>Sonuç</h1>Güncellenmiştir."})
+    link = portal.esign.file("link", portal.server.origin + "/renew.go?flow=1&sessionid=abc")
+    word = ["--word-file", portal.esign.file("word", WORD)]
+    assert portal.run("reset-word", "--link-file", link, *word).code == "outcome_unknown"
+    assert portal.run("page", "press", "Okudum").data["screen"] == "result"
+    assert portal.server.count("POST") == 1

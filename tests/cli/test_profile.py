@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from runner import ID
-from test_other_portals import PHONE, form, other  # noqa: F401  (a fixture)
+from other import PHONE, form
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "unit" / "profiles"
 MANUAL = Path(__file__).resolve().parents[2] / "docs" / "man" / "esign-profile.5.in"
