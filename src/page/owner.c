@@ -111,16 +111,9 @@ static int compare_starts(const void *a, const void *b, void *owners)
 /* Where each form ends in the source: both lists go forward together. */
 static void find_ends(struct page_work *work)
 {
-    struct page_scan scan = {work->html.source, work->html.source + work->html.len, NULL};
-    struct page_scan_tag tag;
-    size_t next = 0;      /* the first form whose end is not known */
-    size_t templates = 0; /* that are open: an end tag in one is of a form in it */
-    while (next < work->n_owners && page_scan_next(&scan, &tag)) {
-        if (page_scan_is(&tag, "template"))
-            templates = tag.closing ? templates - (templates > 0) : templates + 1;
-        if (templates || !tag.closing || !page_scan_is(&tag, "form"))
-            continue;
-        uint32_t at = (uint32_t)(tag.start - work->html.source);
+    size_t next = 0; /* the first form whose end is not known */
+    for (size_t i = 0; i < work->n_form_ends; i++) {
+        uint32_t at = work->form_ends[i];
         while (next < work->n_owners && work->owners[work->by_start[next]].start < at)
             work->owners[work->by_start[next++]].end = at;
     }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { ATTRIBUTES_MAX = 1000 }; /* of one tag */
+
 es_str page_keep(struct page_work *work, uint32_t node, const char *name)
 {
     return flat_text(&work->flat, page_attribute(&work->html, node, name));
@@ -77,9 +79,11 @@ static void free_work(struct page_work *work)
 }
 
 static es_status make_page(const struct es_page_source *source, enum es_charset charset,
-                           const struct es_buf *text, struct es_page **out)
+                           const struct es_buf *text, const struct page_scan_found *found,
+                           struct es_page **out)
 {
-    struct page_work work = {0};
+    struct page_work work = {.form_ends = (const void *)found->form_ends.data,
+                             .n_form_ends = found->form_ends.len / sizeof *work.form_ends};
     flat_begin(&work.flat, 2 * text->len);
     work.flat.head.charset = charset;
     work.flat.head.url = flat_text(&work.flat, source->url);
@@ -104,21 +108,23 @@ static void wipe(struct es_buf *buf)
 }
 
 static es_status decode(const struct es_page_source *source, enum es_charset charset,
-                        struct es_buf *text)
+                        struct es_buf *text, struct page_scan_found *found)
 {
     static const char pad[PAGE_PAD];
     struct es_buf decoded = {.max = (size_t)ES_PAGE_SOURCE_MAX * 3};
     text->max = (size_t)ES_PAGE_SOURCE_MAX * 5 + PAGE_PAD;
-    size_t deepest;
     bool ok = es_charset_decode(charset, source->bytes, source->len, &decoded) &&
-              page_scan_mend(es_buf_str(&decoded), decoded.len, text, &deepest) &&
+              page_scan_mend(es_buf_str(&decoded), decoded.len, text, found) &&
               es_buf_add(text, pad, sizeof pad);
     wipe(&decoded);
     if (!ok)
         return ES_INTERNAL;
-    /* The parser's time grows with the square of the depth, so what is far too deep is not even
-     * begun; ten times the limit, since this count does not know which end tags were left out. */
-    return deepest > 10 * (size_t)ES_PAGE_DEPTH_MAX ? ES_TOO_LARGE : ES_OK;
+    /* The parser's time grows with the square of the depth and of a tag's attributes, so what is
+     * far too deep or wide is not even begun; ten times the limit of the depth, since this count
+     * does not know which end tags were left out. */
+    bool too_large =
+        found->deepest > 10 * (size_t)ES_PAGE_DEPTH_MAX || found->attributes > ATTRIBUTES_MAX;
+    return too_large ? ES_TOO_LARGE : ES_OK;
 }
 
 es_status es_page_parse(const struct es_page_source *source, struct es_page **out,
@@ -132,10 +138,12 @@ es_status es_page_parse(const struct es_page_source *source, struct es_page **ou
     locale_t before = c ? uselocale(c) : (locale_t)0;
     enum es_charset charset = es_charset_detect(source->bytes, source->len, source->content_type);
     struct es_buf text = {0};
-    es_status status = decode(source, charset, &text);
+    struct page_scan_found found = {0};
+    es_status status = decode(source, charset, &text, &found);
     if (status == ES_OK)
-        status = make_page(source, charset, &text, out);
+        status = make_page(source, charset, &text, &found, out);
     wipe(&text);
+    es_buf_free(&found.form_ends);
     if (c) {
         uselocale(before);
         freelocale(c);

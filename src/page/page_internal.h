@@ -111,23 +111,19 @@ static inline bool page_is_blank(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
 
-/* The tags of a source, one after the other, without building a tree. page_scan.c */
-struct page_scan {
-    const char *at, *end;
-    const char *raw; /* name of the raw text element that was opened, or NULL */
+/* What a source shows before a tree is built of it. page_scan.c */
+struct page_scan_found {
+    size_t deepest;          /* how deep elements nest at most: an upper bound, fair to unclosed
+                                p, li, td and their like */
+    size_t attributes;       /* of the tag with the most: an upper bound */
+    struct es_buf form_ends; /* uint32_t: where in the mended source each </form> stands that may
+                                end a form */
 };
-struct page_scan_tag {
-    const char *start; /* at '<' */
-    const char *name;
-    size_t name_len;
-    bool closing;
-};
-bool page_scan_next(struct page_scan *scan, struct page_scan_tag *tag);
-bool page_scan_is(const struct page_scan_tag *tag, const char *name);
 
 /* Appends the source with an empty comment between a text and a </form that follows it: without
- * one, gumbo 0.10.1 puts that text behind the form instead of into it. On the way it tells how
- * deep the elements nest at most: an upper bound, fair to unclosed p, li, td and their like. */
-bool page_scan_mend(const char *source, size_t len, struct es_buf *out, size_t *deepest);
+ * one, gumbo 0.10.1 puts that text behind the form instead of into it. What it finds on the way
+ * begins as zeroes; form_ends is the caller's to free. */
+bool page_scan_mend(const char *source, size_t len, struct es_buf *out,
+                    struct page_scan_found *found);
 
 #endif

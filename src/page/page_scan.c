@@ -4,6 +4,19 @@
 #include <string.h>
 #include <strings.h>
 
+struct scan {
+    const char *at, *end;
+    const char *raw; /* name of the raw text element that was opened, or NULL */
+};
+
+struct tag {
+    const char *start; /* at '<' */
+    const char *name;
+    size_t name_len;
+    size_t attributes; /* at least as many as it has */
+    bool closing;
+};
+
 /* Elements whose content is text to the tokenizer (HTML Standard, "parsing elements that
  * contain only text"; scripting is off, so noscript is not one of them). */
 static const char *const raw_elements[] = {"script", "style",  "textarea", "title",
@@ -16,17 +29,17 @@ static const char *const unclosed_elements[] = {
     "area",  "base",  "br",    "col",      "embed", "frame", "hr",       "img",     "input",
     "link",  "meta",  "param", "source",   "track", "wbr",   "basefont", "bgsound", "keygen"};
 
-bool page_scan_is(const struct page_scan_tag *tag, const char *name)
+static bool is_named(const struct tag *tag, const char *name)
 {
     /* most names differ in their first letter already */
     return (*tag->name | 0x20) == *name && strlen(name) == tag->name_len &&
            strncasecmp(tag->name, name, tag->name_len) == 0;
 }
 
-static const char *find_in(const struct page_scan_tag *tag, const char *const *list, size_t n)
+static const char *find_in(const struct tag *tag, const char *const *list, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (page_scan_is(tag, list[i]))
+        if (is_named(tag, list[i]))
             return list[i];
     return NULL;
 }
@@ -39,6 +52,11 @@ static bool is_letter(char c)
 static bool ends_name(char c)
 {
     return page_is_blank(c) || c == '/' || c == '>';
+}
+
+static bool is_part_of_name(char c)
+{
+    return !ends_name(c) && c != '=';
 }
 
 /* Behind a comment, a doctype or a processing instruction. */
@@ -54,17 +72,21 @@ static const char *skip_markup(const char *at, const char *end)
         return at + 1;
     if (end - at >= 2 && at[0] == '-' && at[1] == '>')
         return at + 2;
-    const char *plain = memmem(at, (size_t)(end - at), "-->", 3);
-    const char *bang = memmem(at, plain ? (size_t)(plain - at) : (size_t)(end - at), "--!>", 4);
-    if (bang)
-        return bang + 4;
-    return plain ? plain + 3 : end;
+    while ((at = memmem(at, (size_t)(end - at), "--", 2))) {
+        const char *behind = at + 2 + (end - at > 2 && at[2] == '!');
+        if (behind < end && *behind == '>')
+            return behind + 1;
+        at++;
+    }
+    return end;
 }
 
-/* Behind the '>' of a tag; quotes count only where a value begins. */
-static const char *skip_attributes(const char *at, const char *end)
+/* Behind the '>' of a tag; quotes count only where a value begins. *n is at least the number of
+ * attributes. */
+static const char *skip_attributes(const char *at, const char *end, size_t *n)
 {
-    while (at < end && *at != '>') {
+    for (*n = 0; at < end && *at != '>';) {
+        *n += !is_part_of_name(*at) && at + 1 < end && is_part_of_name(at[1]);
         if (*at++ != '=')
             continue;
         while (at < end && page_is_blank(*at))
@@ -72,6 +94,7 @@ static const char *skip_attributes(const char *at, const char *end)
         if (at < end && (*at == '"' || *at == '\'')) {
             const char *close = memchr(at + 1, *at, (size_t)(end - at - 1));
             at = close ? close + 1 : end;
+            *n += at < end && is_part_of_name(*at);
         } else {
             while (at < end && *at != '>' && !page_is_blank(*at))
                 at++;
@@ -81,7 +104,7 @@ static const char *skip_attributes(const char *at, const char *end)
 }
 
 /* To the end tag of the raw text element that is open. */
-static void skip_raw(struct page_scan *scan)
+static void skip_raw(struct scan *scan)
 {
     size_t len = strlen(scan->raw);
     while (scan->at < scan->end) {
@@ -100,7 +123,7 @@ static void skip_raw(struct page_scan *scan)
     scan->raw = NULL;
 }
 
-bool page_scan_next(struct page_scan *scan, struct page_scan_tag *tag)
+static bool next_tag(struct scan *scan, struct tag *tag)
 {
     if (scan->raw)
         skip_raw(scan);
@@ -114,8 +137,8 @@ bool page_scan_next(struct page_scan *scan, struct page_scan_tag *tag)
             const char *stop = name;
             while (stop < scan->end && !ends_name(*stop))
                 stop++;
-            *tag = (struct page_scan_tag){lt, name, (size_t)(stop - name), closing};
-            scan->at = skip_attributes(stop, scan->end);
+            *tag = (struct tag){lt, name, (size_t)(stop - name), 0, closing};
+            scan->at = skip_attributes(stop, scan->end, &tag->attributes);
             if (!closing)
                 scan->raw = find_in(tag, raw_elements, sizeof raw_elements / sizeof *raw_elements);
             return true;
@@ -128,7 +151,7 @@ bool page_scan_next(struct page_scan *scan, struct page_scan_tag *tag)
 }
 
 /* How deep the elements nest behind the tag, where it was so deep before it. */
-static size_t depth_behind(const struct page_scan_tag *tag, size_t depth)
+static size_t depth_behind(const struct tag *tag, size_t depth)
 {
     if (find_in(tag, unclosed_elements, sizeof unclosed_elements / sizeof *unclosed_elements))
         return depth;
@@ -136,7 +159,7 @@ static size_t depth_behind(const struct page_scan_tag *tag, size_t depth)
 }
 
 /* True where text, and not a tag, stands just before the tag. */
-static bool follows_text(const char *source, const struct page_scan_tag *tag)
+static bool follows_text(const char *source, const struct tag *tag)
 {
     const char *at = tag->start;
     while (at > source && page_is_blank(at[-1]))
@@ -144,20 +167,38 @@ static bool follows_text(const char *source, const struct page_scan_tag *tag)
     return at > source && at[-1] != '>';
 }
 
-bool page_scan_mend(const char *source, size_t len, struct es_buf *out, size_t *deepest)
+static bool add_end(struct page_scan_found *found, size_t at)
 {
-    struct page_scan scan = {source, source + len, NULL};
-    struct page_scan_tag tag;
+    uint32_t end = (uint32_t)at;
+    return es_buf_add(&found->form_ends, &end, sizeof end);
+}
+
+bool page_scan_mend(const char *source, size_t len, struct es_buf *out,
+                    struct page_scan_found *found)
+{
+    struct scan scan = {source, source + len, NULL};
+    struct tag tag;
     const char *done = source;
-    size_t depth = *deepest = 0;
-    while (page_scan_next(&scan, &tag)) {
+    size_t depth = 0;
+    size_t templates = 0; /* that are open: an end tag in one is of a form in it */
+    found->form_ends.max = ES_PAGE_SOURCE_MAX * sizeof(uint32_t);
+    while (next_tag(&scan, &tag)) {
         depth = depth_behind(&tag, depth);
-        *deepest = depth > *deepest ? depth : *deepest;
-        if (!tag.closing || !page_scan_is(&tag, "form") || !follows_text(source, &tag))
+        found->deepest = depth > found->deepest ? depth : found->deepest;
+        if (tag.attributes > found->attributes)
+            found->attributes = tag.attributes;
+        if (is_named(&tag, "template"))
+            templates = tag.closing ? templates - (templates > 0) : templates + 1;
+        if (!tag.closing || !is_named(&tag, "form"))
             continue;
-        if (!es_buf_add(out, done, (size_t)(tag.start - done)) || !es_buf_add_str(out, "<!---->"))
+        if (follows_text(source, &tag)) {
+            if (!es_buf_add(out, done, (size_t)(tag.start - done)) ||
+                !es_buf_add_str(out, "<!---->"))
+                return false;
+            done = tag.start;
+        }
+        if (!templates && !add_end(found, out->len + (size_t)(tag.start - done)))
             return false;
-        done = tag.start;
     }
     return es_buf_add(out, done, (size_t)(source + len - done));
 }

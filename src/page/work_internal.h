@@ -72,7 +72,9 @@ struct table_cell {
 struct page_work {
     struct page_html html;
     struct flat flat;
-    struct prose prose; /* scratch of whoever works now */
+    struct prose prose;        /* scratch of whoever works now */
+    const uint32_t *form_ends; /* where a </form> stands in the source; borrowed */
+    size_t n_form_ends;
     struct page_id *ids;
     size_t n_ids;
     struct page_owner *owners; /* in tree order, as the value's forms */
