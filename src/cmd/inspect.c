@@ -84,12 +84,12 @@ static const char *text_of(const json_t *object, const char *key)
 
 static void show_field(const json_t *field, FILE *out)
 {
-    fprintf(out, "    %s  %-10s", _("field "), text_of(field, "kind"));
+    fprintf(out, "    %s  %-11s", _("field "), text_of(field, "kind"));
     es_auto(buf) line = {0};
     if (es_buf_printf(&line, "%s (%s, %s%s)", text_of(field, "label"), text_of(field, "found_by"),
                       text_of(field, "type"),
                       json_is_true(json_object_get(field, "required")) ? _(", required") : ""))
-        es_print_wrapped(line.data, 22, out);
+        es_print_wrapped(line.data, 23, out);
 }
 
 static void show_form(const json_t *form, FILE *out)
@@ -103,8 +103,8 @@ static void show_form(const json_t *form, FILE *out)
     }
     json_array_foreach(json_object_get(form, "buttons"), i, item)
     {
-        fprintf(out, "    %s  %-10s", _("button"), text_of(item, "kind"));
-        es_print_wrapped(text_of(item, "label"), 22, out);
+        fprintf(out, "    %s  %-11s", _("button"), text_of(item, "kind"));
+        es_print_wrapped(text_of(item, "label"), 23, out);
     }
 }
 

@@ -62,6 +62,21 @@ static void add_short(struct words *words, uint32_t node)
         words_add_prose(words, ES_BY_NEIGHBOUR);
 }
 
+/* Where the label has a row of its own with the picture, the label's cell beside the field is
+ * empty: what stands above it still holds. */
+static void add_left_above(struct words *words, const struct table_cell *cell)
+{
+    const struct page_work *work = words->work;
+    const struct table_cell *left = cell->left == ES_NONE ? NULL : &work->cells[cell->left];
+    const struct table_cell *above = cell->above == ES_NONE ? NULL : &work->cells[cell->above];
+    if (!left || left->left != ES_NONE || left->above == ES_NONE || !above)
+        return;
+    const struct table_cell *label = &work->cells[left->above];
+    bool bare = !above->plain && !above->has_table && !above->has_field;
+    if (bare && label->plain && !(page_node(work, label->row_node)->flags & NODE_HOLDS_FIELD))
+        add_str(words, label->plain);
+}
+
 /* The nearest text to the left in the row; a cell with a field of its own ends the search. */
 static void add_left(struct words *words, const struct table_cell *cell)
 {
@@ -77,6 +92,7 @@ static void add_left(struct words *words, const struct table_cell *cell)
         if (words->n != before || work->cells[i].plain)
             return;
     }
+    add_left_above(words, cell);
 }
 
 /* The cell above; one with nothing but a picture is passed over. */
@@ -174,6 +190,7 @@ struct before {
     uint32_t node;                  /* the control */
     uint32_t pieces[BEFORE_PIECES]; /* text nodes, the nearest first */
     size_t n;
+    uint32_t image;     /* the nearest one with words, in the control's own block */
     uint32_t container; /* the block that the pieces stand in */
 };
 
@@ -210,6 +227,14 @@ static enum verdict judge_text(struct before *before, uint32_t text)
     return TAKE;
 }
 
+/* A label painted as a picture: no link, and in the same block as the control. */
+static bool is_label_image(const struct before *before, uint32_t image)
+{
+    const struct page_html *html = &before->work->html;
+    return page_ancestor(html, image, TAG_A, TAG_A) == ES_NONE &&
+           page_container(html, image) == page_container(html, before->node);
+}
+
 /* One node further back. */
 static enum verdict look_at(struct before *before, uint32_t i)
 {
@@ -227,6 +252,8 @@ static enum verdict look_at(struct before *before, uint32_t i)
         return PASS_OVER;
     if (node->tag == TAG_BR || (node->flags & NODE_BLOCK))
         return before->n ? STOP : PASS_OVER;
+    if (node->tag == TAG_IMG && !before->n && !before->image && is_label_image(before, i))
+        before->image = i;
     if (node->tag != TAG_TEXT || is_blank_text(page_characters(&work->html, i)))
         return PASS_OVER;
     return judge_text(before, i);
@@ -255,6 +282,8 @@ static void add_before(struct words *words, uint32_t node)
         prose_add(&work->prose, text, strlen(text));
     }
     words_add_prose(words, ES_BY_NEIGHBOUR);
+    if (!was_guessed(words) && before.image)
+        words_add_attribute(words, ES_BY_NEIGHBOUR, before.image, "alt");
 }
 
 /* A check box or radio button has its words behind it. */

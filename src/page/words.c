@@ -30,7 +30,7 @@ void words_add_prose(struct words *words, enum es_found_by by)
     words_add(words, by, prose_str(&words->work->prose), words->work->prose.buf.len);
 }
 
-static void add_attribute(struct words *words, enum es_found_by by, uint32_t node, const char *name)
+void words_add_attribute(struct words *words, enum es_found_by by, uint32_t node, const char *name)
 {
     const char *text = page_attribute_text(words->work, node, name);
     words_add(words, by, text, strlen(text));
@@ -47,10 +47,14 @@ static void add_labelledby(struct words *words, enum es_found_by by, uint32_t no
     while (*ids) {
         char id[256];
         size_t len = strcspn(ids, " \t\r\n\f");
+        if (!prose_look(&work->prose, len + 1))
+            break;
         if (len && len < sizeof id) {
             memcpy(id, ids, len);
             id[len] = '\0';
             uint32_t named = page_find_id(work, id);
+            if (named != ES_NONE && page_is_field(&work->html, named))
+                named = ES_NONE; /* what stands in it is a value */
             bool hidden = named != ES_NONE && page_unseen(work, named);
             if (named != ES_NONE)
                 prose_add_node(&work->prose, &work->html, named, hidden ? TEXT_HIDDEN_TOO : 0);
@@ -63,76 +67,11 @@ static void add_labelledby(struct words *words, enum es_found_by by, uint32_t no
 
 /* --- labels --- */
 
-static bool is_labelable(const struct page_html *html, uint32_t node)
-{
-    uint8_t tag = html->nodes[node].tag;
-    if (tag == TAG_METER || tag == TAG_OUTPUT || tag == TAG_PROGRESS)
-        return true;
-    return page_is_control(tag) && !page_is_hidden_input(html, node);
-}
-
-/* HTML Standard, "labeled control". */
-uint32_t page_labelled_by(const struct page_work *work, uint32_t label)
-{
-    const struct page_html *html = &work->html;
-    const char *id = page_attribute(html, label, "for");
-    if (id) {
-        uint32_t named = *id ? page_find_id(work, id) : ES_NONE;
-        return named != ES_NONE && is_labelable(html, named) ? named : ES_NONE;
-    }
-    for (uint32_t i = label + 1; i < html->nodes[label].end; i++)
-        if (is_labelable(html, i))
-            return i;
-    return ES_NONE;
-}
-
-static int compare_labels(const void *a, const void *b)
-{
-    const struct page_label *x = a, *y = b;
-    if (x->control != y->control)
-        return x->control < y->control ? -1 : 1;
-    return (x->label > y->label) - (x->label < y->label);
-}
-
-void page_read_labels(struct page_work *work)
-{
-    size_t n = 0;
-    for (uint32_t i = 1; i < work->html.n; i++)
-        n += page_node(work, i)->tag == TAG_LABEL;
-    if (!n)
-        return;
-    work->labels = calloc(n, sizeof *work->labels);
-    if (!work->labels) {
-        work->no_memory = true;
-        return;
-    }
-    for (uint32_t i = 1; i < work->html.n; i++) {
-        uint32_t control =
-            page_node(work, i)->tag == TAG_LABEL ? page_labelled_by(work, i) : ES_NONE;
-        if (control != ES_NONE)
-            work->labels[work->n_labels++] = (struct page_label){control, i};
-    }
-    qsort(work->labels, work->n_labels, sizeof *work->labels, compare_labels);
-}
-
-static size_t first_label(const struct page_work *work, uint32_t control)
-{
-    size_t low = 0, high = work->n_labels;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (work->labels[middle].control < control)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static void add_labels(struct words *words, uint32_t node)
 {
     struct page_work *work = words->work;
-    for (size_t i = first_label(work, node); i < work->n_labels && work->labels[i].control == node;
-         i++) {
+    for (size_t i = page_first_label(work, node);
+         i < work->n_labels && work->labels[i].control == node; i++) {
         if (page_unseen(work, work->labels[i].label))
             continue;
         prose_begin(&work->prose, WORDS_LONGEST);
@@ -143,23 +82,6 @@ static void add_labels(struct words *words, uint32_t node)
 
 /* --- groups --- */
 
-/* The first seen legend of a fieldset, or ES_NONE; remembered, for many fields may ask. */
-static uint32_t legend_of(struct page_work *work, uint32_t fieldset)
-{
-    const struct page_html *html = &work->html;
-    if (work->fieldset == fieldset)
-        return work->legend;
-    work->fieldset = fieldset;
-    work->legend = ES_NONE;
-    for (uint32_t i = fieldset + 1; i < html->nodes[fieldset].end; i = html->nodes[i].end) {
-        if (html->nodes[i].tag != TAG_LEGEND || page_unseen(work, i))
-            continue;
-        work->legend = i;
-        break;
-    }
-    return work->legend;
-}
-
 static void add_group(struct words *words, uint32_t node)
 {
     struct page_work *work = words->work;
@@ -168,11 +90,11 @@ static void add_group(struct words *words, uint32_t node)
         const char *role = page_attribute(html, at, "role");
         if (role && (page_same(role, "group") || page_same(role, "radiogroup"))) {
             add_labelledby(words, ES_BY_GROUP, at);
-            add_attribute(words, ES_BY_GROUP, at, "aria-label");
+            words_add_attribute(words, ES_BY_GROUP, at, "aria-label");
         }
         if (html->nodes[at].tag != TAG_FIELDSET)
             continue;
-        uint32_t legend = legend_of(work, at);
+        uint32_t legend = page_fieldset(work, at)->seen;
         if (legend != ES_NONE) {
             prose_begin(&work->prose, WORDS_LONGEST);
             prose_add_node(&work->prose, html, legend, 0);
@@ -193,12 +115,12 @@ static void add_button(struct words *words, uint32_t node, uint32_t type)
         words_add_prose(words, ES_BY_LABEL);
     } else if (type == ES_CONTROL_IMAGE) {
         bool has_alt = page_attribute(&work->html, node, "alt") != NULL;
-        add_attribute(words, ES_BY_LABEL, node, has_alt ? "alt" : "value");
+        words_add_attribute(words, ES_BY_LABEL, node, has_alt ? "alt" : "value");
     } else {
-        add_attribute(words, ES_BY_LABEL, node, "value");
+        words_add_attribute(words, ES_BY_LABEL, node, "value");
     }
     add_labels(words, node);
-    add_attribute(words, ES_BY_TITLE, node, "title");
+    words_add_attribute(words, ES_BY_TITLE, node, "title");
 }
 
 static bool is_button(uint32_t type)
@@ -226,22 +148,22 @@ struct es_span page_words_of(struct page_work *work, uint32_t node, uint32_t typ
     struct words words = {.work = work};
     if (type != ES_CONTROL_HIDDEN) {
         add_labelledby(&words, ES_BY_ARIA, node);
-        add_attribute(&words, ES_BY_ARIA, node, "aria-label");
+        words_add_attribute(&words, ES_BY_ARIA, node, "aria-label");
     }
     if (is_button(type)) {
         add_button(&words, node, type);
     } else if (type != ES_CONTROL_HIDDEN) {
         add_labels(&words, node);
-        add_attribute(&words, ES_BY_TITLE, node, "title");
+        words_add_attribute(&words, ES_BY_TITLE, node, "title");
         if (has_placeholder(work, node, type))
-            add_attribute(&words, ES_BY_PLACEHOLDER, node, "placeholder");
+            words_add_attribute(&words, ES_BY_PLACEHOLDER, node, "placeholder");
         if (!unseen) {
             words_add_beside(&words, node, type);
             add_group(&words, node);
             words_add_heading(&words);
         }
     }
-    add_attribute(&words, ES_BY_NAME, node, "name");
+    words_add_attribute(&words, ES_BY_NAME, node, "name");
     return flat_span(&work->flat, words.items, words.n, sizeof *words.items);
 }
 

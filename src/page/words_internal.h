@@ -17,6 +17,7 @@ struct words {
 /* Adds a candidate, trimmed; nothing where it is empty or was there already. */
 void words_add(struct words *words, enum es_found_by by, const char *text, size_t len);
 void words_add_prose(struct words *words, enum es_found_by by); /* what is in work->prose */
+void words_add_attribute(struct words *words, enum es_found_by by, uint32_t node, const char *name);
 
 /* Adds what stands beside the control. page_beside.c */
 void words_add_beside(struct words *words, uint32_t node, uint32_t type);

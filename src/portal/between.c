@@ -34,7 +34,7 @@ bool es_view_between(const struct es_view *view, struct es_target *out)
     json_t *name;
     json_array_foreach((json_t *)between_list(view, "follow"), i, name)
     {
-        if (es_view_find_target(view, json_string_value(name), ES_NONE, true, out) == ES_OK)
+        if (es_view_find_target(view, json_string_value(name), out) == ES_OK)
             return true;
     }
     return false;

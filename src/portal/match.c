@@ -51,16 +51,20 @@ static unsigned take_fields(const struct es_view *view, uint32_t form, struct es
     return has;
 }
 
-/* The row's buttons are in order of preference; the first kind that is there decides. */
+/* Of one form, or of anything on the page (ES_NONE), links too.
+ * The row's buttons are in order of preference; the first kind that is there decides. */
 static es_status take_button(const struct es_view *view, const json_t *row, uint32_t form,
-                             bool links_too, struct es_target *out)
+                             struct es_target *out)
 {
+    unsigned fields = kinds_of(row, "fields");
     es_status worst = ES_PAGE_UNKNOWN;
     size_t i;
     json_t *name;
     json_array_foreach((json_t *)list_of(row, "buttons"), i, name)
     {
-        es_status status = es_view_find_target(view, json_string_value(name), form, links_too, out);
+        const char *action = json_string_value(name);
+        es_status status = form == ES_NONE ? es_view_find_target(view, action, out)
+                                           : es_view_find_button(view, action, form, fields, out);
         if (status == ES_OK || status == ES_PAGE_AMBIGUOUS)
             return status;
         if (status == ES_NEEDS_BROWSER)
@@ -123,7 +127,7 @@ static struct es_match match_form(const struct es_view *view, const json_t *row,
     match.form = form;
     match.has = take_fields(view, form, &match, &twice);
     match.lacks = wanted & ~match.has;
-    es_status button = take_button(view, row, form, false, &match.button);
+    es_status button = take_button(view, row, form, &match.button);
     match.lacks_button = button != ES_OK;
     if (match.lacks || (match.has & without) || asks_for_more(view, form, wanted))
         return match;
@@ -204,7 +208,7 @@ static bool form_is_typed_into(const struct es_view *view, uint32_t form)
 static es_status match_confirmation(const struct es_view *view, const json_t *row,
                                     struct es_match *match)
 {
-    es_status status = take_button(view, row, ES_NONE, true, &match->button);
+    es_status status = take_button(view, row, ES_NONE, &match->button);
     if (status)
         return status;
     if (match->button.kind == ES_TARGET_BUTTON) {
@@ -218,7 +222,7 @@ static es_status match_confirmation(const struct es_view *view, const json_t *ro
 static bool has_action(const struct es_view *view, const char *name)
 {
     struct es_target target;
-    return es_view_find_target(view, name, ES_NONE, true, &target) != ES_PAGE_UNKNOWN;
+    return es_view_find_target(view, name, &target) != ES_PAGE_UNKNOWN;
 }
 
 static bool has_actions(const struct es_view *view, const json_t *names, bool all)

@@ -63,18 +63,35 @@ bool es_view_same_target(const struct es_page *page, struct es_target a, struct 
 struct search {
     const struct es_view *view;
     struct es_target found;
-    bool exact, ambiguous, scripted;
+    unsigned fields; /* kinds of the fields that the button is for, as bits; 0: of none */
+    int rank;        /* of what was found */
+    bool ambiguous, scripted;
 };
 
+/* A button is for the field before it, and a form around a whole page holds a newsletter's field
+ * with a button of its own. */
+static bool is_behind_wanted(const struct search *search, uint32_t button)
+{
+    const struct es_control *controls = es_page_controls(search->view->page);
+    enum es_kind kind;
+    for (uint32_t i = button; i-- > 0;) {
+        if (controls[i].form != controls[button].form || !es_control_is_fillable(&controls[i]))
+            continue;
+        const char *name = search->view->controls[i].kind;
+        return name && es_kind_find(name, &kind) && (search->fields & 1u << kind);
+    }
+    return false;
+}
+
 /* Words that are the very ones go before words that only begin or end like them. */
-static void consider(struct search *search, enum es_target_kind kind, uint32_t index, bool exact)
+static void consider(struct search *search, enum es_target_kind kind, uint32_t index, int rank)
 {
     struct es_target target = {kind, index};
-    if (search->found.kind == ES_TARGET_NONE || (exact && !search->exact)) {
+    if (search->found.kind == ES_TARGET_NONE || rank > search->rank) {
         search->found = target;
-        search->exact = exact;
+        search->rank = rank;
         search->ambiguous = false;
-    } else if (exact == search->exact &&
+    } else if (rank == search->rank &&
                !es_view_same_target(search->view->page, search->found, target)) {
         search->ambiguous = true;
     }
@@ -89,7 +106,8 @@ static void search_buttons(struct search *search, const char *kind, uint32_t for
             continue;
         bool seen = !(control->flags & (ES_CONTROL_UNSEEN | ES_CONTROL_DISABLED));
         if (es_control_is_submitter(control) && control->form != ES_NONE)
-            consider(search, ES_TARGET_BUTTON, i, search->view->controls[i].exact);
+            consider(search, ES_TARGET_BUTTON, i,
+                     search->view->controls[i].exact + 2 * is_behind_wanted(search, i));
         else if (seen && control->type >= ES_CONTROL_SUBMIT && control->type != ES_CONTROL_RESET)
             search->scripted = true;
     }
@@ -108,36 +126,48 @@ static void search_links(struct search *search, const char *kind)
     }
 }
 
-es_status es_view_find_target(const struct es_view *view, const char *action, uint32_t form,
-                              bool links_too, struct es_target *out)
+static es_status conclude(const struct search *search, struct es_target *out)
 {
-    *out = (struct es_target){ES_TARGET_NONE, ES_NONE};
-    const char *kind = es_profile_kind(view->profile, ES_WORDS_ACTIONS, action);
-    if (!kind)
-        return ES_PAGE_UNKNOWN;
-    struct search search = {.view = view};
-    search_buttons(&search, kind, form);
-    if (links_too)
-        search_links(&search, kind);
-    *out = search.found;
-    if (search.ambiguous)
+    *out = search->found;
+    if (search->ambiguous)
         return ES_PAGE_AMBIGUOUS;
-    if (search.found.kind == ES_TARGET_NONE)
-        return search.scripted ? ES_NEEDS_BROWSER : ES_PAGE_UNKNOWN;
+    if (search->found.kind == ES_TARGET_NONE)
+        return search->scripted ? ES_NEEDS_BROWSER : ES_PAGE_UNKNOWN;
     return ES_OK;
+}
+
+es_status es_view_find_target(const struct es_view *view, const char *action, struct es_target *out)
+{
+    struct search search = {.view = view, .found = {ES_TARGET_NONE, ES_NONE}};
+    const char *kind = es_profile_kind(view->profile, ES_WORDS_ACTIONS, action);
+    if (kind) {
+        search_buttons(&search, kind, ES_NONE);
+        search_links(&search, kind);
+    }
+    return conclude(&search, out);
+}
+
+es_status es_view_find_button(const struct es_view *view, const char *action, uint32_t form,
+                              unsigned fields, struct es_target *out)
+{
+    struct search search = {.view = view, .found = {ES_TARGET_NONE, ES_NONE}, .fields = fields};
+    const char *kind = es_profile_kind(view->profile, ES_WORDS_ACTIONS, action);
+    if (kind)
+        search_buttons(&search, kind, form);
+    return conclude(&search, out);
 }
 
 es_status es_view_action(const struct es_view *view, const char *action, struct es_target *out,
                          struct es_error *err)
 {
-    es_status status = es_view_find_target(view, action, ES_NONE, true, out);
+    es_status status = es_view_find_target(view, action, out);
     return status ? es_fail(err, status) : ES_OK;
 }
 
 es_status es_view_any_action(const struct es_view *view, const char *action, struct es_target *out,
                              struct es_error *err)
 {
-    es_status status = es_view_find_target(view, action, ES_NONE, true, out);
+    es_status status = es_view_find_target(view, action, out);
     return status && status != ES_PAGE_AMBIGUOUS ? es_fail(err, status) : ES_OK;
 }
 

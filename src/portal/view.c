@@ -107,6 +107,20 @@ static bool may_decide(const struct es_view *view, const struct es_control *cont
     return words[0].by == ES_BY_GROUP && !shares_group(page, control, words[at].text);
 }
 
+/* Before there were placeholders, a field's words stood in it, for a script to take away. Whatever
+ * else stands in a field is somebody's: only the very words of a field are looked at. */
+static struct es_sense sense_of_value(const struct es_view *view, const struct es_control *control,
+                                      struct es_sense sense)
+{
+    if (control->type != ES_CONTROL_TEXT || !control->value)
+        return sense;
+    struct es_meaning meaning =
+        es_profile_meaning(view->profile, ES_WORDS_FIELDS, es_page_str(view->page, control->value));
+    if (!meaning.kind || meaning.tie || meaning.fit < ES_FIT_EQUAL_MARKS)
+        return sense;
+    return (struct es_sense){meaning.kind, ES_BY_PLACEHOLDER, control->value, true};
+}
+
 /* The first tier whose words mean something decides; within a tier the nearest words do. */
 static struct es_sense sense_of(const struct es_view *view, const struct es_control *control)
 {
@@ -132,7 +146,7 @@ static struct es_sense sense_of(const struct es_view *view, const struct es_cont
         return (struct es_sense){meaning.kind, words[i].by, words[i].text,
                                  meaning.fit >= ES_FIT_EQUAL_MARKS};
     }
-    return sense;
+    return sense.by < ES_BY_NAME ? sense : sense_of_value(view, control, sense);
 }
 
 static void sense_links(struct es_view *view)

@@ -7,10 +7,15 @@
 /* Fills view->match and view->screen from what the things on the page mean. */
 void es_view_match_screens(struct es_view *view);
 
-/* Chooses among the buttons of one form (ES_NONE: anywhere) and, where links are wanted, the
- * links: the one thing of this action kind. With ES_PAGE_AMBIGUOUS *out is the first of them. */
-es_status es_view_find_target(const struct es_view *view, const char *action, uint32_t form,
-                              bool links_too, struct es_target *out);
+/* Chooses among all buttons and links the one of this action kind. With ES_PAGE_AMBIGUOUS *out is
+ * the first of them. */
+es_status es_view_find_target(const struct es_view *view, const char *action,
+                              struct es_target *out);
+
+/* The same among the buttons of one form, those first that stand behind a field of these kinds
+ * (bits). */
+es_status es_view_find_button(const struct es_view *view, const char *action, uint32_t form,
+                              unsigned fields, struct es_target *out);
 
 /* Both lead to the very same place. */
 bool es_view_same_target(const struct es_page *page, struct es_target a, struct es_target b);

@@ -30,6 +30,17 @@ static bool leads(const json_t *steps, enum es_screen from, enum es_screen goal,
     return false;
 }
 
+/* The screen's own form goes before the rest of the page: beside a login for citizens there may be
+ * one for staff. */
+static es_status find_action(const struct es_view *view, enum es_screen at, const char *action,
+                             struct es_target *target, struct es_error *err)
+{
+    uint32_t form = view->match[at].form;
+    if (form != ES_NONE && !es_view_find_button(view, action, form, 0, target))
+        return ES_OK;
+    return es_view_action(view, action, target, err);
+}
+
 /* The first of the row's ways that the page offers. */
 static es_status find_way(const struct es_view *view, const json_t *row, struct es_target *target,
                           const char **action, struct es_error *err)
@@ -39,7 +50,8 @@ static es_status find_way(const struct es_view *view, const json_t *row, struct 
     json_t *name;
     json_array_foreach(json_object_get(row, "follow"), i, name)
     {
-        es_status status = es_view_action(view, json_string_value(name), target, err);
+        es_status status =
+            find_action(view, screen_at(row, "at"), json_string_value(name), target, err);
         if (status == ES_OK || status == ES_PAGE_AMBIGUOUS) {
             *action = json_string_value(name);
             return status;

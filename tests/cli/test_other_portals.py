@@ -151,6 +151,25 @@ def test_a_form_of_the_mailed_page_without_an_address_goes_back_to_the_link(othe
     assert portal.server.paths() == ["/renew.go?flow=1&sessionid=abc"] * 2
 
 
+# ---- more than one of a kind ----
+
+
+def test_the_forgot_button_of_the_citizens_form_goes_before_that_of_the_staff(other):
+    staff = (
+        "<form method=post action=staff><label>Kullanıcı Adı <input name=u></label>"
+        "<label>Şifre <input name=p type=password></label><input type=submit value=Giriş></form>"
+        "<a href=lost>Şifremi Unuttum</a>"
+    )
+    ours = form().replace("</form>", "<input type=submit name=f value='Güvenlik Sözcüğümü Unuttum'>"
+                          "</form>")
+    asked = ("<h1>Güvenlik Sözcüğü İstek Ekranı</h1><form method=post action=mail>"
+             "<label>Kimlik No <input name=id></label><img src=picture>"
+             "<label>Resimdeki Yazı <input name=text></label><input type=submit value=Gönder>")
+    portal = other(start=staff + ours, login=asked)
+    assert portal.run("forgot-word", "--answers", portal.esign.answers(id=ID)).status == 3
+    assert portal.server.paths()[:2] == ["/start", "/login"]
+
+
 # ---- an answer page that nobody knows ----
 
 NEWS = "<p>Bugün hava güzel.<form action=on><button>Okudum</button></form>"

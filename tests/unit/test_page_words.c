@@ -276,6 +276,32 @@ static void a_windows_1254_table_without_labels_is_read(void **state)
     assert_string_equal(first_words(page, "b"), "label: Giriş");
 }
 
+static void a_label_in_the_picture_s_row_still_holds_in_the_next(void **state)
+{
+    es_auto(page) *page = page_of("<table><tr><td>Güvenlik Kodu:</td><td><img src=k.png></td></tr>"
+                                  "<tr><td></td><td><input name=x></td></tr>"
+                                  "<tr><td></td><td><input name=y></td></tr></table>");
+    assert_string_equal(first_words(page, "x"), "neighbour: Güvenlik Kodu");
+    assert_string_equal(first_words(page, "y"), "name: y");
+}
+
+static void a_label_whose_row_has_a_field_ends_with_its_row(void **state)
+{
+    es_auto(page) *page = page_of("<table><tr><td>Ad</td><td><input name=a></td></tr>"
+                                  "<tr><td></td><td><input name=x></td></tr></table>");
+    assert_string_equal(first_words(page, "x"), "name: x");
+}
+
+static void a_label_may_be_a_picture_with_words(void **state)
+{
+    es_auto(page) *page = page_of("<p><img src=t.png alt='Güvenlik Sözcüğü'> <input name=x></p>"
+                                  "<p>Ad <img src=i.png alt=Bilgi> <input name=y></p>"
+                                  "<p><a href=/><img src=i.png alt=Yenile></a><input name=z></p>");
+    assert_string_equal(first_words(page, "x"), "neighbour: Güvenlik Sözcüğü");
+    assert_string_equal(first_words(page, "y"), "neighbour: Ad");
+    assert_string_equal(first_words(page, "z"), "name: z");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -315,6 +341,9 @@ int main(void)
         cmocka_unit_test(the_name_is_reported_last),
         cmocka_unit_test(a_button_is_known_by_its_text_value_or_alt),
         cmocka_unit_test(a_windows_1254_table_without_labels_is_read),
+        cmocka_unit_test(a_label_in_the_picture_s_row_still_holds_in_the_next),
+        cmocka_unit_test(a_label_whose_row_has_a_field_ends_with_its_row),
+        cmocka_unit_test(a_label_may_be_a_picture_with_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
