@@ -67,7 +67,7 @@ static es_str text_of_form(struct page_work *work, const struct page_owner *owne
     const struct page_html *html = &work->html;
     uint32_t prev = owner->node, inside = html->nodes[owner->node].end;
     prose_begin(&work->prose, FORM_TEXT_LONGEST);
-    for (uint32_t i = owner->node + 1; i < html->n && !work->prose.full;) {
+    for (uint32_t i = owner->node + 1; i < html->n && prose_look(&work->prose, 1);) {
         const struct page_node *node = &html->nodes[i];
         if (i >= inside && node->offset != ES_NONE && node->offset > owner->end)
             break;

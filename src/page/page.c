@@ -6,7 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ATTRIBUTES_MAX = 1000 }; /* of one tag */
+enum {
+    ATTRIBUTES_MAX = 1000, /* of one tag */
+    LOOKED_AT = 32, /* times that the words of controls, cells, links … may go over a page */
+    LOOKED_AT_MIN = 1 << 20,
+};
 
 es_str page_keep(struct page_work *work, uint32_t node, const char *name)
 {
@@ -73,6 +77,8 @@ static void free_work(struct page_work *work)
     free(work->owners);
     free(work->by_start);
     free(work->labels);
+    free(work->labelled);
+    free(work->fieldsets);
     free(work->cells);
     free(work->cell_of);
     page_html_free(&work->html);
@@ -84,6 +90,7 @@ static es_status make_page(const struct es_page_source *source, enum es_charset 
 {
     struct page_work work = {.form_ends = (const void *)found->form_ends.data,
                              .n_form_ends = found->form_ends.len / sizeof *work.form_ends};
+    work.prose.left = LOOKED_AT_MIN + LOOKED_AT * text->len;
     flat_begin(&work.flat, 2 * text->len);
     work.flat.head.charset = charset;
     work.flat.head.url = flat_text(&work.flat, source->url);
@@ -92,6 +99,8 @@ static es_status make_page(const struct es_page_source *source, enum es_charset 
         read_all(&work);
         if (work.no_memory || work.prose.failed)
             status = ES_INTERNAL;
+        else if (!work.prose.left)
+            status = ES_TOO_LARGE;
         else
             status = flat_finish(&work.flat, out);
     }

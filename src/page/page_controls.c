@@ -77,18 +77,15 @@ bool page_is_field(const struct page_html *html, uint32_t node)
 }
 
 /* A fieldset that is disabled disables what is in it, its first legend excepted. */
-static bool in_disabled_fieldset(const struct page_html *html, uint32_t node)
+static bool in_disabled_fieldset(const struct page_work *work, uint32_t node)
 {
+    const struct page_html *html = &work->html;
     uint32_t at = page_ancestor(html, node, TAG_FIELDSET, TAG_FIELDSET);
     for (; at != ES_NONE; at = page_ancestor(html, at, TAG_FIELDSET, TAG_FIELDSET)) {
         if (!page_attribute(html, at, "disabled"))
             continue;
-        uint32_t legend = at + 1;
-        while (legend < html->nodes[at].end && html->nodes[legend].tag != TAG_LEGEND)
-            legend = html->nodes[legend].end;
-        bool inside =
-            legend < html->nodes[at].end && legend < node && node < html->nodes[legend].end;
-        if (!inside)
+        uint32_t legend = page_fieldset(work, at)->legend;
+        if (legend == ES_NONE || node <= legend || node >= html->nodes[legend].end)
             return true;
     }
     return false;
@@ -109,7 +106,7 @@ static uint32_t flags_of(const struct page_work *work, uint32_t node, uint8_t ty
             flags |= plain[i].flag;
     if (type != ES_CONTROL_CHECKBOX && type != ES_CONTROL_RADIO)
         flags &= ~(uint32_t)ES_CONTROL_CHECKED;
-    if (in_disabled_fieldset(html, node))
+    if (in_disabled_fieldset(work, node))
         flags |= ES_CONTROL_DISABLED;
     if (page_unseen(work, node) || type == ES_CONTROL_HIDDEN)
         flags |= ES_CONTROL_UNSEEN;

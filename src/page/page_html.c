@@ -39,6 +39,8 @@ static uint8_t default_look(uint8_t tag)
     case TAG_AUDIO:
     case TAG_VIDEO:
     case TAG_CANVAS:
+    case TAG_METER:
+    case TAG_PROGRESS:
     case TAG_RP:
     case TAG_AREA:
         return NODE_GONE;
@@ -57,9 +59,7 @@ static uint8_t default_look(uint8_t tag)
     case TAG_INPUT:
     case TAG_LABEL:
     case TAG_META:
-    case TAG_METER:
     case TAG_OUTPUT:
-    case TAG_PROGRESS:
     case TAG_SELECT:
     case TAG_TEXTAREA:
     case TAG_OTHER:
@@ -70,6 +70,14 @@ static uint8_t default_look(uint8_t tag)
     }
 }
 
+/* What goes from the nodes upwards, or through all that is in each of nested elements, takes at
+ * most as many steps as there are from every node to the document. Here that is kept within
+ * bounds that no page comes near which a person could use. */
+enum {
+    STEPS = 32, /* for each byte of the source */
+    STEPS_MIN = 8 << 20,
+};
+
 struct reader {
     struct page_html *html;
     uint8_t tags[GUMBO_TAG_LAST + 1];
@@ -78,8 +86,11 @@ struct reader {
         const GumboVector *children;
         unsigned next;
         uint32_t node;
+        uint32_t above; /* elements around it, itself too, and their attributes */
+        bool summary;   /* a summary was among them */
     } open[ES_PAGE_DEPTH_MAX + 2];
     size_t depth;
+    size_t steps; /* that it takes to go from each node up to the document */
 };
 
 static uint8_t name_of(const struct reader *reader, const GumboElement *element)
@@ -178,17 +189,17 @@ static void read_kind(struct page_node *node)
 }
 
 /* Of a closed details only the first summary is seen. */
-static bool is_folded(const struct page_html *html, const struct page_node *node)
+static bool is_folded(struct reader *reader, const struct page_node *node)
 {
+    const struct page_html *html = reader->html;
     const struct page_node *parent = &html->nodes[node->parent];
     if (parent->tag != TAG_DETAILS || page_attribute(html, node->parent, "open"))
         return false;
     if (node->tag != TAG_SUMMARY)
         return true;
-    for (uint32_t i = node->parent + 1; &html->nodes[i] < node; i = html->nodes[i].end)
-        if (html->nodes[i].tag == TAG_SUMMARY)
-            return true;
-    return false;
+    bool first = !reader->open[reader->depth - 1].summary;
+    reader->open[reader->depth - 1].summary = true;
+    return !first;
 }
 
 static void mark_table(struct page_html *html, uint32_t table)
@@ -254,15 +265,18 @@ static bool read_node(struct reader *reader, const GumboNode *from, uint32_t par
         node->tag = TAG_TEXT;
         node->offset = offset_of(html, &from->v.text.original_text);
     }
-    if (is_folded(html, node))
+    if (is_folded(reader, node))
         node->flags |= NODE_GONE | NODE_HIDDEN;
     return true;
 }
 
-static void open_node(struct reader *reader, const GumboVector *children, uint32_t node)
+static void open_node(struct reader *reader, const GumboVector *children, uint32_t node,
+                      uint32_t above)
 {
     reader->open[reader->depth].children = children;
     reader->open[reader->depth].next = 0;
+    reader->open[reader->depth].above = above;
+    reader->open[reader->depth].summary = false;
     reader->open[reader->depth++].node = node;
 }
 
@@ -273,7 +287,7 @@ static es_status read_tree(struct reader *reader, const GumboNode *document)
     if (!root)
         return ES_INTERNAL;
     *root = (struct page_node){.tag = TAG_DOCUMENT, .flags = NODE_BLOCK, .offset = ES_NONE};
-    open_node(reader, &document->v.document.children, 0);
+    open_node(reader, &document->v.document.children, 0, 1);
     while (reader->depth) {
         size_t top = reader->depth - 1;
         if (reader->open[top].next == reader->open[top].children->length) {
@@ -287,11 +301,13 @@ static es_status read_tree(struct reader *reader, const GumboNode *document)
         uint32_t at = html->n;
         if (!read_node(reader, child, reader->open[top].node))
             return ES_INTERNAL;
-        if (child->type != GUMBO_NODE_ELEMENT)
-            continue;
-        if (reader->depth > ES_PAGE_DEPTH_MAX)
+        uint32_t above = reader->open[top].above;
+        reader->steps += above;
+        if (reader->depth > ES_PAGE_DEPTH_MAX || reader->steps > STEPS_MIN + STEPS * html->len)
             return ES_TOO_LARGE;
-        open_node(reader, &child->v.element.children, at);
+        if (child->type == GUMBO_NODE_ELEMENT)
+            open_node(reader, &child->v.element.children, at,
+                      above + 1 + child->v.element.attributes.length);
     }
     return ES_OK;
 }
@@ -311,7 +327,7 @@ es_status page_html_read(struct page_html *html, const char *source, size_t len)
         return ES_INTERNAL;
     }
     reader->html = html;
-    reader->depth = 0;
+    reader->depth = reader->steps = 0;
     memset(reader->tags, TAG_OTHER, sizeof reader->tags);
     for (size_t i = 0; i < sizeof known_tags / sizeof *known_tags; i++)
         reader->tags[known_tags[i].gumbo] = known_tags[i].tag;

@@ -10,7 +10,8 @@ void prose_begin(struct prose *prose, size_t longest)
     if (prose->buf.data)
         prose->buf.data[0] = '\0';
     prose->buf.max = longest;
-    prose->gap = prose->full = false;
+    prose->gap = false;
+    prose->full = !prose->left;
 }
 
 const char *prose_str(const struct prose *prose)
@@ -82,10 +83,24 @@ static bool is_plain(char c)
     return (unsigned char)c > ' ' && (unsigned char)c < 0x80;
 }
 
+bool prose_look(struct prose *prose, size_t n)
+{
+    if (n > prose->left) {
+        prose->left = 0;
+        prose->full = true;
+    }
+    if (prose->full)
+        return false;
+    prose->left -= n;
+    return true;
+}
+
 void prose_add(struct prose *prose, const char *text, size_t len)
 {
     size_t run = 0, i = 0;
-    while (i < len) {
+    if (!prose_look(prose, len))
+        return;
+    while (i < len && !prose->full) {
         bool nothing = false;
         bool plain = is_plain(text[i]);
         if (text[i] == ' ' && i > run && i + 1 < len && is_plain(text[i + 1]))
@@ -126,7 +141,7 @@ void prose_add_node(struct prose *prose, const struct page_html *html, uint32_t 
 {
     unsigned hidden = how & TEXT_HIDDEN_TOO ? NODE_NO_TEXT : NODE_UNSEEN | NODE_NO_TEXT;
     uint32_t prev = root, end = html->nodes[root].end;
-    for (uint32_t i = root + 1; i < end && !prose->full;) {
+    for (uint32_t i = root + 1; i < end && prose_look(prose, 1);) {
         const struct page_node *node = &html->nodes[i];
         if (page_left_block(html, prev, i) || (node->flags & NODE_BLOCK) || node->tag == TAG_BR)
             prose_gap(prose);

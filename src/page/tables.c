@@ -159,9 +159,10 @@ static bool is_colon(const struct page_work *work, const struct table_cell *cell
 
 static void pair_row(struct page_work *work, uint32_t from)
 {
+    uint32_t next = from; /* behind the cell, and behind colons that follow it */
     for (uint32_t i = from; i < work->n_cells; i++) {
         const struct table_cell *label = &work->cells[i];
-        uint32_t next = i + 1;
+        next = next > i ? next : i + 1;
         while (next < work->n_cells && is_colon(work, &work->cells[next]))
             next++;
         if (next == work->n_cells)

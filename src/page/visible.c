@@ -275,6 +275,7 @@ void page_read_lines(struct page_work *work)
 {
     struct lines lines = {
         .work = work,
+        .prose = {.left = SIZE_MAX}, /* every text once */
         .piece_node = ES_NONE,
         .label = ES_NONE,
         .first = ES_NONE,

@@ -18,9 +18,13 @@ struct prose {
     bool gap;          /* a blank is due before the next character */
     bool full;         /* the longest was reached */
     bool failed;       /* memory ran out, once */
+    size_t left;       /* bytes and nodes that may still be looked at, for all texts to come */
 };
 void prose_begin(struct prose *prose, size_t longest);
 void prose_add(struct prose *prose, const char *text, size_t len);
+/* Says that so many bytes or nodes are looked at; false where that is too much, or the text full.
+ * One text may be the words of many controls, so what all of them take together is bounded. */
+bool prose_look(struct prose *prose, size_t n);
 void prose_gap(struct prose *prose);
 const char *prose_str(const struct prose *prose);
 void prose_free(struct prose *prose);
@@ -57,6 +61,12 @@ struct page_label { /* a label and the control it labels */
     uint32_t control, label;
 };
 
+struct page_fieldset {
+    uint32_t node;
+    uint32_t legend; /* its first one, or ES_NONE */
+    uint32_t seen;   /* the first that is seen */
+};
+
 struct table_cell {
     uint32_t node, row_node;
     uint32_t left;   /* the cell before it in its row; index here, or ES_NONE */
@@ -80,19 +90,21 @@ struct page_work {
     struct page_owner *owners; /* in tree order, as the value's forms */
     uint32_t *by_start;        /* their indexes, by where they begin */
     size_t n_owners;
-    struct page_label *labels;
+    struct page_label *labels;   /* by their controls */
+    struct page_label *labelled; /* the same in tree order */
     size_t n_labels;
+    struct page_fieldset *fieldsets; /* in tree order */
+    size_t n_fieldsets;
     struct table_cell *cells;
     uint32_t n_cells, cap_cells;
-    uint32_t *cell_of;         /* for each node 1 + its index in cells, or 0 */
-    uint32_t fieldset, legend; /* the last fieldset that was asked for its legend; 0: none */
+    uint32_t *cell_of; /* for each node 1 + its index in cells, or 0 */
     bool no_memory;
 };
 
 /* Each reads one thing from the document into the value. */
 void page_read_ids(struct page_work *work);      /* owner.c */
 void page_read_forms(struct page_work *work);    /* owner.c */
-void page_read_labels(struct page_work *work);   /* words.c */
+void page_read_labels(struct page_work *work);   /* labels.c: fieldsets and their legends too */
 void page_read_tables(struct page_work *work);   /* tables.c: cells, pairs of rows and columns */
 void page_read_terms(struct page_work *work);    /* tables.c: pairs of dt and dd */
 void page_read_lines(struct page_work *work);    /* visible.c: blocks, pairs of a line */
@@ -106,6 +118,11 @@ uint32_t page_find_id(const struct page_work *work, const char *id);
 
 /* The control that a label labels, or ES_NONE. */
 uint32_t page_labelled_by(const struct page_work *work, uint32_t label);
+
+/* The labels of a control: the first one's index in labels, where the rest follow. */
+size_t page_first_label(const struct page_work *work, uint32_t control);
+
+const struct page_fieldset *page_fieldset(const struct page_work *work, uint32_t node);
 
 /* The form that owns a control (or would own an image): an index into forms, or ES_NONE. */
 uint32_t page_form_of(const struct page_work *work, uint32_t node, bool by_attribute);
