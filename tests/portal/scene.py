@@ -145,6 +145,9 @@ class Scene:
         there = [kind for kind in self.kinds if kind not in self.unseen | self.dead]
         asked = {kind: None if kind in self.unasked else self.meaning.get(self.markup.words[kind])
                  for kind in there}
+        # A picture whose own words say what it is asks for the field behind it.
+        if self.markup.picture_asks and asked.get("captcha", "") is None:
+            asked["captcha"] = "captcha"
         texts = [kind for kind in there if asked[kind] == "word" and self.type_of(kind) == "text"]
         # "Güvenlik sözcüğü" in a text field beside a picture is what the picture says.
         if len(texts) == 1 and "captcha" in self.kinds and "captcha" not in asked.values():

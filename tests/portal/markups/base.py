@@ -81,6 +81,7 @@ class Markup:
     seconds = "290 Saniye"
     cards = CARDS
     fetches_pictures = True
+    picture_asks = False  # the picture, right before its field, has words of its own
     paths = {
         "go.home": "/", "go.verify": "/dogrulama.go", "go.login": "/giris.go",
         "go.forgot": "/unuttum.go", "go.menu": "/menu.go", "go.pin": "/pin.go",

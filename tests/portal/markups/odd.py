@@ -135,6 +135,7 @@ class Embedded(Markup):
 
     name = "embedded picture"
     fetches_pictures = False
+    picture_asks = True
 
     def image(self, p):
         return f'<img alt="Güvenlik Kodu" src="data:image/png;base64,{base64.b64encode(PNG).decode()}">'
