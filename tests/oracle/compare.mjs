@@ -23,6 +23,8 @@ const isSameTree = (ours, theirs) =>
   same(controlsOf(ours), controlsOf(theirs)) && same(ownersOf(ours), ownersOf(theirs));
 const key = ({ form, submitter }) => `${form} ${submitter}`;
 
+const isNamedAlike = (ours, theirs) => bare(namedBy(ours)[1].join(" ")) === bare(theirs.words);
+
 export class Comparison {
   constructor() {
     this.counts = {
@@ -78,13 +80,22 @@ export class Comparison {
   async without(document, ours, again) {
     const mended = await again.mended(document);
     if (isSameTree(ours, mended.facts)) return [TWO_FORMS, mended];
+    let best;
+    for await (const read of this.withOldSelects(document, again)) {
+      const alike = isSameTree(ours, read.facts) ? 1 + read.facts.controls.filter((one, k) => isNamedAlike(ours.controls[k], one)).length : 0;
+      if (alike > (best?.alike ?? 0)) best = { alike, read };
+    }
+    if (!best) return [];
+    // Its reader has gone on to another document: what is looked at again is opened again.
+    return [NEW_SELECT, best.read];
+  }
+
+  // What Chromium makes of the document when its selects are as they once were (old_select.mjs).
+  async *withOldSelects(document, again) {
     for (const how of old) {
       const text = asOldSelects(document.text, how);
-      if (text === document.text) continue;
-      const read = await again.mended({ ...document, text, bytes: encode(text, document.charset) });
-      if (isSameTree(ours, read.facts)) return [NEW_SELECT, read];
+      if (text !== document.text) yield again.mended({ ...document, text, bytes: encode(text, document.charset) });
     }
-    return [];
   }
 
   async addWords(what, again) {
@@ -106,12 +117,24 @@ export class Comparison {
   // A select holds more than it did: its words may differ though the controls are the same.
   async oldWords(asked, again) {
     if (!asked.facts.holdsMore) return null;
-    for (const how of old) {
-      const text = asOldSelects(asked.document.text, how);
-      const read = await again.mended({ ...asked.document, text, bytes: encode(text, asked.document.charset) });
+    for await (const read of this.withOldSelects(asked.document, again)) {
       const theirs = read.facts.controls[asked.index];
-      if (theirs?.seen && bare(theirs.words) === bare(asked.texts.join(" "))) return [NEW_SELECT];
-      const names = theirs && (await explainWords({ ...asked, theirs, ...read }));
+      if (!theirs?.seen) continue;
+      if (bare(theirs.words) === bare(asked.texts.join(" "))) return [NEW_SELECT];
+      const names = await explainWords({ ...asked, theirs, ...read });
+      if (names) return [NEW_SELECT, ...names];
+    }
+    return null;
+  }
+
+  async oldRequest(what, edited, again) {
+    if (!what.facts.holdsMore) return null;
+    for await (const read of this.withOldSelects(what.document, again)) {
+      const found = read.facts.requests.find((one) => key(one) === key(what));
+      const theirs = found?.request ? parts(found.request) : null;
+      if (!isSameTree(what.facts, read.facts) || !theirs) continue;
+      if (same(theirs, what.ours)) return [NEW_SELECT];
+      const names = await explainRequest({ ...what, ...read, theirs }, edited);
       if (names) return [NEW_SELECT, ...names];
     }
     return null;
@@ -132,7 +155,8 @@ export class Comparison {
         const found = (await again.ours(edits)).requests.find((one) => key(one) === key(what));
         return found?.code === "ok" ? parts(found) : null;
       };
-      this.differ("submissions explained", a && b && (await explainRequest(what, edited)), what);
+      const names = a && b && ((await explainRequest(what, edited)) ?? (await this.oldRequest(what, edited, again)));
+      this.differ("submissions explained", names, what);
     }
   }
 }

@@ -13,7 +13,8 @@ export function arrange([index, how]) {
   globalThis.oracle.controls = [...document.querySelectorAll("input,select,textarea,button")]
     .filter((control) => control.namespaceURI.endsWith("/xhtml"));
   const one = globalThis.oracle.controls[index];
-  const kinds = "input,select,textarea,button,datalist,output,meter,progress";
+  const kinds = "input,select,textarea,button,datalist,meter,progress";
+  const boxes = "form,fieldset,details,dialog,math,svg,object,option,optgroup,output,table,tbody,tr,td,th";
   const found = [];
   const labels = [...(one.labels ?? [])];
   const named = () => (one.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter(Boolean)
@@ -35,9 +36,21 @@ export function arrange([index, how]) {
     });
     one.setAttribute("aria-labelledby", ids.join(" "));
   };
-  const words = (element) => element.textContent.trim() + [...element.querySelectorAll("img")].map((img) => img.alt).join("");
   const isShown = (element) =>
     element.checkVisibility({ visibilityProperty: true }) && !element.closest("[aria-hidden=true]");
+  // What a person sees of its text and pictures, without what stands in controls.
+  const words = (element) => {
+    let text = "";
+    const walk = (node) => {
+      if (node.nodeType === Node.TEXT_NODE) text += node.data.trim();
+      if (node.nodeType !== Node.ELEMENT_NODE || (node.matches(kinds) && node.localName !== "button")) return;
+      if (node !== element && !isShown(node)) return;
+      text += node.localName === "img" ? node.alt : "";
+      node.childNodes.forEach(walk);
+    };
+    walk(element);
+    return text;
+  };
   // Another element with the same children and looks; the control itself may be among them.
   const become = (element, name) => {
     const other = document.createElement(name);
@@ -67,11 +80,14 @@ export function arrange([index, how]) {
       for (const other of place === one && one.localName !== "button" ? [] : place.querySelectorAll(kinds))
         if (other !== one && !other.contains(one)) {
           note("controls");
-          other.replaceWith(document.createElement("span"));
+          const empty = document.createElement("span");
+          empty.style.display = getComputedStyle(other).display;
+          other.replaceWith(empty);
         }
       if (place !== one && place.matches(kinds)) {
         note("controls");
-        place.replaceWith(become(place, "span"));
+        if (place.localName !== "button") place.replaceChildren();
+        become(place, "span");
       }
     }
   if (how.boxes)
@@ -81,8 +97,11 @@ export function arrange([index, how]) {
         become(box, "span");
       }
   if (how.boxes)
+    for (const place of named())
+      if (place.matches(boxes)) note("boxes"), become(place, getComputedStyle(place).display === "inline" ? "span" : "div");
+  if (how.boxes)
     for (const place of places())
-      for (const box of place.querySelectorAll("form,fieldset,details,dialog,math,svg,object,option,optgroup"))
+      for (const box of place.querySelectorAll(boxes))
         if (place !== one || one.localName === "button") {
           note("boxes");
           become(box, getComputedStyle(box).display === "inline" ? "span" : "div");

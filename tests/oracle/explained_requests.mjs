@@ -13,37 +13,45 @@ const causes = [
     one.dirname === "" && (one.type === "textarea" || (one.input && fields.includes(one.type))) && [`dirname ${i}`]],
   ["dirname on _charset_", (one, i) =>
     one.dirname !== null && one.type === "hidden" && /^_charset_$/i.test(one.name) && [`undirected ${i}`]],
-  ["dirname on a button", (one, i) =>
-    one.dirname && one.input && ["submit", "reset", "button"].includes(one.type) && !one.disabled &&
+  ["dirname on a submit button", (one, i) =>
+    one.dirname && one.input && one.type === "submit" && !one.disabled &&
     [`undirected ${i}`, `before ${i} ${encodeURIComponent(one.dirname)}`]],
   ["a control in a datalist", (one, i) => one.inDatalist && [`listed ${i}`]],
   ["textarea wrap=hard", (one, i) =>
     typeof one.wrapped === "string" && [`value ${i} ${encodeURIComponent(one.wrapped)}`]],
+  ["a number with a point and no digits behind it", (one, i) =>
+    one.type === "number" && /^-?\d+\.e[-+]?\d+$/i.test(one.value ?? "") && [`value ${i} ${one.value}`]],
   ["a colour that is not #rrggbb", (one, i) =>
     one.type === "color" && one.value !== null && !/^#[\da-f]{6}$/i.test(one.value) &&
     [`value ${i} ${encodeURIComponent(one.colour)}`]],
 ];
 
-// Control characters come to esign as U+FFFD: the same in what the browser sent. A charset without
-// U+FFFD has a reference for it.
-const inUtf8 = [
-  [/%(?:0[1-8BEF]|1\w|7F)|%C2%[89]\w/g, "%EF%BF%BD"],
-  [/[\x01-\x08\x0b\x0e-\x1f\x7f]|\u00C2[\x80-\x9f]/g, "\u00EF\u00BF\u00BD"],
+// Control characters come to esign as U+FFFD, which a charset may have a reference for. In each
+// charset: how the request has U+FFFD, and how a control character.
+const written = [
+  ["%EF%BF%BD", /%(?:0[1-8BEF]|1\w|7F)|%C2%[89]\w/],
+  ["\u00EF\u00BF\u00BD", /[\x01-\x08\x0b\x0e-\x1f\x7f]|\u00C2[\x80-\x9f]/],
+  ["%26%2365533%3B", /%(?:0[1-8BEF]|1\w|7F|81|8D|8E|8F|90|9D|9E)|%26%231(?:2[89]|[345]\d)%3B/],
+  ["&#65533;", /[\x01-\x08\x0b\x0e-\x1f\x7f\x81\x8d-\x90\x9d\x9e]|&#1(?:2[89]|[345]\d);/],
 ];
-const inTurkish = [
-  [/%(?:0[1-8BEF]|1\w|7F|81|8D|8E|8F|90|9D|9E)|%26%231(?:2[89]|[345]\d)%3B/g, "%26%2365533%3B"],
-  [/[\x01-\x08\x0b\x0e-\x1f\x7f\x81\x8d-\x90\x9d\x9e]|&#1(?:2[89]|[345]\d);/g, "&#65533;"],
-];
-const readable = (list) => (text) => list.reduce((out, [from, to]) => out.replace(from, to), text);
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
+// The same text, with a control character in theirs wherever ours has U+FFFD and theirs has not.
+function isReplaced(ours, theirs) {
+  return written.some(([replacement, control]) => {
+    const token = new RegExp(`${replacement}|${control.source}|[^]`, "g");
+    const [a, b] = [ours.match(token) ?? [], theirs.match(token) ?? []];
+    const fits = (one, k) => one === b[k] || (one === replacement && new RegExp(`^(?:${control.source})$`).test(b[k]));
+    return a.length === b.length && a.every(fits);
+  });
+}
+
 // Equal as they are, or with control characters as esign has them: which of both.
 function equal(ours, theirs) {
+  if (!ours) return null;
   if (same(ours, theirs)) return [];
-  for (const list of [inUtf8, inTurkish])
-    if (ours && same(ours, theirs.map(readable(list)))) return ["control characters"];
-  return null;
+  return ours.every((part, k) => part === theirs[k] || isReplaced(part, theirs[k])) ? ["control characters"] : null;
 }
 
 // Chromium asks the form's method, not the button's, whether text/plain may be: a GET form's button
@@ -73,19 +81,17 @@ export async function explainRequest(what, edited) {
     .filter(([, edits]) => edits.length);
   const ask = async (list) => {
     const edits = list.flatMap(([, some]) => some);
-    const written = equal(await edited(edits), what.theirs);
-    if (written) return written;
+    const plain = equal(await edited(edits), what.theirs);
+    if (plain) return plain;
     const strange = await mixed(what, edits, edited);
     const rest = strange && equal(strange, what.theirs);
     return rest && ["text/plain on a button of another method", ...rest];
   };
-  const rest = await ask(found);
-  if (!rest) return null;
+  if (!(await ask(found))) return null;
   let needed = found; // each is named that cannot be done without
   for (const cause of found) {
     const fewer = needed.filter((one) => one !== cause);
     if (await ask(fewer)) needed = fewer;
   }
-  const names = [...needed.map(([name]) => name), ...rest];
-  return names.length ? names : null;
+  return [...needed.map(([name]) => name), ...(await ask(needed))];
 }

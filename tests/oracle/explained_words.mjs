@@ -30,12 +30,18 @@ function ownWords({ type, multiple, input }) {
 
 const seen = (text) => plain(text.replace(/[\x01-\x08\x0b\x0e-\x1f\x7f-\x9f\uFFFD]/g, ""));
 
+// What is taken out of a text may leave a blank or none.
+const closed = (text) => text.replaceAll(" ", "");
+
 const causes = {
   nameless: "a hidden or empty label",
   controls: "a control inside a label or button",
   boxes: "a form or option inside a label or button",
   stars: "nothing but a star",
 };
+const PARTS = 100; // of a name, after which Chromium stops
+const CUT = "a label of more than a hundred parts";
+const nameOf = (cause) => causes[cause] ?? CUT;
 
 const unique = (list) => [...new Set(list)];
 
@@ -47,8 +53,8 @@ async function byLabel({ document, reader, index, texts, theirs }, how) {
     const { name } = await reader.rename(document, index, { ...how, label });
     words.push(name === words[0] && isButton && texts.length === 1 ? "" : name);
   }
-  const wanted = unique(words.map(seen).filter(Boolean));
-  return JSON.stringify(wanted) === JSON.stringify(unique(texts.map(seen)));
+  const wanted = unique(words.map(seen).map(closed).filter(Boolean));
+  return JSON.stringify(wanted) === JSON.stringify(unique(texts.map(seen).map(closed)));
 }
 
 export async function explainWords(what) {
@@ -57,21 +63,27 @@ export async function explainWords(what) {
   if (["", "title"].includes(rule) && plain(theirs.words) === ownWords(theirs) && texts.join("") === plain(theirs.title))
     return ["the browser's own words"];
   if (mine === seen(theirs.words)) return ["control characters"];
+  const isCut = (name) =>
+    theirs.parts > PARTS && seen(name) !== "" && closed(mine).startsWith(closed(seen(name)));
+  if (isCut(theirs.words)) return [CUT];
   const isEqual = async (how) => {
     const { found, name } = await reader.rename(document, index, how);
     if (name === null) return { found, equal: false };
-    const equal = texts.length > 1 ? bare(seen(name)) === bare(mine) : seen(name) === mine;
+    if (isCut(name)) return { found: [...found, "parts"], equal: true };
+    const equal = texts.length > 1 ? closed(bare(seen(name))) === closed(bare(mine)) : closed(seen(name)) === closed(mine);
     return { found, equal: equal || (ownWords(theirs) === name && rule === "") };
   };
-  for (const [cause, name] of Object.entries(causes))
-    if ((await isEqual({ [cause]: true })).equal) return [name];
+  for (const cause of Object.keys(causes)) {
+    const { found, equal } = await isEqual({ [cause]: true });
+    if (equal) return found.map(nameOf);
+  }
   const all = Object.fromEntries(Object.keys(causes).map((cause) => [cause, true]));
   const { found, equal } = await isEqual(all);
-  if (equal) return found.map((cause) => causes[cause]);
+  if (equal) return found.map(nameOf);
   if (rule !== "label" || !theirs.labels) return null;
   const label = buttons.includes(theirs.type) ? "a label on a button"
     : theirs.labels > 1 ? "several labels of one control" : null;
   if (!label) return null;
   if (await byLabel(what, {})) return [label];
-  return (await byLabel(what, all)) ? [label, ...found.map((cause) => causes[cause])] : null;
+  return (await byLabel(what, all)) ? [label, ...found.map(nameOf)] : null;
 }

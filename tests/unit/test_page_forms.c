@@ -329,6 +329,18 @@ static void a_dialogs_method_is_neither_get_nor_post(void **state)
     assert_int_equal(control_named(page, "b")->form_post, 2);
 }
 
+static void a_button_with_a_command_sends_no_form(void **state)
+{
+    es_auto(page) *page = page_of("<form><button name=a commandfor=x>A</button>"
+                                  "<button name=b type=sacma command=y>B</button>"
+                                  "<button name=c type=submit commandfor=x>C</button>"
+                                  "<button name=d popovertarget=x>D</button></form>");
+    assert_int_equal(control_named(page, "a")->type, ES_CONTROL_BUTTON);
+    assert_int_equal(control_named(page, "b")->type, ES_CONTROL_BUTTON);
+    assert_int_equal(control_named(page, "c")->type, ES_CONTROL_SUBMIT);
+    assert_int_equal(control_named(page, "d")->type, ES_CONTROL_SUBMIT);
+}
+
 static void a_submitter_has_its_own_say(void **state)
 {
     es_auto(page) *page =
@@ -376,6 +388,7 @@ int main(void)
         cmocka_unit_test(an_end_tag_in_a_template_ends_no_form_outside),
         cmocka_unit_test(only_texts_say_their_direction),
         cmocka_unit_test(a_dialogs_method_is_neither_get_nor_post),
+        cmocka_unit_test(a_button_with_a_command_sends_no_form),
         cmocka_unit_test(a_submitter_has_its_own_say),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

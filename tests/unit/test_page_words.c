@@ -16,6 +16,31 @@ static void aria_labelledby_may_name_something_hidden(void **state)
     assert_string_equal(first_words(page, "x"), "aria: Kimlik No");
 }
 
+static void aria_labelledby_never_takes_what_stands_in_a_field(void **state)
+{
+    es_auto(page) *page = page_of("<textarea id=a>Gizli</textarea><select id=b><option>Ali</select>"
+                                  "<input name=x aria-labelledby='a b' title=Ad>");
+    assert_string_equal(words_at(page, "x", 0), "title: Ad");
+}
+
+static void a_hidden_field_does_not_part_a_word(void **state)
+{
+    es_auto(page) *page =
+        page_of("<label>Kim<input type=hidden id=h>lik <input name=x></label>"
+                "<label for=y>Kim<input type=hidden>lik</label><input id=y name=y>");
+    assert_string_equal(words_at(page, "x", 0), "label: Kimlik");
+    assert_string_equal(words_at(page, "y", 0), "label: Kimlik");
+}
+
+static void what_stands_in_a_gauge_is_not_seen(void **state)
+{
+    es_auto(page) *page = page_of("<label>Süre <meter value=1>yarım</meter>"
+                                  "<progress>biraz</progress><input name=x></label>");
+    /* the label's control is the gauge */
+    assert_false(has_words(page, "x", "label: Süre yarım"));
+    assert_string_equal(es_page_str(page, es_page_blocks(page)[0].text), "Süre");
+}
+
 static void every_label_that_names_the_control_counts(void **state)
 {
     es_auto(page) *page = page_of("<label for=i>Kimlik No *</label><input id=i name=x>"
@@ -307,6 +332,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(aria_labelledby_joins_the_texts_it_names),
         cmocka_unit_test(aria_labelledby_may_name_something_hidden),
+        cmocka_unit_test(aria_labelledby_never_takes_what_stands_in_a_field),
+        cmocka_unit_test(a_hidden_field_does_not_part_a_word),
+        cmocka_unit_test(what_stands_in_a_gauge_is_not_seen),
         cmocka_unit_test(every_label_that_names_the_control_counts),
         cmocka_unit_test(a_wrapping_label_gives_its_text_without_the_controls),
         cmocka_unit_test(a_wrapping_label_whose_for_points_elsewhere_is_none_of_its),
