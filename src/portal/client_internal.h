@@ -22,6 +22,9 @@ struct es_client {
 es_status es_client_read(struct es_client *client, const struct es_response *response,
                          struct es_page **out, struct es_error *err) ES_MUST_CHECK;
 
+/* Its words say that the portal is out of service. */
+bool es_client_says_maintenance(const struct es_client *client, const struct es_page *page);
+
 /* Makes a page the current one; takes it over. */
 void es_client_set_page(struct es_client *client, struct es_page **page);
 

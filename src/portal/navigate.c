@@ -22,19 +22,9 @@ es_status es_client_left(struct es_client *client, struct es_error *err)
     return status;
 }
 
-static bool says_maintenance(const struct es_client *client, const struct es_page *page)
+bool es_client_says_maintenance(const struct es_client *client, const struct es_page *page)
 {
-    const struct es_block *blocks = es_page_blocks(page);
-    size_t i;
-    json_t *stem;
-    json_array_foreach((json_t *)es_profile_get(client->profile, "maintenance"), i, stem)
-    {
-        for (uint32_t b = 0; b < page->blocks.n; b++) {
-            if (es_text_has_stem(es_page_str(page, blocks[b].text), json_string_value(stem)))
-                return true;
-        }
-    }
-    return false;
+    return es_stems_in_page(es_profile_get(client->profile, "maintenance"), page);
 }
 
 /* A page whose end nothing vouches for is taken as whole when it ends with a tag: one that was
@@ -62,7 +52,7 @@ es_status es_client_read(struct es_client *client, const struct es_response *res
     if (status)
         return status;
     /* A page that offers nothing but an apology; one that works may mention maintenance too. */
-    if ((*out)->forms.n == 0 && says_maintenance(client, *out)) {
+    if ((*out)->forms.n == 0 && es_client_says_maintenance(client, *out)) {
         es_page_free(out);
         return es_fail(err, ES_PORTAL_DOWN);
     }
@@ -159,8 +149,12 @@ static es_status next_request(struct es_client *client, struct es_request *reque
     *wanted = refresh || es_view_between(view, &target);
     if (!*wanted)
         return ES_OK;
-    return refresh ? es_link_request(page, es_page_str(page, page->refresh_url), request, err)
-                   : es_client_request_of(page, target, NULL, 0, request, err);
+    if (refresh)
+        return es_link_request(page, es_page_str(page, page->refresh_url), request, err);
+    status = es_client_request_of(page, target, NULL, 0, request, err);
+    /* A page that leads to itself does not lead on. */
+    *wanted = status || strcmp(es_buf_str(&request->url), es_page_str(page, page->url)) != 0;
+    return status;
 }
 
 es_status es_client_step_on(struct es_client *client, bool after_effect, bool *moved,

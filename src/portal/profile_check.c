@@ -40,6 +40,8 @@ static es_status are_texts(struct check *check, const json_t *value, check_value
 
 LIST_OF(are_words, es_profile_is_word)
 LIST_OF(are_stems, es_profile_is_stem)
+LIST_OF(are_stems_or_lists, es_profile_is_stem_or_list)
+LIST_OF(are_clauses, es_profile_is_clause)
 LIST_OF(are_origins, es_profile_is_origin)
 LIST_OF(are_screens, es_profile_is_screen)
 LIST_OF(are_answers, es_profile_is_answer)
@@ -120,11 +122,14 @@ static es_status is_explanation(struct check *check, const json_t *row)
 
 static es_status is_refinement(struct check *check, const json_t *row)
 {
-    static const struct member members[] = {{"from", es_profile_is_field, false},
-                                            {"to", es_profile_is_field, true},
+    static const struct member members[] = {{"from", es_profile_is_aside, false},
+                                            {"to", es_profile_is_aside, false},
                                             {"any", are_stems, true},
                                             {NULL, NULL, false}};
-    return check_members(check, row, members);
+    es_status status = check_members(check, row, members);
+    if (status || json_object_get(row, "from") || json_object_get(row, "to"))
+        return status;
+    return es_profile_check_wrong(check, _("has neither \"from\" nor \"to\""));
 }
 
 /* A row that asks for nothing would take every page for its screen. */
@@ -163,10 +168,13 @@ static es_status is_step(struct check *check, const json_t *row)
 
 static es_status is_message(struct check *check, const json_t *row)
 {
-    static const struct member members[] = {
-        {"code", es_profile_is_code, true}, {"after", es_profile_is_sent, false},
-        {"about", are_stems, false},        {"any", are_stems, true},
-        {"not", are_stems, false},          {NULL, NULL, false}};
+    static const struct member members[] = {{"code", es_profile_is_code, true},
+                                            {"after", es_profile_is_sent, false},
+                                            {"even_in", are_clauses, false},
+                                            {"about", are_stems_or_lists, false},
+                                            {"any", are_stems_or_lists, true},
+                                            {"not", are_stems_or_lists, false},
+                                            {NULL, NULL, false}};
     return check_members(check, row, members);
 }
 
@@ -178,9 +186,41 @@ ROWS_OF(are_messages, is_message)
 
 static es_status is_between(struct check *check, const json_t *value)
 {
-    static const struct member members[] = {
-        {"follow", are_actions, false}, {"consent", are_stems, false}, {NULL, NULL, false}};
+    static const struct member members[] = {{"follow", are_actions, false},
+                                            {"leads_on", are_stems, false},
+                                            {"by_itself", are_stems, false},
+                                            {"consent", are_stems, false},
+                                            {NULL, NULL, false}};
     return check_members(check, value, members);
+}
+
+static es_status is_sentences(struct check *check, const json_t *value)
+{
+    static const struct member members[] = {
+        {"conditions", are_stems, false},     {"rules", are_stems, false},
+        {"clears", are_stems, false},         {"requests", are_stems, false},
+        {"turns", are_stems, false},          {"denials_behind", are_stems, false},
+        {"denials_before", are_stems, false}, {NULL, NULL, false}};
+    return check_members(check, value, members);
+}
+
+/* Lists of any name. */
+static es_status is_lists(struct check *check, const json_t *value)
+{
+    if (!json_is_object(value))
+        return es_profile_check_wrong(check, _("is not an object"));
+    es_status status = ES_OK;
+    size_t child = 0;
+    const char *name;
+    json_t *list;
+    json_object_foreach((json_t *)value, name, list)
+    {
+        status = es_profile_check_child(check, name, child++, list,
+                                        strcmp(name, "comment") ? are_stems : es_profile_is_text);
+        if (status)
+            break;
+    }
+    return status;
 }
 
 static es_status is_mail(struct check *check, const json_t *value)
@@ -301,6 +341,8 @@ static const struct member profile_members[] = {
     {"screens", are_screen_rows, false},
     {"steps", are_steps, false},
     {"messages", are_messages, false},
+    {"sentences", is_sentences, false},
+    {"stems", is_lists, false},
     {"refine", are_refinements, false},
     {"masked", is_masked, false},
     {"asides", are_asides, false},

@@ -39,7 +39,7 @@ bool es_view_shows_value(const struct es_control *control);
 bool es_view_has_card_value(const struct es_view *view, const char *name);
 
 /* A page that only wants a click to go on: no screen, nothing to type or to choose, no consent to
- * give, and one thing of the profile's "between". */
+ * give, one thing of the profile's "between", and words that say so. */
 bool es_view_between(const struct es_view *view, struct es_target *out);
 
 /* The page's words ask for consent: that is for the person to decide. */

@@ -163,10 +163,23 @@ static es_status asks_consent(struct es_client *client, const struct es_view *vi
     return status;
 }
 
+/* An apology within the portal's usual frame, its menus included. */
+static bool is_apology(const struct es_client *client, const struct es_view *view)
+{
+    const struct es_control *controls = es_page_controls(view->page);
+    for (uint32_t i = 0; i < view->page->controls.n; i++) {
+        if (es_control_is_fillable(&controls[i]) && !es_view_is_aside(view, i))
+            return false;
+    }
+    return es_client_says_maintenance(client, view->page);
+}
+
 /* What the page says may be the reason: the session's end, a block. */
 static es_status stopped_here(struct es_client *client, const struct es_view *view,
                               enum es_screen goal, es_status status, struct es_error *err)
 {
+    if (is_apology(client, view))
+        return es_fail(err, ES_PORTAL_DOWN);
     if (is_back_at_entrance(view, goal))
         return es_fail(err, ES_SESSION_EXPIRED);
     char text[ES_PORTAL_MESSAGE_MAX];

@@ -2,6 +2,7 @@
 """Pages between pages: a click to go on, a consent, frames, a link that only a form sends. All are
 invented."""
 
+import pytest
 from other import BAR, PHONE, form
 
 GO_ON = "<p>Yönlendiriliyorsunuz.</p><a href={}>Devam etmek için tıklayınız</a>"
@@ -101,3 +102,43 @@ def test_a_page_that_is_a_script_needs_a_browser(other):
 def test_a_menu_beside_it_does_not_make_a_page_a_click_to_go_on(other):
     portal = other(start=BAR + "<input name=x>" + GO_ON.format("giris"), giris=form())
     assert portal.login().status == 8
+
+
+@pytest.mark.parametrize("words", [
+    "Sertifikanız iptal edilecektir.", "SMS ücreti 4,50 TL faturanıza yansıtılacaktır.",
+    "Sertifikanız kullanıma açılacaktır.", "Devam etmek için tıklayınız.",
+])
+def test_a_button_that_may_do_anything_is_left_to_the_person(other, words):
+    page = f"<p>{words}</p><form method=post action=on><button>Devam Et</button></form>"
+    portal = other(start=page, on=form())
+    result = portal.login()
+    assert (result.status, result.code) == (8, "page_unknown")
+    assert portal.run("page").data["buttons"] == ["Devam Et"]
+    assert posts(portal) == []
+
+
+def test_a_link_on_a_page_that_says_something_else_is_left_to_the_person(other):
+    portal = other(start="<p>Diğer oturumunuz kapatılacaktır.</p><a href=on>Devam</a>", on=form())
+    assert portal.login().status == 8
+    assert portal.server.paths() == ["/start"]
+
+
+def test_a_button_that_would_be_pressed_by_itself_is_pressed(other):
+    page = ("<p>Yönlendiriliyorsunuz, lütfen bekleyiniz.</p>"
+            "<form method=post action=on><button>Devam</button></form>")
+    portal = other(start=page, on=form(), login=PHONE)
+    assert portal.login().code == "ok"
+
+
+def test_a_page_that_leads_to_itself_is_pressed_once(other):
+    page = "<form method=post action=login><button>Devam</button></form>"
+    portal = other(start=form(), login=page)
+    assert portal.login().status == 9
+    assert posts(portal) == ["/login"]
+
+
+def test_the_portals_apology_is_told_from_a_lost_session(other):
+    down = "<a href=start>Bireysel İşlemler</a><p>Planlı bakım çalışması nedeniyle hizmet verilmiyor."
+    portal = other(start=form(), login="<h1>İşlemler Menüsü</h1>" + BAR, p=down)
+    assert portal.login().code == "ok"
+    assert portal.run("pin-puk").code == "portal_down"
