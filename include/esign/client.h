@@ -105,6 +105,11 @@ es_status es_client_resume(struct es_client *client, struct es_error *err) ES_MU
 es_status es_client_report(struct es_client *client, es_status status,
                            struct es_error *err) ES_MUST_CHECK;
 
+/* The same, as ES_PAGE_UNKNOWN, where a form wants something else first: the control of
+ * es_match.asks, which the message names. */
+es_status es_client_asks_more(struct es_client *client, uint32_t control,
+                              struct es_error *err) ES_MUST_CHECK;
+
 /* What the portal's words on `after` that were not on `before` (NULL: all of them) say, `sent`
  * being the kinds of answers given (bits). The words go to text. As es_outcome.status. */
 es_status es_classify(const struct es_profile *profile, const struct es_page *before,

@@ -52,6 +52,8 @@ struct es_match { /* how the page is, or is not, one screen */
     uint32_t form;                 /* ES_NONE where the screen has no fields */
     uint32_t field[ES_KIND_COUNT]; /* control of each kind, or ES_NONE */
     struct es_target button;
+    uint32_t asks;    /* a control of the form that wants something else first, or ES_NONE: a
+                         screen with fields then does not fit; one to be confirmed does */
     uint32_t picture; /* image, or ES_NONE */
     bool picture_ambiguous;
     unsigned has, lacks; /* bits 1u << es_kind of fields, in the best form */

@@ -164,6 +164,10 @@ static es_status send_first(struct sms *sms, const struct es_view *view, struct 
         es_hint(err, _("Log in again, or have another SMS sent: esign sms-verify --resend"));
         return status;
     }
+    uint32_t asks = view->match[ES_SCREEN_PHONE].asks;
+    if (asks != ES_NONE)
+        return journey_hand_over(sms->client, es_client_asks_more(sms->client, asks, err), false,
+                                 err);
     es_status status = check_phone(sms, view, err);
     return status ? status : have_sent(sms, view->match[ES_SCREEN_PHONE].button, err);
 }

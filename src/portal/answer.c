@@ -4,19 +4,78 @@
 #include "data_url.h"
 
 #include "esign/i18n.h"
+#include "esign/secret.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static size_t fill_in(const struct es_match *match, const struct es_answers *answers,
-                      struct es_fill fills[ES_KIND_COUNT])
+enum { BOXES_MAX = 16 };
+
+/* A form's fields and what goes into them. */
+struct filled_in {
+    struct es_fill fill[ES_KIND_COUNT + BOXES_MAX];
+    size_t n;
+    char box[BOXES_MAX][2]; /* the characters of an answer that is typed one a box */
+};
+
+static void free_filled_in(struct filled_in *filled)
 {
-    size_t n = 0;
-    for (int kind = 0; kind < ES_KIND_COUNT; kind++) {
-        if (match->field[kind] != ES_NONE && answers->value[kind])
-            fills[n++] = (struct es_fill){match->field[kind], answers->value[kind]};
+    es_wipe(filled, sizeof(*filled));
+}
+
+/* A box for one character, right behind another. */
+static bool is_next_box(const struct es_view *view, uint32_t first, uint32_t at)
+{
+    const struct es_control *controls = es_page_controls(view->page);
+    return at < view->page->controls.n && controls[at].form == controls[first].form &&
+           controls[at].type == controls[first].type && controls[at].max_length == 1 &&
+           controls[at].name && es_control_is_fillable(&controls[at]);
+}
+
+/* An SMS code at times has a box for each of its digits: as many as it has, or none fits. */
+static bool fill_boxes(const struct es_view *view, uint32_t first, const char *answer,
+                       struct filled_in *out)
+{
+    size_t len = strlen(answer);
+    if (len > BOXES_MAX || len != es_text_length(answer) ||
+        is_next_box(view, first, first + (uint32_t)len))
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        uint32_t box = first + (uint32_t)i;
+        if (i && !is_next_box(view, first, box))
+            return false;
+        out->box[i][0] = answer[i];
+        out->fill[out->n++] = (struct es_fill){box, out->box[i]};
     }
-    return n;
+    return true;
+}
+
+static es_status too_long(const struct es_view *view, uint32_t field, struct es_error *err)
+{
+    es_auto(buf) label = {0};
+    (void)!es_text_safe(es_page_str(view->page, view->controls[field].words), 100, &label);
+    return es_fail_with(err, ES_ANSWER_INVALID,
+                        _("the answer for '%s' is longer than the field takes (%d characters)"),
+                        es_buf_str(&label), (int)es_page_controls(view->page)[field].max_length);
+}
+
+/* What a browser would not let a person type is not sent. */
+static es_status fill_in(const struct es_view *view, const struct es_match *match,
+                         const struct es_answers *answers, struct filled_in *out,
+                         struct es_error *err)
+{
+    for (int kind = 0; kind < ES_KIND_COUNT; kind++) {
+        uint32_t field = match->field[kind];
+        const char *answer = answers->value[kind];
+        if (field == ES_NONE || !answer)
+            continue;
+        int32_t max = es_page_controls(view->page)[field].max_length;
+        if (max < 0 || es_text_length(answer) <= (size_t)max)
+            out->fill[out->n++] = (struct es_fill){field, answer};
+        else if (kind != ES_KIND_CODE || max != 1 || !fill_boxes(view, field, answer, out))
+            return too_long(view, field, err);
+    }
+    return ES_OK;
 }
 
 static es_status request_for(struct es_client *client, enum es_screen screen,
@@ -30,9 +89,11 @@ static es_status request_for(struct es_client *client, enum es_screen screen,
     const struct es_match *match = &view->match[screen];
     if (!match->fits)
         return es_client_report(client, match->status, err);
-    struct es_fill fills[ES_KIND_COUNT];
-    size_t n = fill_in(match, answers, fills);
-    return es_form_request(view->page, match->form, match->button.index, fills, n, request, err);
+    __attribute__((cleanup(free_filled_in))) struct filled_in filled = {.n = 0};
+    status = fill_in(view, match, answers, &filled, err);
+    return status ? status
+                  : es_form_request(view->page, match->form, match->button.index, filled.fill,
+                                    filled.n, request, err);
 }
 
 es_status es_client_receiver(struct es_client *client, enum es_screen screen, char host[256],

@@ -25,7 +25,8 @@ static unsigned kinds_of(const json_t *row, const char *key)
 
 static struct es_match empty_match(void)
 {
-    struct es_match match = {.status = ES_PAGE_UNKNOWN, .form = ES_NONE, .picture = ES_NONE};
+    struct es_match match = {
+        .status = ES_PAGE_UNKNOWN, .form = ES_NONE, .picture = ES_NONE, .asks = ES_NONE};
     for (int i = 0; i < ES_KIND_COUNT; i++)
         match.field[i] = ES_NONE;
     match.button = (struct es_target){ES_TARGET_NONE, ES_NONE};
@@ -78,22 +79,37 @@ static unsigned count_bits(unsigned bits)
     return (unsigned)__builtin_popcount(bits);
 }
 
-/* Something in the form that a person has to fill in, and for which there is no answer: a field
- * that must not be empty, or the old word. */
-static bool asks_for_more(const struct es_view *view, uint32_t form, unsigned wanted)
+/* What a browser does not send the form without. */
+static bool is_required_and_missing(const struct es_control *control)
+{
+    bool there = (control->type == ES_CONTROL_CHECKBOX || control->type == ES_CONTROL_RADIO)
+                     ? (control->flags & ES_CONTROL_CHECKED) != 0
+                     : control->value != 0;
+    return (control->flags & ES_CONTROL_REQUIRED) && !there;
+}
+
+static bool takes_an_answer(const struct es_control *control)
+{
+    bool box = control->type == ES_CONTROL_CHECKBOX || control->type == ES_CONTROL_RADIO;
+    bool seen = !(control->flags & (ES_CONTROL_UNSEEN | ES_CONTROL_DISABLED));
+    return es_control_is_fillable(control) || (box && seen);
+}
+
+/* Something in the form that a person has to fill in or to tick, and for which there is no answer:
+ * what must not be empty ("I accept the terms"), or the old word. ES_NONE: nothing. */
+static uint32_t asks_for_more(const struct es_view *view, uint32_t form, unsigned wanted)
 {
     const struct es_control *controls = es_page_controls(view->page);
     for (uint32_t i = 0; i < view->page->controls.n; i++) {
         const char *name = view->controls[i].kind;
         enum es_kind kind;
         bool ours = name && es_kind_find(name, &kind) && (wanted & 1u << kind);
-        if (controls[i].form != form || ours || !es_control_is_fillable(&controls[i]))
+        if (controls[i].form != form || ours || !takes_an_answer(&controls[i]))
             continue;
-        bool required = (controls[i].flags & ES_CONTROL_REQUIRED) && !controls[i].value;
-        if (required || (name && !strcmp(name, "old_word")))
-            return true;
+        if (is_required_and_missing(&controls[i]) || (name && !strcmp(name, "old_word")))
+            return i;
     }
-    return false;
+    return ES_NONE;
 }
 
 /* A label's `for` names the first thing with that id alone: where another field has the id too,
@@ -119,6 +135,18 @@ static bool any_has_a_twin(const struct es_view *view, const struct es_match *ma
     return false;
 }
 
+/* What is typed into a field without a name is sent by a script or not at all. */
+static bool any_is_nameless(const struct es_view *view, const struct es_match *match,
+                            unsigned kinds)
+{
+    const struct es_control *controls = es_page_controls(view->page);
+    for (int kind = 0; kind < ES_KIND_COUNT; kind++) {
+        if ((kinds & 1u << kind) && !controls[match->field[kind]].name)
+            return true;
+    }
+    return false;
+}
+
 /* One form against a row with fields. */
 static struct es_match match_form(const struct es_view *view, const json_t *row, uint32_t form)
 {
@@ -129,10 +157,15 @@ static struct es_match match_form(const struct es_view *view, const json_t *row,
     match.lacks = wanted & ~match.has;
     es_status button = take_button(view, row, form, &match.button);
     match.lacks_button = button != ES_OK;
-    if (match.lacks || (match.has & without) || asks_for_more(view, form, wanted))
+    if (match.lacks || (match.has & without))
+        return match;
+    match.asks = asks_for_more(view, form, wanted);
+    if (match.asks != ES_NONE)
         return match;
     bool doubt = (twice & wanted) || any_has_a_twin(view, &match, wanted);
-    match.status = doubt ? ES_PAGE_AMBIGUOUS : button;
+    match.status = doubt                                   ? ES_PAGE_AMBIGUOUS
+                   : any_is_nameless(view, &match, wanted) ? ES_NEEDS_BROWSER
+                                                           : button;
     match.fits = match.status == ES_OK;
     es_view_find_picture(view, &match);
     return match;
@@ -213,6 +246,7 @@ static es_status match_confirmation(const struct es_view *view, const json_t *ro
         return status;
     if (match->button.kind == ES_TARGET_BUTTON) {
         match->form = es_page_controls(view->page)[match->button.index].form;
+        match->asks = asks_for_more(view, match->form, 0);
         if (form_is_typed_into(view, match->form))
             return ES_PAGE_UNKNOWN;
     }

@@ -2,6 +2,7 @@
 /* The redacted report that a page which stopped us leaves behind. */
 #include "client_internal.h"
 
+#include "esign/by_hand.h"
 #include "esign/file.h"
 #include "esign/i18n.h"
 #include "esign/json.h"
@@ -36,5 +37,16 @@ es_status es_client_report(struct es_client *client, es_status status, struct es
         es_hint(err, _("%s What was seen (words and names, no values) is in %s"), hint,
                 es_buf_str(&path));
     }
+    return status;
+}
+
+es_status es_client_asks_more(struct es_client *client, uint32_t control, struct es_error *err)
+{
+    es_auto(buf) label = {0};
+    es_status status = es_client_report(client, ES_PAGE_UNKNOWN, err);
+    const char *words = es_by_hand_label(client->session->page, ES_THING_FIELD, control);
+    if (err && es_text_safe(words, 100, &label))
+        snprintf(err->message, sizeof(err->message),
+                 _("the portal wants '%s' filled in or ticked first"), es_buf_str(&label));
     return status;
 }

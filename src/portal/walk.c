@@ -189,6 +189,8 @@ static es_status stopped_here(struct es_client *client, const struct es_view *vi
     if (known && view->screen == ES_SCREEN_NONE)
         return es_fail(err, said);
     status = why_not(view, goal, status);
+    if (status == ES_PAGE_UNKNOWN && view->match[goal].asks != ES_NONE)
+        return es_client_asks_more(client, view->match[goal].asks, err);
     if (status == ES_PAGE_UNKNOWN && es_view_asks_consent(view))
         return asks_consent(client, view, err);
     if (status == ES_PAGE_UNKNOWN && view->page->forms.n == 0 && view->page->frames.n > 0) {

@@ -215,3 +215,65 @@ def test_a_page_that_a_portal_grew_behind_the_new_word_is_kept(other):
     assert portal.run("reset-word", "--link-file", link, *word).code == "outcome_unknown"
     assert portal.run("page", "press", "Okudum").data["screen"] == "result"
     assert portal.server.count("POST") == 1
+
+
+# ---- what a browser would not send ----
+
+
+def test_a_form_with_a_box_that_must_be_ticked_is_not_sent(other):
+    box = "<label><input type=checkbox name=k required> Koşulları kabul ediyorum</label>"
+    portal = other(start=form(more="").replace("<p><input type=submit", f"<p>{box}<input type=submit"))
+    result = portal.login()
+    assert result.status == 8
+    assert "Koşulları kabul ediyorum" in result.error["message"]
+    assert portal.server.count("POST") == 0
+
+
+def test_a_phone_with_a_box_that_must_be_ticked_is_not_confirmed(other):
+    box = "<label><input type=checkbox name=k required> Numara bana ait</label>"
+    portal = other(start=form(), login=PHONE.replace("<input type=submit", box + "<input type=submit"))
+    assert portal.login().code == "ok"
+    result = portal.run("sms-verify", "--send-only")
+    assert (result.status, result.code) == (8, "page_unknown")
+    assert "Numara bana ait" in result.error["message"]
+    assert portal.server.paths().count("/sms") == 0
+
+
+def test_an_answer_that_its_field_does_not_take_is_not_sent(other):
+    portal = other(start=form().replace("<input name=text>", "<input name=text maxlength=4>"))
+    result = portal.login()
+    assert (result.status, result.code) == (2, "answer_invalid")
+    assert "Resimdeki Yazı" in result.error["message"]
+    assert (portal.counts(), portal.server.count("POST")) == ([], 0)
+
+
+BOXES = "".join(f"<input name=k{i} maxlength=1>" for i in range(6))
+
+
+def at_the_boxes(other, boxes, **pages):
+    code = ("<h1>SMS Onay Kodu Giriş Ekranı</h1><form method=post action=code><label>SMS Onay Kodu "
+            f"</label>{boxes}<input type=submit value=Gönder></form>")
+    portal = other(start=form(), login=PHONE, sms=code, code="<h1>İşlemler Menüsü</h1>" + BAR)
+    portal.login()
+    portal.run("sms-verify", "--send-only")
+    return portal
+
+
+def test_a_code_is_typed_into_a_box_for_each_digit(other):
+    portal = at_the_boxes(other, BOXES)
+    assert portal.run("sms-verify", "--code-file", portal.esign.file("code", "123456")).code == "ok"
+    assert portal.server.requests[-1].body == b"k0=1&k1=2&k2=3&k3=4&k4=5&k5=6"
+
+
+@pytest.mark.parametrize("code", ["12345", "1234567"])
+def test_a_code_that_the_boxes_do_not_take_is_not_sent(other, code):
+    portal = at_the_boxes(other, BOXES)
+    result = portal.run("sms-verify", "--code-file", portal.esign.file("code", code))
+    assert result.code == "answer_invalid"
+    assert portal.server.paths().count("/code") == 0
+
+
+def test_a_code_whose_field_only_a_script_sends_needs_a_browser(other):
+    portal = at_the_boxes(other, "<input type=hidden name=kod>" + BOXES.replace("name", "data-name"))
+    assert portal.run("sms-verify", "--code-file", portal.esign.file("code", "123456")).status == 8
+    assert portal.server.paths().count("/code") == 0
