@@ -43,7 +43,7 @@ function look() {
       enctype: one.formEnctype,
       inDatalist: Boolean(one.closest("datalist")),
       labels: (one.labels ?? []).length,
-      parts: Math.max(0, ...[...(one.labels ?? []), ...(one.getAttribute("aria-labelledby") ?? "").split(/\s+/)
+      parts: Math.max(...[one, ...(one.labels ?? []), ...(one.getAttribute("aria-labelledby") ?? "").split(/\s+/)
         .map((id) => document.getElementById(id)).filter(Boolean)]
         .map((named) => document.evaluate("count(.//node())", named).numberValue)),
       html: one.outerHTML.slice(0, 400),

@@ -3,9 +3,10 @@
 import { encode } from "./bytes.mjs";
 import { explainRequest } from "./explained_requests.mjs";
 import { explainWords, bare, namedBy, plain } from "./explained_words.mjs";
-import { asOldSelects } from "./old_select.mjs";
+import { asOldForeign, asOldSelects } from "./old_parser.mjs";
 
 const TWO_FORMS = "an end tag that ends two forms";
+const OLD_FOREIGN = "an end tag p or br in svg or math";
 const NEW_SELECT = "select's new parser";
 const old = [true, false].flatMap((inTable) => ["drop", "keep"].map((forms) => ({ inTable, forms })));
 
@@ -80,6 +81,9 @@ export class Comparison {
   async without(document, ours, again) {
     const mended = await again.mended(document);
     if (isSameTree(ours, mended.facts)) return [TWO_FORMS, mended];
+    const text = asOldForeign(document.text);
+    const foreign = await again.mended({ ...document, text, bytes: encode(text, document.charset) });
+    if (isSameTree(ours, foreign.facts)) return [OLD_FOREIGN, foreign];
     let best;
     for await (const read of this.withOldSelects(document, again)) {
       const alike = isSameTree(ours, read.facts) ? 1 + read.facts.controls.filter((one, k) => isNamedAlike(ours.controls[k], one)).length : 0;
@@ -90,7 +94,7 @@ export class Comparison {
     return [NEW_SELECT, best.read];
   }
 
-  // What Chromium makes of the document when its selects are as they once were (old_select.mjs).
+  // What Chromium makes of the document when its selects are as they once were (old_parser.mjs).
   async *withOldSelects(document, again) {
     for (const how of old) {
       const text = asOldSelects(document.text, how);

@@ -7,6 +7,7 @@
 //   stars      labels and attributes of nothing but stars and colons
 //   controls   other controls in its labels, in what aria-labelledby names, and in a button
 //   boxes      what has a role of its own there becomes a plain block or span
+//   mute       what is aria-hidden there
 //   label: k   its labels but the one of that index are none any more; -1: all
 export function arrange([index, how]) {
   document.documentElement.replaceWith(globalThis.oracle.original.cloneNode(true));
@@ -17,6 +18,8 @@ export function arrange([index, how]) {
   const boxes = "form,fieldset,details,dialog,math,svg,object,option,optgroup,output,table,tbody,tr,td,th";
   const found = [];
   const labels = [...(one.labels ?? [])];
+  for (const label of document.querySelectorAll("label")) // none shall become one of its
+    if (label.control !== one && !label.htmlFor) label.htmlFor = " ";
   const named = () => (one.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter(Boolean)
     .map((id) => document.getElementById(id)).filter((other) => other && other !== one);
   // What names the control and holds it: a copy without it takes its place.
@@ -104,8 +107,15 @@ export function arrange([index, how]) {
       for (const box of place.querySelectorAll(boxes))
         if (place !== one || one.localName === "button") {
           note("boxes");
+          if (box.localName === "details" && !box.open)
+            for (const child of [...box.childNodes])
+              if (child !== box.querySelector(":scope > summary")) child.remove();
           become(box, getComputedStyle(box).display === "inline" ? "span" : "div");
         }
+  if (how.mute)
+    for (const place of places())
+      for (const other of place.querySelectorAll("[aria-hidden=true]"))
+        if (!other.contains(one)) note("mute"), other.remove();
   if (how.nameless) {
     for (const label of labels)
       if (label.isConnected && label.control === one && (!isShown(label) || !words(label))) {

@@ -14,7 +14,7 @@ const causes = [
   ["dirname on _charset_", (one, i) =>
     one.dirname !== null && one.type === "hidden" && /^_charset_$/i.test(one.name) && [`undirected ${i}`]],
   ["dirname on a submit button", (one, i) =>
-    one.dirname && one.input && one.type === "submit" && !one.disabled &&
+    one.dirname && one.input && one.type === "submit" && one.name && !one.disabled &&
     [`undirected ${i}`, `before ${i} ${encodeURIComponent(one.dirname)}`]],
   ["a control in a datalist", (one, i) => one.inDatalist && [`listed ${i}`]],
   ["textarea wrap=hard", (one, i) =>
@@ -54,6 +54,11 @@ function equal(ours, theirs) {
   return ours.every((part, k) => part === theirs[k] || isReplaced(part, theirs[k])) ? ["control characters"] : null;
 }
 
+// Bytes read as windows-1252. (Node's own reads it as ISO-8859-1.)
+const turkish = new TextDecoder("windows-1254");
+const asWestern = (bytes) => bytes.replace(/[\x80-\x9f]/g, (c) =>
+  ({ "\x8e": "\u017d", "\x9e": "\u017e" })[c] ?? turkish.decode(Uint8Array.of(c.charCodeAt(0))));
+
 // Chromium asks the form's method, not the button's, whether text/plain may be: a GET form's button
 // that posts sends an urlencoded body as text/plain; a POST form's button that gets sends plain text
 // as the address's query (form_submission.cc, FormSubmission::Create).
@@ -67,7 +72,8 @@ async function mixed({ facts, form, submitter, ours }, edits, edited) {
   }
   if (facts.methods[form] !== "get" && ours[0] === "GET") {
     const body = await edited([...edits, `method ${submitter} 1`, `enctype ${submitter} 2`]);
-    const query = body && Buffer.from(body[3].replace(/[\t\r\n]/g, ""), "utf8").toString("latin1")
+    const text = body && asWestern(body[3].replace(/[\t\r\n]/g, ""));
+    const query = text && Buffer.from(text, "utf8").toString("latin1")
       .replace(/[^\x21\x24-\x26\x28-\x3b\x3d\x3f-\x7e]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
     return body && [ours[0], ours[1].slice(0, ours[1].indexOf("?") + 1) + query, "", ""];
   }
