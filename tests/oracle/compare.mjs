@@ -136,9 +136,9 @@ export class Comparison {
     for await (const read of this.withOldSelects(what.document, again)) {
       const found = read.facts.requests.find((one) => key(one) === key(what));
       const theirs = found?.request ? parts(found.request) : null;
-      if (!isSameTree(what.facts, read.facts) || !theirs) continue;
+      if (!found || !isSameTree(what.facts, read.facts)) continue;
       if (same(theirs, what.ours)) return [NEW_SELECT];
-      const names = await explainRequest({ ...what, ...read, theirs }, edited);
+      const names = theirs && what.ours && await explainRequest({ ...what, ...read, theirs }, edited);
       if (names) return [NEW_SELECT, ...names];
     }
     return null;
@@ -159,7 +159,7 @@ export class Comparison {
         const found = (await again.ours(edits)).requests.find((one) => key(one) === key(what));
         return found?.code === "ok" ? parts(found) : null;
       };
-      const names = a && b && ((await explainRequest(what, edited)) ?? (await this.oldRequest(what, edited, again)));
+      const names = (a && b && (await explainRequest(what, edited))) ?? (await this.oldRequest(what, edited, again));
       this.differ("submissions explained", names, what);
     }
   }
