@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the portal's words say, by the profile's "messages" rows. A row holds in a sentence that
+/* What the portal's words say, by the profile's "messages" rows. A row holds in a clause that
  * has one of its "about" stems (where it gives any), one of its "any" stems and none of its
- * "not" stems; "after" limits it to pages that answer that kind. Rows come first to last. */
+ * "not" stems; "after" limits it to pages that answer that kind. Rows come first to last: a page
+ * that complains of the word and of the picture says what the first of these rows says. */
 #include "client_internal.h"
+#include "sentence.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,47 +41,58 @@ static bool has_line(const struct lines *lines, const char *text)
     return lines->n && bsearch(&text, lines->line, lines->n, sizeof(*lines->line), by_text) != NULL;
 }
 
-static bool row_holds(const json_t *row, const struct es_text_key *sentence, unsigned sent)
+/* A row holds in a clause of no other kinds than it says itself. */
+static bool may_hold_in(const json_t *row, unsigned kinds)
+{
+    size_t i;
+    json_t *name;
+    json_array_foreach(json_object_get(row, "even_in"), i, name)
+    {
+        kinds &= ~es_clause_kind(json_string_value(name));
+    }
+    return kinds == 0;
+}
+
+static bool was_sent(const json_t *row, unsigned sent)
 {
     const char *after = json_string_value(json_object_get(row, "after"));
     enum es_kind kind;
-    if (after && (!es_kind_find(after, &kind) || !(sent & 1u << kind)))
-        return false;
-    const json_t *about = json_object_get(row, "about");
-    return (!about || es_stems_in_key(about, sentence)) &&
-           es_stems_in_key(json_object_get(row, "any"), sentence) &&
-           !es_stems_in_key(json_object_get(row, "not"), sentence);
+    return !after || (es_kind_find(after, &kind) && (sent & 1u << kind));
 }
 
-/* The first row that holds in this sentence, but only before row `limit`. */
-static size_t first_row(const json_t *rows, size_t limit, const char *sentence, unsigned sent)
+static bool row_holds(const struct es_profile *profile, const json_t *row,
+                      const struct clause *clause, unsigned sent)
 {
-    es_auto(text_key) key = {0};
-    if (!es_text_key_make(sentence, &key))
-        return limit;
+    const char *text = es_buf_str(&clause->text);
+    const json_t *about = json_object_get(row, "about");
+    return was_sent(row, sent) && may_hold_in(row, clause->kinds) &&
+           es_clause_says(profile, json_object_get(row, "any"), text) &&
+           (!about || es_clause_says(profile, about, text)) &&
+           !es_clause_says(profile, json_object_get(row, "not"), text);
+}
+
+/* The first row that holds in one of these clauses, but only before row `limit`. */
+static size_t first_row(const struct es_profile *profile, size_t limit,
+                        const struct es_sentence *sentence, unsigned sent)
+{
+    const json_t *rows = es_profile_get(profile, "messages");
     for (size_t i = 0; i < limit; i++) {
-        if (row_holds(json_array_get(rows, i), &key, sent))
-            return i;
+        for (size_t c = 0; c < sentence->n; c++) {
+            if (row_holds(profile, json_array_get(rows, i), &sentence->clause[c], sent))
+                return i;
+        }
     }
     return limit;
 }
 
-/* Length of the first sentence of a text: to a full stop, ! or ? before a blank. */
-static size_t sentence_length(const char *text)
-{
-    size_t len = 0;
-    while (text[len] && !(strchr(".!?", text[len]) && text[len + 1] == ' '))
-        len++;
-    return text[len] ? len + 1 : len;
-}
-
-static size_t best_row(const json_t *rows, size_t limit, const char *text, unsigned sent)
+static size_t best_row(const struct es_profile *profile, size_t limit, const char *text,
+                       unsigned sent)
 {
     while (*text) {
-        size_t len = sentence_length(text);
-        es_auto(buf) sentence = {.secret = true};
-        if (len <= SENTENCE_MAX && es_buf_add(&sentence, text, len))
-            limit = first_row(rows, limit, es_buf_str(&sentence), sent);
+        size_t len = es_sentence_length(text);
+        es_auto(sentence) sentence = {.n = 0};
+        if (len <= SENTENCE_MAX && es_sentence_split(profile, text, len, &sentence))
+            limit = first_row(profile, limit, &sentence, sent);
         text += len;
         text += strspn(text, " ");
     }
@@ -123,7 +136,7 @@ es_status es_classify(const struct es_profile *profile, const struct es_page *be
         const char *line = es_page_str(after, blocks[i].text);
         if (has_line(&old, line))
             continue;
-        size_t row = best_row(rows, best, line, sent);
+        size_t row = best_row(profile, best, line, sent);
         if (row < best) {
             best = row;
             found = line;

@@ -75,29 +75,42 @@ const char *es_profile_kind(const struct es_profile *profile, enum es_words_grou
     return NULL;
 }
 
+/* A row is for the group that its kinds are of. One that has no "from" is for words that mean
+ * nothing yet; one that has no "to" takes their meaning away. */
+static bool refines(const struct es_profile *profile, const json_t *row, enum es_words_group group,
+                    const struct es_meaning *meaning, const char **to)
+{
+    const char *from = json_string_value(json_object_get(row, "from"));
+    const char *name = json_string_value(json_object_get(row, "to"));
+    *to = name ? es_profile_kind(profile, group, name) : NULL;
+    if (name && !*to)
+        return false;
+    return from ? meaning->kind && !strcmp(from, meaning->kind) : !meaning->kind;
+}
+
 /* "Güvenlik sözcüğünüzü bir kez daha tekrarlayın" begins like the word itself; what follows
- * makes it another kind. The profile's "refine" rows say which words do that; a row without
- * "from" is for words that mean nothing yet. */
+ * makes it another kind. The profile's "refine" rows say which words do that. */
 static void refine(const struct es_profile *profile, const struct es_text_key *seen,
                    enum es_words_group group, struct es_meaning *meaning)
 {
-    if (group != ES_WORDS_FIELDS)
+    if (group == ES_WORDS_LABELS)
         return;
     size_t i;
     json_t *row;
     json_array_foreach(json_object_get(profile->data, "refine"), i, row)
     {
-        const char *from = json_string_value(json_object_get(row, "from"));
-        const char *to = json_string_value(json_object_get(row, "to"));
-        if (!to || (from ? !meaning->kind || strcmp(from, meaning->kind) : meaning->kind != NULL))
+        const char *to = NULL;
+        if (!refines(profile, row, group, meaning, &to) ||
+            !es_stems_in_key(json_object_get(row, "any"), seen))
             continue;
-        const char *kind = es_profile_kind(profile, group, to);
-        if (!kind || !es_stems_in_key(json_object_get(row, "any"), seen))
-            continue;
-        meaning->kind = kind;
-        meaning->tie = false;
-        if (!from)
+        if (!meaning->kind)
             meaning->fit = ES_FIT_AFFIX_MARKS;
+        meaning->kind = to;
+        meaning->tie = false;
+        if (!to) { /* nothing else is made of it */
+            meaning->fit = ES_FIT_NONE;
+            return;
+        }
     }
 }
 

@@ -196,31 +196,16 @@ static es_status is_between(struct check *check, const json_t *value)
 
 static es_status is_sentences(struct check *check, const json_t *value)
 {
-    static const struct member members[] = {
-        {"conditions", are_stems, false},     {"rules", are_stems, false},
-        {"clears", are_stems, false},         {"requests", are_stems, false},
-        {"turns", are_stems, false},          {"denials_behind", are_stems, false},
-        {"denials_before", are_stems, false}, {NULL, NULL, false}};
+    static const struct member members[] = {{"conditions", are_stems, false},
+                                            {"rules", are_stems, false},
+                                            {"clears", are_stems, false},
+                                            {"doubts", are_stems, false},
+                                            {"requests", are_stems, false},
+                                            {"turns", are_stems, false},
+                                            {"denials_behind", are_stems, false},
+                                            {"denials_before", are_stems, false},
+                                            {NULL, NULL, false}};
     return check_members(check, value, members);
-}
-
-/* Lists of any name. */
-static es_status is_lists(struct check *check, const json_t *value)
-{
-    if (!json_is_object(value))
-        return es_profile_check_wrong(check, _("is not an object"));
-    es_status status = ES_OK;
-    size_t child = 0;
-    const char *name;
-    json_t *list;
-    json_object_foreach((json_t *)value, name, list)
-    {
-        status = es_profile_check_child(check, name, child++, list,
-                                        strcmp(name, "comment") ? are_stems : es_profile_is_text);
-        if (status)
-            break;
-    }
-    return status;
 }
 
 static es_status is_mail(struct check *check, const json_t *value)
@@ -244,6 +229,27 @@ static es_status is_of_labels(struct check *check, const json_t *value, check_va
 static es_status is_labels(struct check *check, const json_t *value)
 {
     return is_of_labels(check, value, are_words);
+}
+
+static es_status is_told_row(struct check *check, const json_t *row)
+{
+    static const struct member members[] = {{"about", are_stems, true},
+                                            {"units", are_stems, true},
+                                            {"not", are_stems, false},
+                                            {NULL, NULL, false}};
+    return check_members(check, row, members);
+}
+
+static es_status is_told(struct check *check, const json_t *value)
+{
+    return is_of_labels(check, value, is_told_row);
+}
+
+static es_status are_code_pages(struct check *check, const json_t *value)
+{
+    static const struct member members[] = {
+        {"any", are_stems, true}, {"not", are_stems, false}, {NULL, NULL, false}};
+    return check_members(check, value, members);
 }
 
 static es_status is_masked(struct check *check, const json_t *value)
@@ -293,34 +299,41 @@ static es_status is_unheard_of(struct check *check, const json_t *value)
     return es_profile_check_wrong(check, _("is a kind that no row names"));
 }
 
-static es_status is_group(struct check *check, const json_t *value, const char *group)
+/* Lists by name; of a group of the profile only kinds that are heard of. */
+static es_status check_group(struct check *check, const json_t *value, const char *group,
+                             check_value *list)
 {
     if (!json_is_object(value))
         return es_profile_check_wrong(check, _("is not an object"));
     es_status status = ES_OK;
     size_t child = 0;
     const char *kind;
-    json_t *list;
-    json_object_foreach((json_t *)value, kind, list)
+    json_t *item;
+    json_object_foreach((json_t *)value, kind, item)
     {
-        check_value *fits = is_heard_of(check, group, kind) ? are_words : is_unheard_of;
+        check_value *fits = !group || is_heard_of(check, group, kind) ? list : is_unheard_of;
         if (!strcmp(kind, "comment"))
             fits = es_profile_is_text;
-        status = es_profile_check_child(check, kind, child++, list, fits);
+        status = es_profile_check_child(check, kind, child++, item, fits);
         if (status)
             break;
     }
     return status;
 }
 
+static es_status is_lists(struct check *check, const json_t *value)
+{
+    return check_group(check, value, NULL, are_stems);
+}
+
 static es_status is_fields(struct check *check, const json_t *value)
 {
-    return is_group(check, value, "fields");
+    return check_group(check, value, "fields", are_words);
 }
 
 static es_status is_actions(struct check *check, const json_t *value)
 {
-    return is_group(check, value, "actions");
+    return check_group(check, value, "actions", are_words);
 }
 
 /* ---- the whole ---- */
@@ -341,10 +354,12 @@ static const struct member profile_members[] = {
     {"screens", are_screen_rows, false},
     {"steps", are_steps, false},
     {"messages", are_messages, false},
+    {"code_pages", are_code_pages, false},
     {"sentences", is_sentences, false},
     {"stems", is_lists, false},
     {"refine", are_refinements, false},
     {"masked", is_masked, false},
+    {"told", is_told, false},
     {"asides", are_asides, false},
     {"mentions", are_stems, false},
     {"between", is_between, false},

@@ -30,6 +30,8 @@ check_value es_profile_is_start;
 check_value es_profile_is_origin;
 check_value es_profile_is_word;
 check_value es_profile_is_stem;
+check_value es_profile_is_stem_or_list;
+check_value es_profile_is_clause;
 check_value es_profile_is_screen;
 check_value es_profile_is_code;
 check_value es_profile_is_answer;

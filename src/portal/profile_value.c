@@ -130,24 +130,6 @@ es_status es_profile_is_word(struct check *check, const json_t *value)
                          : es_profile_check_wrong(check, _("has neither a letter nor a digit"));
 }
 
-/* Texts are folded before stems are looked for: one that is not folded would never be found. */
-es_status es_profile_is_stem(struct check *check, const json_t *value)
-{
-    es_status status = es_profile_is_text(check, value);
-    if (status)
-        return status;
-    const char *text = json_string_value(value);
-    size_t len = strlen(text);
-    if (strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789 ") == len && *text != ' ' &&
-        text[len - 1] != ' ' && !strstr(text, "  "))
-        return ES_OK;
-    return es_profile_check_wrong(
-        check, _("has other characters than small letters a to z, digits and single "
-                 "blanks between words"));
-}
-
-/* ---- names ---- */
-
 static es_status is_one_of(struct check *check, const json_t *value, const char *const *names,
                            const char *otherwise)
 {
@@ -158,6 +140,50 @@ static es_status is_one_of(struct check *check, const json_t *value, const char 
         names++;
     return *names ? ES_OK : es_profile_check_wrong(check, otherwise);
 }
+
+#define FOLDED "abcdefghijklmnopqrstuvwxyz0123456789"
+
+static bool is_folded(const char *text, size_t len)
+{
+    return len && strspn(text, FOLDED " ") >= len && *text != ' ' && text[len - 1] != ' ' &&
+           !memmem(text, len, "  ", 2);
+}
+
+/* Texts are folded before stems are looked for: one that is not folded would never be found. */
+es_status es_profile_is_stem(struct check *check, const json_t *value)
+{
+    es_status status = es_profile_is_text(check, value);
+    if (status)
+        return status;
+    const char *text = json_string_value(value);
+    size_t len = strlen(text);
+    bool end_alone = *text == '-', whole = !end_alone && text[len - 1] == '.';
+    if (is_folded(text + end_alone, len - end_alone - whole))
+        return ES_OK;
+    return es_profile_check_wrong(
+        check, _("has other characters than small letters a to z, digits and single "
+                 "blanks between words"));
+}
+
+/* In messages, "@wrong" stands for the list of that name. */
+es_status es_profile_is_stem_or_list(struct check *check, const json_t *value)
+{
+    const char *text = json_string_value(value);
+    if (!text || *text != '@')
+        return es_profile_is_stem(check, value);
+    const json_t *lists = json_object_get(check->merged, "stems");
+    if (!check->merged || json_object_get(lists, text + 1))
+        return ES_OK;
+    return es_profile_check_wrong(check, _("names no list of \"stems\""));
+}
+
+es_status es_profile_is_clause(struct check *check, const json_t *value)
+{
+    static const char *const kinds[] = {"conditions", "rules", "clears", NULL};
+    return is_one_of(check, value, kinds, _("is not a list of \"sentences\" that voids a row"));
+}
+
+/* ---- names ---- */
 
 /* A misspelt name would be passed over in silence, and a screen never be found. */
 es_status es_profile_is_screen(struct check *check, const json_t *value)
@@ -184,7 +210,8 @@ es_status es_profile_is_answer(struct check *check, const json_t *value)
 
 es_status es_profile_is_sent(struct check *check, const json_t *value)
 {
-    static const char *const kinds[] = {"id", "captcha", "word", "code", "link", NULL};
+    static const char *const kinds[] = {"id",   "captcha", "word", "word_again",
+                                        "code", "link",    NULL};
     return is_one_of(check, value, kinds, _("is not a kind of answer that a message follows"));
 }
 

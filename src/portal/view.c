@@ -214,6 +214,35 @@ static void tell_picture_text_from_word(struct es_view *view)
     }
 }
 
+static bool has_seen_image(const struct es_page *page)
+{
+    const struct es_image *images = es_page_images(page);
+    for (uint32_t i = 0; i < page->images.n; i++) {
+        if (!images[i].unseen && images[i].form != ES_NONE)
+            return true;
+    }
+    return false;
+}
+
+/* "Doğrulama kodu" is the picture's text, or the SMS's: it is the SMS's where the page speaks of
+ * a phone and the field is the only one of a form, without a picture in any. */
+static void tell_code_from_picture_text(struct es_view *view)
+{
+    const struct es_control *controls = es_page_controls(view->page);
+    const json_t *row = es_profile_get(view->profile, "code_pages");
+    for (uint32_t i = 0; row && i < view->page->controls.n; i++) {
+        const char *kind = view->controls[i].kind;
+        if (!kind || strcmp(kind, "captcha") != 0 || !es_control_is_fillable(&controls[i]) ||
+            controls[i].form == ES_NONE || !is_alone_in_form(view->page, &controls[i]) ||
+            has_seen_image(view->page) ||
+            es_stems_in_text(json_object_get(row, "not"),
+                             es_page_str(view->page, view->controls[i].words)) ||
+            !es_stems_in_page(json_object_get(row, "any"), view->page))
+            continue;
+        view->controls[i].kind = es_profile_kind(view->profile, ES_WORDS_FIELDS, "code");
+    }
+}
+
 es_status es_view_make(const struct es_profile *profile, const struct es_page *page,
                        struct es_view **out, struct es_error *err)
 {
@@ -233,6 +262,7 @@ es_status es_view_make(const struct es_profile *profile, const struct es_page *p
     }
     sense_links(view);
     tell_picture_text_from_word(view);
+    tell_code_from_picture_text(view);
     es_view_match_screens(view);
     *out = view;
     view = NULL;

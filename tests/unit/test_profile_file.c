@@ -94,6 +94,12 @@ static void a_missing_key_is_told_where_it_should_stand(void **state)
                 "line 3: \"steps[0].follow\" is missing");
 }
 
+static void a_message_names_only_lists_that_there_are(void **state)
+{
+    assert_told("\"messages\": [{\"code\": \"ok\",\n\"any\": [\"@wrnog\"]}]",
+                "line 3: \"messages[0].any[0]\" names no list of \"stems\"");
+}
+
 static void a_row_names_only_kinds_that_have_words(void **state)
 {
     assert_told("\"steps\": [{\"at\": \"home\", \"to\": \"login\",\n\"follow\": [\"lgoin\"]}]",
@@ -158,6 +164,7 @@ int main(void)
         cmocka_unit_test(a_wrong_value_is_told_with_line_place_and_reason),
         cmocka_unit_test(an_unknown_key_is_told_where_it_stands),
         cmocka_unit_test(a_missing_key_is_told_where_it_should_stand),
+        cmocka_unit_test(a_message_names_only_lists_that_there_are),
         cmocka_unit_test(a_row_names_only_kinds_that_have_words),
         cmocka_unit_test(a_kind_that_nobody_has_heard_of_is_a_mistake),
         cmocka_unit_test(a_kind_of_ones_own_is_named_by_a_row),

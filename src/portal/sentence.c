@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sentence.h"
+
+#include "stems_internal.h"
+#include <string.h>
+
+static const struct {
+    const char *name;
+    enum clause_kind kind;
+} kind_names[] = {
+    {"conditions", CLAUSE_CONDITIONS},
+    {"rules", CLAUSE_RULES},
+    {"clears", CLAUSE_CLEARS},
+};
+
+unsigned es_clause_kind(const char *name)
+{
+    for (size_t i = 0; i < sizeof(kind_names) / sizeof(kind_names[0]); i++) {
+        if (!strcmp(kind_names[i].name, name))
+            return kind_names[i].kind;
+    }
+    return 0;
+}
+
+static const json_t *words_of(const struct es_profile *profile, const char *list)
+{
+    return json_object_get(es_profile_get(profile, "sentences"), list);
+}
+
+/* ---- what a clause says ---- */
+
+static bool is_word_of(const json_t *words, const char *at, size_t len)
+{
+    size_t i;
+    json_t *word;
+    json_array_foreach((json_t *)words, i, word)
+    {
+        const char *text = json_string_value(word);
+        if (strlen(text) <= len && !memcmp(at, text, strlen(text)))
+            return true;
+    }
+    return false;
+}
+
+/* "hatalı değil": the word behind denies it. */
+static bool denied_behind(const struct es_profile *profile, const char *end)
+{
+    end += strcspn(end, " ");
+    end += strspn(end, " ");
+    return is_word_of(words_of(profile, "denials_behind"), end, strcspn(end, " "));
+}
+
+/* "not yet blocked": one of the two words before does. */
+static bool denied_before(const struct es_profile *profile, const char *text, const char *at)
+{
+    for (int word = 0; word < 2 && at > text; word++) {
+        const char *end = at - (at[-1] == ' ');
+        at = end;
+        while (at > text && at[-1] != ' ')
+            at--;
+        if (is_word_of(words_of(profile, "denials_before"), at, (size_t)(end - at)))
+            return true;
+    }
+    return false;
+}
+
+static const char *word_start(const char *text, const char *at)
+{
+    while (at > text && at[-1] != ' ')
+        at--;
+    return at;
+}
+
+static bool says_stem(const struct es_profile *profile, const char *stem, const char *clause)
+{
+    const char *from = clause;
+    for (struct stem_hit hit; (hit = es_stem_find(stem, clause, from)).at; from = hit.at + 1) {
+        if (!denied_behind(profile, hit.at + hit.len) &&
+            !denied_before(profile, clause, word_start(clause, hit.at)))
+            return true;
+    }
+    return false;
+}
+
+static bool says(const struct es_profile *profile, const json_t *stems, const char *clause,
+                 bool named)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach((json_t *)stems, i, item)
+    {
+        const char *stem = json_string_value(item);
+        if (!stem)
+            continue;
+        if (*stem != '@') {
+            if (says_stem(profile, stem, clause))
+                return true;
+        } else if (named) { /* a list that is named names no other */
+            const json_t *list = json_object_get(es_profile_get(profile, "stems"), stem + 1);
+            if (says(profile, list, clause, false))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool es_clause_says(const struct es_profile *profile, const json_t *stems, const char *clause)
+{
+    return says(profile, stems, clause, true);
+}
+
+/* ---- where sentences and clauses end ---- */
+
+/* The full stop of "T.C." or "2." ends no sentence. */
+static bool ends_sentence(const char *text, size_t at)
+{
+    if (!strchr(".!?", text[at]) || text[at + 1] != ' ')
+        return false;
+    if (text[at] != '.')
+        return true;
+    size_t start = at;
+    while (start && text[start - 1] != ' ' && text[start - 1] != '.')
+        start--;
+    bool initial = at - start == 1;
+    char next = text[at + 2];
+    bool digit = at && text[at - 1] >= '0' && text[at - 1] <= '9';
+    return !initial && !(digit && next >= 'a' && next <= 'z');
+}
+
+size_t es_sentence_length(const char *text)
+{
+    size_t len = 0;
+    while (text[len] && !ends_sentence(text, len))
+        len++;
+    return text[len] ? len + 1 : len;
+}
+
+static bool is_question(const char *text, size_t len)
+{
+    while (len && strchr(" \"')", text[len - 1]))
+        len--;
+    return len && text[len - 1] == '?';
+}
+
+/* Length of a mark that parts clauses; 0: none stands here. */
+static size_t part_at(const char *text, size_t left)
+{
+    static const char *const marks[] = {", ", "; ", ": ", " - ", " – ", " — "};
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        size_t len = strlen(marks[i]);
+        if (len <= left && !memcmp(text, marks[i], len))
+            return len;
+    }
+    return 0;
+}
+
+/* ---- gathering clauses ---- */
+
+/* Pieces come one after the other; one without anything said belongs to those beside it
+ * ("Güvenlik sözcüğü, resimdeki yazı hatalı"). */
+struct gathering {
+    const struct es_profile *profile;
+    struct es_sentence *out;
+    struct es_buf pending;
+    bool ok;
+};
+
+static void add_piece(struct gathering *gathering, struct es_buf *text, const char *piece)
+{
+    gathering->ok =
+        gathering->ok && (!text->len || es_buf_add_char(text, ' ')) && es_buf_add_str(text, piece);
+}
+
+static bool is_said(const struct es_profile *profile, const char *piece)
+{
+    static const char *const lists[] = {"conditions", "rules", "clears", "requests"};
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        if (es_clause_says(profile, words_of(profile, lists[i]), piece))
+            return true;
+    }
+    size_t i;
+    json_t *row;
+    json_array_foreach((json_t *)es_profile_get(profile, "messages"), i, row)
+    {
+        if (es_clause_says(profile, json_object_get(row, "any"), piece))
+            return true;
+    }
+    return false;
+}
+
+static void take_piece(struct gathering *gathering, const char *piece)
+{
+    struct es_sentence *out = gathering->out;
+    if (!*piece)
+        return;
+    add_piece(gathering, &gathering->pending, piece);
+    if (!is_said(gathering->profile, piece)) {
+        if (out->n)
+            add_piece(gathering, &out->clause[out->n - 1].text, piece);
+        return;
+    }
+    if (out->n < CLAUSES_MAX)
+        out->clause[out->n++] = (struct clause){.text = ES_BUF_SECRET};
+    add_piece(gathering, &out->clause[out->n - 1].text, es_buf_str(&gathering->pending));
+    es_buf_free(&gathering->pending);
+    gathering->pending = (struct es_buf)ES_BUF_SECRET;
+}
+
+/* Words such as "ancak" end a clause too. */
+static void take_part(struct gathering *gathering, const char *text, size_t len)
+{
+    es_auto(buf) part = ES_BUF_SECRET, piece = ES_BUF_SECRET;
+    es_auto(text_key) key = {0};
+    gathering->ok =
+        gathering->ok && es_buf_add(&part, text, len) && es_text_key_make(es_buf_str(&part), &key);
+    const json_t *turns = words_of(gathering->profile, "turns");
+    const char *at = gathering->ok ? es_buf_str(&key.marks) : "";
+    while (gathering->ok && *at) {
+        size_t word = strcspn(at, " ");
+        es_auto(buf) one = ES_BUF_SECRET;
+        gathering->ok = es_buf_add(&one, at, word);
+        add_piece(gathering, &piece, es_buf_str(&one));
+        at += word + strspn(at + word, " ");
+        if (*at && gathering->ok && !es_clause_says(gathering->profile, turns, es_buf_str(&one)))
+            continue;
+        take_piece(gathering, es_buf_str(&piece));
+        es_buf_free(&piece);
+        piece = (struct es_buf)ES_BUF_SECRET;
+    }
+}
+
+/* What follows from a condition is only supposed as well. */
+static void tell_kinds(const struct es_profile *profile, struct es_sentence *sentence)
+{
+    unsigned supposed = 0;
+    for (size_t i = 0; i < sentence->n; i++) {
+        struct clause *clause = &sentence->clause[i];
+        for (size_t k = 0; k < sizeof(kind_names) / sizeof(kind_names[0]); k++) {
+            if (es_clause_says(profile, words_of(profile, kind_names[k].name),
+                               es_buf_str(&clause->text)))
+                clause->kinds |= kind_names[k].kind;
+        }
+        if (es_clause_says(profile, words_of(profile, "doubts"), es_buf_str(&clause->text)))
+            clause->kinds &= ~(unsigned)CLAUSE_CLEARS;
+        supposed |= clause->kinds & CLAUSE_CONDITIONS;
+        clause->kinds |= supposed;
+    }
+}
+
+bool es_sentence_split(const struct es_profile *profile, const char *text, size_t len,
+                       struct es_sentence *out)
+{
+    struct gathering gathering = {profile, out, ES_BUF_SECRET, true};
+    size_t start = 0;
+    out->n = 0;
+    if (is_question(text, len))
+        return true;
+    for (size_t at = 0; at < len;) {
+        size_t part = part_at(text + at, len - at);
+        if (part) {
+            take_part(&gathering, text + start, at - start);
+            start = at + part;
+        }
+        at += part ? part : 1;
+    }
+    take_part(&gathering, text + start, len - start);
+    es_buf_free(&gathering.pending);
+    tell_kinds(profile, out);
+    return gathering.ok;
+}
+
+void es_sentence_free(struct es_sentence *sentence)
+{
+    for (size_t i = 0; i < sentence->n; i++)
+        es_buf_free(&sentence->clause[i].text);
+    sentence->n = 0;
+}
