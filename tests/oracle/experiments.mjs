@@ -15,7 +15,7 @@ export function arrange([index, how]) {
     .filter((control) => control.namespaceURI.endsWith("/xhtml"));
   const one = globalThis.oracle.controls[index];
   const kinds = "input,select,textarea,button,datalist,meter,progress";
-  const boxes = "form,fieldset,details,dialog,math,svg,object,option,optgroup,output,table,tbody,tr,td,th";
+  const boxes = "form,fieldset,details,dialog,math,svg,object,option,optgroup,output,noscript,table,tbody,tr,td,th";
   const found = [];
   const labels = [...(one.labels ?? [])];
   for (const label of document.querySelectorAll("label")) // none shall become one of its

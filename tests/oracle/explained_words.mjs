@@ -43,7 +43,8 @@ const causes = {
 const LONGEST = 1024; // bytes that esign keeps (src/page/work_internal.h)
 const PARTS = 100; // of a name, after which Chromium stops
 const CUT = "a label of more than a hundred parts";
-const nameOf = (cause) => causes[cause] ?? CUT;
+const LONG = "words that are too long";
+const nameOf = (cause) => causes[cause] ?? cause;
 
 const unique = (list) => [...new Set(list)];
 
@@ -69,12 +70,13 @@ export async function explainWords(what) {
   const isCut = (name) =>
     theirs.parts > PARTS && seen(name) !== "" && closed(mine).startsWith(closed(seen(name)));
   if (isCut(theirs.words)) return [CUT];
-  if (Buffer.byteLength(texts.join(" ")) > LONGEST - 4 && closed(seen(theirs.words)).startsWith(closed(mine)))
-    return ["words that are too long"];
+  const isLong = (name) => Buffer.byteLength(texts.join(" ")) > LONGEST - 4 && closed(seen(name)).startsWith(closed(mine));
+  if (isLong(theirs.words)) return [LONG];
   const isEqual = async (how) => {
     const { found, name } = await reader.rename(document, index, how);
     if (name === null) return { found, equal: false };
-    if (isCut(name)) return { found: [...found, "parts"], equal: true };
+    if (isCut(name)) return { found: [...found, CUT], equal: true };
+    if (isLong(name)) return { found: [...found, LONG], equal: true };
     const equal = texts.length > 1 ? closed(bare(seen(name))) === closed(bare(mine)) : closed(seen(name)) === closed(mine);
     return { found, equal: equal || isOwn(name) };
   };
