@@ -36,6 +36,13 @@ void words_add_attribute(struct words *words, enum es_found_by by, uint32_t node
     words_add(words, by, text, strlen(text));
 }
 
+/* What stands in it is no word of anything. */
+static bool holds_value(const struct page_html *html, uint32_t node)
+{
+    uint8_t tag = html->nodes[node].tag;
+    return page_is_field(html, node) || tag == TAG_METER || tag == TAG_PROGRESS;
+}
+
 /* The texts of the elements it names, joined; what is hidden counts when it is named. */
 static void add_labelledby(struct words *words, enum es_found_by by, uint32_t node)
 {
@@ -53,8 +60,8 @@ static void add_labelledby(struct words *words, enum es_found_by by, uint32_t no
             memcpy(id, ids, len);
             id[len] = '\0';
             uint32_t named = page_find_id(work, id);
-            if (named != ES_NONE && page_is_field(&work->html, named))
-                named = ES_NONE; /* what stands in it is a value */
+            if (named != ES_NONE && holds_value(&work->html, named))
+                named = ES_NONE;
             bool hidden = named != ES_NONE && page_unseen(work, named);
             if (named != ES_NONE)
                 prose_add_node(&work->prose, &work->html, named, hidden ? TEXT_HIDDEN_TOO : 0);

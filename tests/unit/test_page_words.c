@@ -19,7 +19,8 @@ static void aria_labelledby_may_name_something_hidden(void **state)
 static void aria_labelledby_never_takes_what_stands_in_a_field(void **state)
 {
     es_auto(page) *page = page_of("<textarea id=a>Gizli</textarea><select id=b><option>Ali</select>"
-                                  "<input name=x aria-labelledby='a b' title=Ad>");
+                                  "<meter id=c>yarım</meter>"
+                                  "<input name=x aria-labelledby='a b c' title=Ad>");
     assert_string_equal(words_at(page, "x", 0), "title: Ad");
 }
 
