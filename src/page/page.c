@@ -8,7 +8,7 @@
 
 enum {
     ATTRIBUTES_MAX = 1000, /* of one tag */
-    LOOKED_AT = 32, /* times that the words of controls, cells, links … may go over a page */
+    LOOKED_AT = 16, /* times that the words of controls, cells, links … may go over a page */
     LOOKED_AT_MIN = 1 << 20,
 };
 
@@ -34,7 +34,7 @@ const char *page_attribute_text(struct page_work *work, uint32_t node, const cha
 {
     const char *text = page_attribute(&work->html, node, name);
     prose_begin(&work->prose, WORDS_LONGEST);
-    if (text)
+    if (text && !work->prose.full) /* a group's is read for every control in it */
         prose_add(&work->prose, text, strlen(text));
     return prose_str(&work->prose);
 }

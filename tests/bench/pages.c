@@ -138,51 +138,94 @@ bool bench_page(size_t size, uint64_t seed, struct es_buf *out)
 
 /* ---- pages made to cost much ---- */
 
+/* The head once, then the piece again and again up to the half, or to the end where there is no
+ * other piece for the rest. A # in a piece is its number. */
 static const struct {
-    const char *name, *piece;
+    const char *name, *head, *piece, *other;
 } hostile[] = {
-    {"text alone", "sözcük "},
-    {"paragraphs", "<p>"},
-    {"cells", "<td>"},
-    {"rows of cells", "<tr><td>a<td>b"},
-    {"tables in tables", "<table><tr><td>"},
-    {"bold in paragraphs", "<p><b>"},
-    {"links", "<a href=x>a</a>"},
-    {"fields", "<input name=a>"},
-    {"labels", "<label>a<input></label>"},
-    {"options", "<option>a"},
-    {"forms", "<form></form>"},
-    {"attributes", " a b=c"},
-    {"deep divisions", "<div>"},
-    {"terms", "<dt>a<dd>b"},
-    {"lines with colons", "a:b<br>"},
-    {"images", "<img alt=a>"},
-    {"references", "&amp;"},
-    {"comments", "<!---->"},
-    {"scripts", "<script></script>"},
-    {"end tags", "</form>"},
-    {"less-than signs", "<"},
-    {"zero bytes", ""},
+    {"text alone", "", "sözcük ", NULL},
+    {"paragraphs", "", "<p>", NULL},
+    {"cells", "<table>", "<td>", NULL},
+    {"rows of cells", "<table>", "<tr><td>a<td>b", NULL},
+    {"tables in tables", "", "<table><tr><td>", NULL},
+    {"bold in paragraphs", "", "<p><b>", NULL},
+    {"links", "", "<a href=x>a</a>", NULL},
+    {"fields", "", "<input name=a>", NULL},
+    {"labels around fields", "", "<label>a<input></label>", NULL},
+    {"options", "<select>", "<option>a", NULL},
+    {"forms", "", "<form></form>", NULL},
+    {"forms across tables", "", "<table><form><tr><td><input></table></form>", NULL},
+    {"attributes, one name", "<div", " a b=c", NULL},
+    {"attributes", "<div", " a#=b", NULL},
+    {"one huge attribute", "<input value='", "x", NULL},
+    {"one huge style", "<p style='", "left:-1;", NULL},
+    {"deep divisions", "", "<div>", NULL},
+    {"terms", "", "<dt>a<dd>b", NULL},
+    {"lists of terms", "", "<dl><dt>a<dd>b<dd><input></dl>", NULL},
+    {"lines with colons", "", "a:b<br>", NULL},
+    {"images", "", "<img alt=a>", NULL},
+    {"character references", "", "&amp;", NULL},
+    {"comments", "", "<!---->", NULL},
+    {"comments, odd ends", "", "<!-- a --!>", NULL},
+    {"scripts", "", "<script></script>", NULL},
+    {"end tags", "", "</form>", NULL},
+    {"less-than signs", "", "<", NULL},
+    {"broken UTF-8", "", "\xdc", NULL},
+    {"zero bytes", "", "", NULL},
+    {"spans", "<table>", "<tr><td rowspan=3 colspan=5>a:<td>b", NULL},
+    {"widest cells", "<table>", "<tr><td colspan=1000>a", NULL},
+    {"colons in a row", "<table>", "<td>:", "<td>a"},
+    {"empty cells, fields", "<table>", "<td><td><input>", NULL},
+    {"ids", "", "<p id=i#>", NULL},
+    {"radio buttons", "", "<input type=radio name=g# value=#> a", NULL},
+    {"check boxes", "", "<input type=checkbox><i></i>", NULL},
+    {"labels by id", "", "<label for=f#>a #</label><input id=f#>", NULL},
+    {"labels of one field", "<input id=f>", "<label for=f>a</label>", NULL},
+    {"label ids, one field", "<p id=a>a</p><input aria-labelledby='", "a ", NULL},
+    {"fields, one empty label", "<p id=a>", "<i></i>", "<input aria-labelledby=a>"},
+    {"fields, one blank label", "<p id=a>", " ", "<input aria-labelledby=a>"},
+    {"fields, one long label", "<p id=a>", "ab ", "<input aria-labelledby=a>"},
+    {"group of label ids", "<div role=group aria-labelledby='", "a ", "'><input><i b='"},
+    {"group of a long label", "<div role=group aria-label='", "a ", "'><input><i b='"},
+    {"fieldsets in one", "<fieldset disabled>", "<input><fieldset><input></fieldset>", NULL},
+    {"unseen legends", "<fieldset disabled>", "<legend hidden></legend>", "<input>"},
+    {"one empty legend", "<fieldset><legend>", "<i></i>", "</legend><input>"},
+    {"details, summaries", "<details>", "<i></i>", "<summary></summary>"},
+    {"fields, 400 deep", NULL, "<div>", "<input>"},
+    {"lines, 400 deep", NULL, "<span>", "a<br>"},
+    {"terms, 400 deep", NULL, "<dd><div>", "<i></i>"},
+    {"labels, 400 deep", NULL, "<label>", "<i></i>x"},
+    {"forms, 400 deep", NULL, "<form><div></form>", "<i></i>"},
 };
+
+enum { DEEP = 400 };
 
 const char *bench_hostile_name(size_t which)
 {
     return which < sizeof hostile / sizeof *hostile ? hostile[which].name : NULL;
 }
 
+/* Fails at the size, too. */
+static bool add_piece(const char *piece, unsigned number, struct es_buf *out)
+{
+    if (!*piece)
+        return es_buf_add(out, "", 1);
+    for (const char *hash; (hash = strchr(piece, '#')); piece = hash + 1)
+        if (!es_buf_add(out, piece, (size_t)(hash - piece)) || !es_buf_printf(out, "%u", number))
+            return false;
+    return es_buf_add_str(out, piece);
+}
+
 bool bench_hostile(size_t which, size_t size, struct es_buf *out)
 {
-    const char *piece = hostile[which].piece;
-    size_t len = *piece ? strlen(piece) : 1;
-    bool ok = true;
+    const char *head = hostile[which].head, *other = hostile[which].other;
+    size_t half = other ? size / 2 : size;
+    unsigned number = 0;
     out->max = size;
-    if (piece[0] == ' ')
-        ok = es_buf_add_str(out, "<div");
-    if (strncmp(piece, "<t", 2) == 0)
-        ok = es_buf_add_str(out, "<table>");
-    if (strncmp(piece, "<option", 7) == 0)
-        ok = es_buf_add_str(out, "<select>");
-    while (ok && out->len + len <= size)
-        ok = es_buf_add(out, piece, len);
-    return ok;
+    bool ok = !head || es_buf_add_str(out, head);
+    while (ok && (head ? out->len < half : number < DEEP))
+        ok = add_piece(hostile[which].piece, number++, out);
+    while (ok && other)
+        ok = add_piece(other, number++, out);
+    return out->len > size / 2;
 }
