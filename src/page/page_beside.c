@@ -17,7 +17,7 @@ static bool is_field_seen(const struct page_work *work, uint32_t node)
     return page_is_field(&work->html, node) && !page_unseen(work, node);
 }
 
-static bool is_blank_text(const char *text)
+bool words_are_blank(const char *text)
 {
     while (page_is_blank(*text) || (text[0] == '\xC2' && text[1] == '\xA0'))
         text += 1 + (*text == '\xC2');
@@ -41,7 +41,7 @@ static bool field_after(const struct page_work *work, uint32_t around, uint32_t 
     return false;
 }
 
-static void add_str(struct words *words, es_str text)
+void words_add_str(struct words *words, es_str text)
 {
     /* copied first: adding may move what the text stands in */
     struct prose *prose = &words->work->prose;
@@ -74,7 +74,7 @@ static void add_left_above(struct words *words, const struct table_cell *cell)
     const struct table_cell *label = &work->cells[left->above];
     bool bare = !above->plain && !above->has_table && !above->has_field;
     if (bare && label->plain && !(page_node(work, label->row_node)->flags & NODE_HOLDS_FIELD))
-        add_str(words, label->plain);
+        words_add_str(words, label->plain);
 }
 
 /* The nearest text to the left in the row; a cell with a field of its own ends the search. */
@@ -85,8 +85,10 @@ static void add_left(struct words *words, const struct table_cell *cell)
         if (work->cells[i].has_field)
             return;
         size_t before = words->n;
+        if (!words_stand_left(work, &work->cells[i]))
+            return;
         if (work->cells[i].plain)
-            add_str(words, work->cells[i].plain);
+            words_add_str(words, work->cells[i].plain);
         else if (work->cells[i].has_table)
             add_short(words, work->cells[i].node);
         if (words->n != before || work->cells[i].plain)
@@ -112,17 +114,17 @@ static void add_above(struct words *words, const struct table_cell *cell, bool f
     const struct page_work *work = words->work;
     const struct table_cell *above = cell_above(work, cell);
     const struct table_cell *header = cell->header == ES_NONE ? NULL : &work->cells[cell->header];
-    bool texts_only =
-        above && !above->has_table && !(page_node(work, above->row_node)->flags & NODE_HOLDS_FIELD);
+    bool texts_only = above && !above->has_table && words_stand_above(work, above) &&
+                      !(page_node(work, above->row_node)->flags & NODE_HOLDS_FIELD);
     /* a cell that is wider than this one is a title over several */
     bool narrow = above && above->column_span <= cell->column_span;
     if (texts_only && !found && (narrow || !words->n))
-        add_str(words, above->plain);
+        words_add_str(words, above->plain);
     if (header && header != above && !header->has_field &&
         header->column_span <= cell->column_span && (header->is_header || !found))
-        add_str(words, header->plain);
+        words_add_str(words, header->plain);
     else if (header && header == above && found && header->is_header && narrow)
-        add_str(words, header->plain);
+        words_add_str(words, header->plain);
 }
 
 /* From the cell outwards, as long as no other field shares the cell. */
@@ -152,7 +154,7 @@ static bool is_bare_detail(struct page_work *work, uint32_t detail)
     const struct page_html *html = &work->html;
     for (uint32_t i = detail + 1; i < html->nodes[detail].end; i++) {
         if (is_field_seen(work, i) ||
-            (html->nodes[i].tag == TAG_TEXT && !is_blank_text(page_characters(html, i))))
+            (html->nodes[i].tag == TAG_TEXT && !words_are_blank(page_characters(html, i))))
             return false;
     }
     return true;
@@ -254,7 +256,7 @@ static enum verdict look_at(struct before *before, uint32_t i)
         return before->n ? STOP : PASS_OVER;
     if (node->tag == TAG_IMG && !before->n && !before->image && is_label_image(before, i))
         before->image = i;
-    if (node->tag != TAG_TEXT || is_blank_text(page_characters(&work->html, i)))
+    if (node->tag != TAG_TEXT || words_are_blank(page_characters(&work->html, i)))
         return PASS_OVER;
     return judge_text(before, i);
 }
@@ -276,6 +278,8 @@ static void add_before(struct words *words, uint32_t node)
         if (verdict == TAKE)
             before.pieces[before.n++] = i;
     }
+    if (before.n && !words_stand_before(work, before.pieces[before.n - 1], before.pieces[0], node))
+        return;
     prose_begin(&work->prose, BEFORE_LONGEST);
     while (before.n) {
         const char *text = page_characters(&work->html, before.pieces[--before.n]);
@@ -312,9 +316,14 @@ void words_add_beside(struct words *words, uint32_t node, uint32_t type)
         if (was_guessed(words))
             return;
     }
+    size_t before = words->n;
     add_cells(words, node);
     add_term(words, node);
     add_before(words, node);
+    if (words->n == before && !words->heading) {
+        words_add_right(words, node);
+        words_add_behind(words, node);
+    }
 }
 
 void words_add_heading(struct words *words)

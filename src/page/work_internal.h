@@ -97,7 +97,9 @@ struct page_work {
     size_t n_fieldsets;
     struct table_cell *cells;
     uint32_t n_cells, cap_cells;
-    uint32_t *cell_of; /* for each node 1 + its index in cells, or 0 */
+    uint32_t *cell_of;   /* for each node 1 + its index in cells, or 0 */
+    uint32_t side_form;  /* 1 + the form that side_is_behind was last found for; page_side.c */
+    bool side_is_behind; /* nothing stands before its first field */
     bool no_memory;
 };
 
