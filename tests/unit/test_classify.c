@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the portal's words say to the built-in profile. */
+#include "view_testing.h"
+
+#include "esign/client.h"
+
+struct sentence {
+    unsigned sent;
+    const char *text;
+    es_status status;
+};
+
+enum {
+    LOGIN = 1u << ES_KIND_ID | 1u << ES_KIND_CAPTCHA | 1u << ES_KIND_WORD,
+    FORGOT = 1u << ES_KIND_ID | 1u << ES_KIND_CAPTCHA,
+    RESET = 1u << ES_KIND_WORD | 1u << ES_KIND_WORD_AGAIN,
+    CODE = 1u << ES_KIND_CODE,
+    LINK = 1u << ES_KIND_LINK
+};
+
+static es_status class_of(unsigned sent, const char *text)
+{
+    char html[1024], shown[ES_PORTAL_MESSAGE_MAX];
+    struct es_page *before = page_of("<h1>Ekran</h1>");
+    snprintf(html, sizeof html, "<h1>Ekran</h1><p>%s</p>", text);
+    struct es_page *after = page_of(html);
+    es_status status = es_classify(profile, before, after, sent, shown);
+    es_page_free(&before);
+    es_page_free(&after);
+    return status;
+}
+
+static size_t count_wrong(const struct sentence *rows, size_t n)
+{
+    size_t wrong = 0;
+    for (size_t i = 0; i < n; i++) {
+        es_status status = class_of(rows[i].sent, rows[i].text);
+        if (status != rows[i].status)
+            print_error("'%s' is %s, not %s\n", rows[i].text, es_error_info(status)->code,
+                        es_error_info(rows[i].status)->code);
+        wrong += status != rows[i].status;
+    }
+    return wrong;
+}
+
+static void answers_in_many_wordings_are_told_apart(void **state)
+{
+    static const struct sentence rows[] = {
+        {LOGIN, "Girmiş olduğunuz güvenlik sözcüğü hatalıdır.", ES_WRONG_WORD},
+        {LOGIN, "GUVENLIK SOZCUGU HATALI", ES_WRONG_WORD},
+        {LOGIN, "Güvenli sözcüğünüz yanlış!", ES_WRONG_WORD},
+        {LOGIN, "Güvenlik sözcüğünüzü hatalı girdiniz, 2 deneme hakkınız kaldı.", ES_WRONG_WORD},
+        {LOGIN, "Hatalı güvenlik sözcüğü. Kalan deneme hakkınız: 1", ES_WRONG_WORD},
+        {LOGIN, "Kimlik numarası veya güvenlik sözcüğü hatalı.", ES_WRONG_WORD},
+        {LOGIN, "Şifre yanlış.", ES_WRONG_WORD},
+        {LOGIN, "Resimdeki yazıyı yanlış girdiniz!", ES_WRONG_CAPTCHA},
+        {LOGIN, "Resimdeki metin ile girdiğiniz metin uyuşmuyor.", ES_WRONG_CAPTCHA},
+        {LOGIN, "Resimdeki metin ile girdiğiniz metin aynı değil.", ES_WRONG_CAPTCHA},
+        {LOGIN, "Güvenlik kodu hatalı", ES_WRONG_CAPTCHA},
+        {LOGIN, "Doğrulama kodu geçersiz", ES_WRONG_CAPTCHA},
+        {LOGIN, "Güvenlik kodunu doğru girmediniz.", ES_WRONG_CAPTCHA},
+        {FORGOT, "Resim doğrulaması başarısız.", ES_WRONG_CAPTCHA},
+        {LOGIN, "Hesabınız bloke edilmiştir", ES_ACCOUNT_BLOCKED},
+        {LOGIN, "Hesabınız kilitlenmiştir.", ES_ACCOUNT_BLOCKED},
+        {LOGIN, "Üç kez hatalı güvenlik sözcüğü girildiği için hesabınız bloke olmuştur.",
+         ES_ACCOUNT_BLOCKED},
+        {LOGIN, "Hesabınız blokelidir, çağrı merkezini arayınız.", ES_ACCOUNT_BLOCKED},
+        {LOGIN, "3 hatalı denemede hesabınız bloke olur", ES_PAGE_UNKNOWN},
+        {LOGIN, "Üç kez hatalı girerseniz hesabınız bloke edilecektir.", ES_PAGE_UNKNOWN},
+        {LOGIN, "3 defa yanlış girilirse hesap kilitlenir.", ES_PAGE_UNKNOWN},
+        {LOGIN, "Güvenlik sözcüğü hatalı. 3 hatalı denemede hesabınız bloke olur.", ES_WRONG_WORD},
+        {LOGIN, "Güvenlik sözcüğü ya da resimdeki yazı hatalı.", ES_WRONG_WORD},
+        {LOGIN, "Girdiğiniz bilgiler hatalı.", ES_WRONG_WORD},
+        {LOGIN, "Kullanıcı bulunamadı.", ES_PORTAL_REFUSED},
+        {LOGIN, "Oturum süreniz dolmuştur", ES_SESSION_EXPIRED},
+        {LOGIN, "Oturumunuz zaman aşımına uğradı.", ES_SESSION_EXPIRED},
+        {LOGIN, "Oturumunuz sonlandırılmıştır.", ES_SESSION_EXPIRED},
+        {CODE, "Onay kodu uyuşmuyor", ES_WRONG_CODE},
+        {CODE, "Doğrulama kodu geçersiz", ES_WRONG_CODE},
+        {CODE, "Girdiğiniz SMS onay kodu hatalıdır.", ES_WRONG_CODE},
+        {CODE, "Hatalı kod girdiniz", ES_WRONG_CODE},
+        {CODE, "SMS onay kodunun süresi dolmuştur.", ES_CODE_EXPIRED},
+        {CODE, "Onay kodunuzun geçerlilik süresi sona ermiştir.", ES_CODE_EXPIRED},
+        {CODE, "Oturum süreniz dolmuştur.", ES_SESSION_EXPIRED},
+        {RESET, "Güvenlik sözcükleri uyuşmuyor.", ES_WORDS_DIFFER},
+        {LINK, "Bağlantının süresi dolmuş", ES_LINK_EXPIRED},
+        {LINK, "Bu bağlantı daha önce kullanılmış.", ES_LINK_EXPIRED},
+        {LINK, "Geçersiz bağlantı.", ES_LINK_EXPIRED},
+        {FORGOT, "Kimlik numarası hatalı.", ES_PORTAL_REFUSED},
+        {FORGOT, "Güvenlik sözcüğü hatırlatma e-postası gönderilmiştir.", ES_OK},
+        {FORGOT, "E-posta adresinize bir bağlantı gönderildi.", ES_OK},
+        {FORGOT, "İşleminiz başarıyla tamamlandı.", ES_OK},
+        {FORGOT, "E-posta adresinize gönderilecektir.", ES_PAGE_UNKNOWN},
+        {FORGOT, "Güvenlik sözcüğü hatırlatma e-postası iletilmiştir.", ES_OK},
+        {FORGOT, "E-posta gönderilemedi.", ES_PORTAL_REFUSED},
+        {FORGOT, "İşlem başarısız.", ES_PORTAL_REFUSED},
+        {RESET, "Güvenlik Sözcüğü başarıyla güncellenmiştir", ES_OK},
+        {RESET, "Güvenlik sözcüğünüz değiştirilmiştir.", ES_OK},
+        {RESET, "Güvenlik sözcüğünüz oluşturulmuştur.", ES_OK},
+        {LOGIN, "The text in the picture is wrong.", ES_WRONG_CAPTCHA},
+        {LOGIN, "The security word is incorrect.", ES_WRONG_WORD},
+        {LOGIN, "After three wrong attempts your account will be blocked.", ES_PAGE_UNKNOWN},
+        {LOGIN, "Hoş geldiniz.", ES_PAGE_UNKNOWN},
+    };
+    assert_int_equal(count_wrong(rows, sizeof rows / sizeof rows[0]), 0);
+}
+
+/* A try is given back for wrong_captcha alone: whatever may concern the word must not be it. */
+static void what_may_concern_the_word_gives_no_try_back(void **state)
+{
+    static const struct sentence rows[] = {
+        {LOGIN, "Resimdeki yazı veya güvenlik sözcüğü hatalı.", ES_WRONG_WORD},
+        {LOGIN, "Hatalı resim yazısı veya güvenlik sözcüğü.", ES_WRONG_WORD},
+        {LOGIN, "Hatalı resim, güvenlik sözcüğü.", ES_WRONG_WORD},
+        {LOGIN, "Hatalı resim yazısı, güvenlik sözcüğü, lütfen tekrar deneyiniz.", ES_WRONG_WORD},
+        {LOGIN, "Güvenlik sözcüğü, resimdeki yazı hatalı.", ES_WRONG_WORD},
+        {LOGIN, "Resimdeki yazı hatalı. Güvenlik sözcüğünüz de hatalı.", ES_WRONG_WORD},
+        {LOGIN, "Resimdeki yazı hatalı değil, güvenlik sözcüğünüz hatalı.", ES_WRONG_WORD},
+        {LOGIN, "Invalid captcha or password, please try again.", ES_WRONG_WORD},
+        {LOGIN, "The picture text is correct but the password is wrong.", ES_WRONG_WORD},
+        {LOGIN, "Kimlik no veya resimdeki yazı hatalı.", ES_PORTAL_REFUSED},
+        {LOGIN, "Güvenlik sözcüğünüz doğru, resimdeki yazı hatalı.", ES_WRONG_CAPTCHA},
+        {LOGIN, "Resimdeki yazı hatalı, lütfen güvenlik sözcüğünüzü yeniden giriniz.",
+         ES_WRONG_CAPTCHA},
+        {LOGIN, "Your password was not checked because the picture text is wrong.",
+         ES_WRONG_CAPTCHA},
+    };
+    assert_int_equal(count_wrong(rows, sizeof rows / sizeof rows[0]), 0);
+}
+
+static void what_is_supposed_denied_or_asked_is_no_answer(void **state)
+{
+    static const struct sentence rows[] = {
+        {LOGIN, "Üç kez hatalı girerseniz, hesabınız bloke edilmiş sayılır.", ES_PAGE_UNKNOWN},
+        {LOGIN, "Şifre hatalıysa yenisini isteyiniz.", ES_PAGE_UNKNOWN},
+        {LOGIN, "Güvenlik sözcüğünüz hatalı değil.", ES_PAGE_UNKNOWN},
+        {LOGIN, "Hesabınız bloke edilmemiştir.", ES_PAGE_UNKNOWN},
+        {LOGIN, "Your account is not blocked.", ES_PAGE_UNKNOWN},
+        {LOGIN, "Your account may be blocked.", ES_PAGE_UNKNOWN},
+        {LOGIN, "Şifreniz yanlış mı?", ES_PAGE_UNKNOWN},
+        {LOGIN, "Şifreniz hatalı, bir kez daha yanlış girerseniz hesabınız bloke edilecektir.",
+         ES_WRONG_WORD},
+        {FORGOT, "E-posta gönderilmişse gelen kutunuza bakınız.", ES_PAGE_UNKNOWN},
+        {FORGOT, "E-posta henüz gönderilmemiştir.", ES_PORTAL_REFUSED},
+        {RESET, "Güvenlik sözcüğünüz güncellendikten sonra giriş yapınız.", ES_PAGE_UNKNOWN},
+    };
+    assert_int_equal(count_wrong(rows, sizeof rows / sizeof rows[0]), 0);
+}
+
+static void what_stood_there_before_is_no_answer(void **state)
+{
+    char shown[ES_PORTAL_MESSAGE_MAX];
+    struct es_page *before = page_of("<p>Güvenlik sözcüğü hatalı.</p>");
+    struct es_page *after = page_of("<p>Güvenlik sözcüğü hatalı.</p><p>Merhaba</p>");
+    assert_int_equal(es_classify(profile, before, after, LOGIN, shown), ES_PAGE_UNKNOWN);
+    es_page_free(&before);
+    es_page_free(&after);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(answers_in_many_wordings_are_told_apart),
+        cmocka_unit_test(what_may_concern_the_word_gives_no_try_back),
+        cmocka_unit_test(what_is_supposed_denied_or_asked_is_no_answer),
+        cmocka_unit_test(what_stood_there_before_is_no_answer),
+    };
+    return cmocka_run_group_tests(tests, load, unload);
+}
