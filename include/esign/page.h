@@ -62,8 +62,8 @@ struct es_pair {
 
 struct es_cell { /* every visible cell of every table, by rows; spans are resolved */
     uint32_t table, row, column, row_span, column_span;
-    uint32_t header; /* 1 for th */
-    uint32_t order;
+    uint32_t header;     /* 1 for th */
+    uint32_t order, end; /* what stands in it has an order from the one up to the other */
     es_str text;
 };
 

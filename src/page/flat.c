@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum {
-    FLAT_MAGIC = 0x31475045, /* "EPG1" */
+    FLAT_MAGIC = 0x32475045, /* "EPG2" */
     EXPECTED_MAX = 4 << 20,
 };
 

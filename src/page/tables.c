@@ -112,8 +112,8 @@ static void place_cell(struct grid *grid, uint32_t node, uint32_t row_node, uint
                                 .has_table = (at->flags & NODE_HOLDS_TABLE) != 0};
     read_texts(work, cell);
     work->cell_of[node] = index + 1;
-    struct es_cell seen = {grid->number, grid->row,       *column, high,
-                           wide,         cell->is_header, node,    cell->text};
+    struct es_cell seen = {grid->number,    grid->row, *column, high,      wide,
+                           cell->is_header, node,      at->end, cell->text};
     flat_push(&work->flat, &work->flat.cells, &seen, sizeof seen);
     for (uint32_t i = 0; i < wide && *column < COLUMNS_MAX; i++, (*column)++) {
         grid->columns[*column].taken_until = grid->row + high;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* What a page says of cards, put together: a value that is not certainly a card's is left out. */
 #include "esign/cards.h"
 #include "cards_internal.h"
+#include "esign/secret.h"
 #include "view_internal.h"
 
 #include <stdlib.h>
@@ -8,287 +10,262 @@
 
 static const char *const value_names[N_VALUES] = {"description", "serial", "pin", "puk"};
 
-static enum value_kind kind_of_text(const struct es_view *view, const char *text)
+struct card {
+    bool labelled[N_VALUES];
+    struct card_value value[N_VALUES];
+    uint32_t number, group; /* group ES_NONE: its values stand in several */
+    unsigned kinds;         /* of its labels, in their order; four bits each */
+};
+
+struct cards {
+    struct card *card;
+    size_t n, cap;
+    bool stray_serial; /* one belongs to no card */
+};
+
+/* More room with nothing left behind in the old. */
+static void *grow(void *old, size_t n, size_t *cap, size_t size)
 {
-    struct es_meaning meaning = es_profile_meaning(view->profile, ES_WORDS_LABELS, text);
-    if (!meaning.kind || meaning.tie || meaning.fit < ES_FIT_EQUAL_MARKS)
-        return N_VALUES;
-    for (int i = 0; i < N_VALUES; i++) {
-        if (!strcmp(value_names[i], meaning.kind))
-            return (enum value_kind)i;
+    enum { MOST = 4096 };
+    if (n < *cap)
+        return old;
+    if (n >= MOST)
+        return NULL;
+    size_t more = *cap ? *cap * 2 : 16;
+    char *grown = calloc(more, size);
+    if (!grown)
+        return NULL;
+    if (old) {
+        memcpy(grown, old, n * size);
+        es_wipe(old, n * size);
+        free(old);
     }
-    return N_VALUES;
+    *cap = more;
+    return grown;
 }
 
-enum value_kind es_cards_kind(const struct es_view *view, es_str label)
+void es_cards_say(struct gathered *all, const struct said *said)
 {
-    return kind_of_text(view, es_page_str(view->page, label));
-}
-
-static bool is_blank_or(char c, const char *others)
-{
-    return c == ' ' || (c && strchr(others, c));
-}
-
-/* Without the colon that a cell of its own may have, and what parts one value from the next. */
-static struct piece trim(struct piece piece)
-{
-    while (piece.len && is_blank_or(*piece.at, ":")) {
-        piece.at++;
-        piece.len--;
-    }
-    while (piece.len && is_blank_or(piece.at[piece.len - 1], ",;/|-"))
-        piece.len--;
-    return piece;
-}
-
-struct piece es_cards_piece(const struct es_view *view, es_str text)
-{
-    const char *at = es_page_str(view->page, text);
-    return trim((struct piece){at, strlen(at)});
-}
-
-void es_cards_add(const struct card *card, struct cards *cards)
-{
-    if (!card->value[PIN].len && !card->value[PUK].len)
+    if (said->value.state == VALUE_ODD && !said->card && !es_cards_in_table(all, said->order))
+        return; /* words about a PIN */
+    struct said *grown = grow(all->said, all->n, &all->cap, sizeof(*all->said));
+    if (!grown)
         return;
-    if (cards->n == cards->cap) {
-        size_t cap = cards->cap ? cards->cap * 2 : 8;
-        struct card *grown = reallocarray(cards->card, cap, sizeof(*grown));
-        if (!grown)
-            return;
-        cards->card = grown;
-        cards->cap = cap;
+    all->said = grown;
+    all->said[all->n] = *said;
+    all->said[all->n].turn = all->n;
+    all->n++;
+}
+
+static void forget_said(struct gathered *all)
+{
+    if (all->said)
+        es_wipe(all->said, all->cap * sizeof(*all->said));
+    free(all->said);
+    all->said = NULL;
+    all->n = all->cap = 0;
+}
+
+static void free_cards(struct cards *cards)
+{
+    if (cards->card)
+        es_wipe(cards->card, cards->cap * sizeof(*cards->card));
+    free(cards->card);
+    *cards = (struct cards){0};
+}
+
+static bool is_good(const struct card *card, enum value_kind kind)
+{
+    return card->value[kind].state == VALUE_GOOD;
+}
+
+static void add_card(struct cards *cards, const struct card *card)
+{
+    if (!card->labelled[PIN] && !card->labelled[PUK]) {
+        cards->stray_serial = cards->stray_serial || is_good(card, SERIAL);
+        return;
     }
+    struct card *grown = grow(cards->card, cards->n, &cards->cap, sizeof(*cards->card));
+    if (!grown)
+        return;
+    cards->card = grown;
     cards->card[cards->n++] = *card;
 }
 
-/* A value with its label, from a pair or a field that cannot be changed. */
-struct said {
-    uint32_t order;
-    enum value_kind kind;
-    struct piece value;
-};
+static void put(struct card *card, const struct said *said)
+{
+    bool first = !card->kinds;
+    card->group = first || card->group == said->group ? said->group : ES_NONE;
+    card->number = said->card;
+    card->kinds = card->kinds << 4 | (unsigned)(said->kind + 1);
+    card->labelled[said->kind] = true;
+    card->value[said->kind] = said->value;
+}
 
 static int by_order(const void *a, const void *b)
 {
     const struct said *one = a, *other = b;
     if (one->order != other->order)
         return one->order < other->order ? -1 : 1;
-    return (one->value.at > other->value.at) - (one->value.at < other->value.at);
+    return one->turn < other->turn ? -1 : one->turn > other->turn;
 }
 
-static size_t say_fields(const struct es_view *view, struct said *said)
+/* A label that comes again begins the next card, but for the very same value said twice. */
+static void take_said(const struct gathered *all, struct cards *cards)
 {
-    const struct es_control *controls = es_page_controls(view->page);
-    size_t n = 0;
-    for (uint32_t i = 0; i < view->page->controls.n; i++) {
-        const struct es_words *words = es_control_words(view->page, &controls[i]);
-        enum value_kind kind = N_VALUES;
-        for (uint32_t w = 0; w < controls[i].words.n && kind == N_VALUES; w++)
-            kind = words[w].by == ES_BY_NAME ? N_VALUES : es_cards_kind(view, words[w].text);
-        if (kind != N_VALUES && es_view_shows_value(&controls[i]))
-            said[n++] =
-                (struct said){controls[i].order, kind, es_cards_piece(view, controls[i].value)};
-    }
-    return n;
-}
-
-/* The label that ends at `end` in a text, up to four words of it, the longest first. *begin is
- * where it starts. */
-static enum value_kind label_before(const struct es_view *view, const char *text, const char *end,
-                                    const char **begin)
-{
-    enum { WORDS = 4, LABEL_MAX = 100 };
-    const char *starts[WORDS];
-    size_t n = 0;
-    while (end > text && end[-1] == ' ')
-        end--;
-    for (const char *at = end; at > text && n < WORDS; at--) {
-        if (at[-1] != ' ' && (at - 1 == text || at[-2] == ' '))
-            starts[n++] = at - 1;
-    }
-    while (n-- > 0) {
-        char label[LABEL_MAX];
-        size_t len = (size_t)(end - starts[n]);
-        if (len >= sizeof(label))
+    struct card card = {.kinds = 0};
+    for (size_t i = 0; i < all->n; i++) {
+        const struct said *said = &all->said[i];
+        const struct card_value *here = &card.value[said->kind];
+        bool again = card.labelled[said->kind];
+        if (again && said->card == card.number && here->state == VALUE_GOOD &&
+            !strcmp(here->text, said->value.text))
             continue;
-        memcpy(label, starts[n], len);
-        label[len] = '\0';
-        *begin = starts[n];
-        enum value_kind kind = kind_of_text(view, label);
-        if (kind != N_VALUES)
-            return kind;
-    }
-    return N_VALUES;
-}
-
-/* "1234 PUK: 5678": a value may have the next label in it. */
-static size_t say_text(const struct es_view *view, struct said first, size_t room,
-                       struct said *said)
-{
-    const char *text = first.value.at, *colon = text;
-    size_t n = 0;
-    while (n + 1 < room && (colon = strchr(colon, ':'))) {
-        const char *begin = NULL;
-        enum value_kind next = label_before(view, text, colon++, &begin);
-        if (next == N_VALUES)
-            continue;
-        first.value = trim((struct piece){text, (size_t)(begin - text)});
-        said[n++] = first;
-        text = colon;
-        first.kind = next;
-    }
-    first.value = trim((struct piece){text, strlen(text)});
-    said[n++] = first;
-    return n;
-}
-
-enum { IN_ONE_TEXT_MAX = 8 };
-
-static size_t say_pairs(const struct es_view *view, struct said *said)
-{
-    const struct es_pair *pairs = es_page_pairs(view->page);
-    size_t n = 0;
-    uint32_t last = ES_NONE;
-    for (uint32_t i = 0; i < view->page->pairs.n; i++) {
-        enum value_kind kind = es_cards_kind(view, pairs[i].label);
-        if (kind == N_VALUES || pairs[i].order == last ||
-            es_cards_kind(view, pairs[i].value) != N_VALUES)
-            continue;
-        const char *value = es_page_str(view->page, pairs[i].value);
-        last = pairs[i].order;
-        n += say_text(view, (struct said){last, kind, {value, strlen(value)}}, IN_ONE_TEXT_MAX,
-                      said + n);
-    }
-    return n;
-}
-
-static void take_said(const struct said *said, size_t n, struct cards *cards)
-{
-    struct card card = {{{0}}};
-    for (size_t i = 0; i < n; i++) {
-        if (!said[i].value.len)
-            continue;
-        if (card.value[said[i].kind].len) {
-            es_cards_add(&card, cards);
-            card = (struct card){{{0}}};
+        if (card.kinds && (again || said->card != card.number)) {
+            add_card(cards, &card);
+            es_wipe(&card, sizeof(card));
         }
-        card.value[said[i].kind] = said[i].value;
+        put(&card, said);
     }
-    es_cards_add(&card, cards);
+    add_card(cards, &card);
+    es_wipe(&card, sizeof(card));
 }
+
+/* ---- what is certain ---- */
 
 /* Where one card has a PIN without a PUK and another is whole, the labels do not come in the
  * order of the cards: whose each value is, is not told. */
 static bool is_mixed_up(const struct cards *cards)
 {
-    for (size_t i = 0; i < cards->n; i++) {
-        const struct card *card = &cards->card[i];
-        if (cards->n > 1 && !card->value[PIN].len != !card->value[PUK].len)
+    for (size_t i = 0; i < cards->n && cards->n > 1; i++) {
+        if (cards->card[i].labelled[PIN] != cards->card[i].labelled[PUK])
             return true;
     }
     return false;
 }
 
 /* Each PIN and PUK by itself, with no other value beside it. */
-static void take_apart(const struct said *said, size_t n, struct cards *cards)
+static void take_apart(const struct gathered *all, struct cards *cards)
 {
     cards->n = 0;
-    for (size_t i = 0; i < n; i++) {
-        struct card card = {{{0}}};
-        card.value[said[i].kind] = said[i].value;
-        es_cards_add(&card, cards);
-    }
-}
-
-/* Lists, lines and fields: in the order they stand, a label that comes again begins the next
- * card. */
-static void read_said(const struct es_view *view, struct cards *cards)
-{
-    size_t most = (size_t)view->page->pairs.n * IN_ONE_TEXT_MAX + view->page->controls.n;
-    struct said *said = calloc(most + 1, sizeof(*said));
-    if (!said)
-        return;
-    size_t n = say_pairs(view, said);
-    n += say_fields(view, said + n);
-    qsort(said, n, sizeof(*said), by_order);
-    take_said(said, n, cards);
-    if (is_mixed_up(cards))
-        take_apart(said, n, cards);
-    free(said);
-}
-
-/* The label that a text begins with, up to four words of it, the longest first; *rest is what
- * follows it. */
-static enum value_kind label_at(const struct es_view *view, const char *text, const char **rest)
-{
-    enum { WORDS = 4, LABEL_MAX = 100 };
-    char label[LABEL_MAX];
-    size_t ends[WORDS], n = 0;
-    for (size_t at = 0; n < WORDS && text[at] && at < sizeof(label) - 1;) {
-        at += strcspn(text + at, " ");
-        ends[n++] = at;
-        at += strspn(text + at, " ");
-    }
-    while (n-- > 0) {
-        if (ends[n] >= sizeof(label))
+    for (size_t i = 0; i < all->n; i++) {
+        struct card card = {.kinds = 0};
+        if (all->said[i].kind != PIN && all->said[i].kind != PUK)
             continue;
-        memcpy(label, text, ends[n]);
-        label[ends[n]] = '\0';
-        *rest = text + ends[n];
-        enum value_kind kind = kind_of_text(view, label);
-        if (kind != N_VALUES)
-            return kind;
+        put(&card, &all->said[i]);
+        add_card(cards, &card);
+        es_wipe(&card, sizeof(card));
     }
-    return N_VALUES;
 }
 
-/* A code or a serial number is one word with a digit in it; a sentence is none of these. */
-static bool may_be(enum value_kind kind, struct piece value)
+static unsigned kinds_without(unsigned kinds, enum value_kind kind)
 {
-    enum { DESCRIPTION_MAX = 100, CODE_MAX = 40 };
-    bool digit = false, blank = false;
-    for (size_t i = 0; i < value.len; i++) {
-        digit = digit || (value.at[i] >= '0' && value.at[i] <= '9');
-        blank = blank || value.at[i] == ' ';
+    unsigned left = 0;
+    for (int shift = 12; shift >= 0; shift -= 4) {
+        unsigned one = kinds >> shift & 15u;
+        left = one && one != (unsigned)kind + 1 ? left << 4 | one : left;
     }
-    if (kind == DESCRIPTION)
-        return value.len > 0 && value.len <= DESCRIPTION_MAX;
-    return digit && !blank && value.len <= CODE_MAX;
+    return left;
 }
 
-/* Nothing but places tells: "PIN 1234" in one line, or "PIN" and "1234" in two. */
-static void read_lines(const struct es_view *view, struct cards *cards)
+/* The cards that their order alone tells apart have the same labels in the same order, or each
+ * stands in a place of its own. */
+static bool is_regular(const struct cards *cards, enum value_kind but)
 {
-    const struct es_block *blocks = es_page_blocks(view->page);
-    struct said *said = calloc((size_t)view->page->blocks.n + 1, sizeof(*said));
+    const struct card *first = NULL;
+    bool same = true, apart = true;
+    for (size_t i = 0; i < cards->n; i++) {
+        const struct card *card = &cards->card[i];
+        if (card->number)
+            continue;
+        apart = apart && card->group != ES_NONE && card->group;
+        for (size_t j = 0; j < i; j++)
+            apart = apart && (cards->card[j].number || cards->card[j].group != card->group);
+        same =
+            same && (!first || kinds_without(card->kinds, but) == kinds_without(first->kinds, but));
+        first = first ? first : card;
+    }
+    return same || apart;
+}
+
+static void drop(struct cards *cards, enum value_kind kind)
+{
+    for (size_t i = 0; i < cards->n; i++) {
+        if (!cards->card[i].number)
+            es_wipe(&cards->card[i].value[kind], sizeof(cards->card[i].value[kind]));
+    }
+}
+
+static bool is_whole(const struct card *card)
+{
+    return is_good(card, PIN) || is_good(card, PUK) ||
+           (is_good(card, SERIAL) && card->labelled[PIN] && card->labelled[PUK]);
+}
+
+/* What the one has the other has too, or lacks. */
+static bool agree(const struct card *a, const struct card *b)
+{
+    bool same = false;
+    for (int kind = 0; kind < N_VALUES; kind++) {
+        if (!is_good(a, kind) || !is_good(b, kind))
+            continue;
+        if (strcmp(a->value[kind].text, b->value[kind].text) != 0)
+            return false;
+        same = same || kind != DESCRIPTION;
+    }
+    return same;
+}
+
+/* Pages show a card twice, once for each width of the screen. */
+static void join(struct cards *cards)
+{
     size_t n = 0;
-    for (uint32_t i = 0; said && i < view->page->blocks.n; i++) {
-        const char *rest = "";
-        enum value_kind kind = label_at(view, es_page_str(view->page, blocks[i].text), &rest);
-        if (kind == N_VALUES)
-            continue;
-        bool alone = !*rest && i + 1 < view->page->blocks.n;
-        struct piece value = alone ? es_cards_piece(view, blocks[i + 1].text)
-                                   : trim((struct piece){rest, strlen(rest)});
-        if (may_be(kind, value))
-            said[n++] = (struct said){blocks[i].order, kind, value};
+    for (size_t i = 0; i < cards->n; i++) {
+        struct card *card = &cards->card[i];
+        size_t twin = 0;
+        while (twin < n && !agree(&cards->card[twin], card))
+            twin++;
+        for (int kind = 0; twin < n && kind < N_VALUES; kind++) {
+            struct card *kept = &cards->card[twin];
+            kept->labelled[kind] = kept->labelled[kind] || card->labelled[kind];
+            if (!is_good(kept, kind))
+                kept->value[kind] = card->value[kind];
+        }
+        if (twin == n && is_whole(card))
+            cards->card[n++] = *card;
     }
-    take_said(said, n, cards);
-    if (is_mixed_up(cards))
-        take_apart(said, n, cards);
-    free(said);
+    cards->n = n;
+}
+
+static void put_together(struct gathered *all, struct cards *cards)
+{
+    if (all->n)
+        qsort(all->said, all->n, sizeof(*all->said), by_order);
+    take_said(all, cards);
+    if (all->mixed_up || is_mixed_up(cards))
+        take_apart(all, cards);
+    if (cards->stray_serial || !is_regular(cards, DESCRIPTION))
+        drop(cards, SERIAL);
+    if (cards->stray_serial || !is_regular(cards, N_VALUES))
+        drop(cards, DESCRIPTION);
+    join(cards);
 }
 
 static struct cards read_cards(const struct es_view *view)
 {
     struct cards cards = {0};
-    if (es_cards_read_tables(view, &cards))
-        return cards;
-    read_said(view, &cards);
-    if (!cards.n)
-        read_lines(view, &cards);
+    struct gathered all = {.view = view};
+    es_cards_say_tables(&all);
+    es_cards_say_pairs(&all);
+    es_cards_say_fields(&all);
+    put_together(&all, &cards);
+    if (!cards.n) {
+        free_cards(&cards);
+        forget_said(&all);
+        es_cards_say_lines(&all);
+        put_together(&all, &cards);
+    }
+    forget_said(&all);
     return cards;
 }
 
@@ -298,17 +275,16 @@ bool es_view_has_card_value(const struct es_view *view, const char *name)
     bool has = false;
     for (size_t i = 0; i < cards.n; i++) {
         for (int kind = 0; kind < N_VALUES; kind++)
-            has = has || (cards.card[i].value[kind].len && !strcmp(value_names[kind], name));
+            has = has || (cards.card[i].labelled[kind] && !strcmp(value_names[kind], name));
     }
-    free(cards.card);
+    free_cards(&cards);
     return has;
 }
 
-static json_t *value_or_null(struct piece piece)
+static json_t *value_or_null(const struct card_value *value)
 {
-    es_auto(buf) text = ES_BUF_SECRET, safe = ES_BUF_SECRET;
-    bool known = piece.len && es_buf_add(&text, piece.at, piece.len) &&
-                 es_text_safe(es_buf_str(&text), ES_ANSWER_MAX, &safe);
+    es_auto(buf) safe = ES_BUF_SECRET;
+    bool known = value->state == VALUE_GOOD && es_text_safe(value->text, ES_ANSWER_MAX, &safe);
     return known ? json_string(es_buf_str(&safe)) : json_null();
 }
 
@@ -319,9 +295,9 @@ json_t *es_cards_read(const struct es_view *view)
     for (size_t i = 0; i < cards.n; i++) {
         json_t *card = json_object();
         for (int kind = 0; kind < N_VALUES; kind++)
-            json_object_set_new(card, value_names[kind], value_or_null(cards.card[i].value[kind]));
+            json_object_set_new(card, value_names[kind], value_or_null(&cards.card[i].value[kind]));
         json_array_append_new(list, card);
     }
-    free(cards.card);
+    free_cards(&cards);
     return list;
 }

@@ -7,31 +7,90 @@
 
 enum value_kind { DESCRIPTION, SERIAL, PIN, PUK, N_VALUES };
 
-/* A text on the page, or a part of one. */
+/* What stands where a value should: something that cannot be one, nothing (empty, a dash, marks
+ * that hide it), or a value. */
+enum value_state { VALUE_ODD, VALUE_BLANK, VALUE_GOOD };
+
+enum { CARD_VALUE_MAX = 256 };
+
+struct card_value {
+    enum value_state state;
+    char text[CARD_VALUE_MAX]; /* "" unless it is good */
+};
+
+/* A value with its label, as the page says them. */
+struct said {
+    uint32_t order;
+    uint32_t card;  /* those of one card that is known to be one have the same number; 0: only
+                       their order tells */
+    uint32_t group; /* what holds them together: a table, a list, a block */
+    enum value_kind kind;
+    struct card_value value;
+    size_t turn; /* set when it is said */
+};
+
+enum { CARD_TABLES_MAX = 64 };
+
+/* All that a page says. Its memory is secret. */
+struct gathered {
+    const struct es_view *view;
+    struct said *said;
+    size_t n, cap;
+    uint32_t cards; /* numbers given to cards */
+    bool mixed_up;  /* whose each value is, is not told */
+    /* tables with a PIN or PUK among their cells: nothing in them is read in another way */
+    struct {
+        uint32_t from, to;
+    } table[CARD_TABLES_MAX];
+    size_t n_tables;
+};
+
+bool es_cards_in_table(const struct gathered *all, uint32_t order);
+
+/* Adds one; what is too much is left out. */
+void es_cards_say(struct gathered *all, const struct said *said);
+
+/* What a label stands for, or N_VALUES; what stands in brackets in it does not count. */
+enum value_kind es_cards_kind(const struct es_view *view, const char *label);
+
+/* A text, or a part of one. */
 struct piece {
     const char *at;
     size_t len;
 };
 
-struct card {
-    struct piece value[N_VALUES];
+/* Where a value stands: elements from..to, beside a label. */
+struct place {
+    uint32_t from, to;
+    const char *label; /* its text; NULL: not known */
 };
 
-struct cards {
-    struct card *card;
-    size_t n, cap;
-};
+/* The value in a text: without its label said again, what links in it say, notes in brackets,
+ * names of icons. Digits of a PIN or PUK are put together. What is left must look like one. */
+struct card_value es_cards_value(const struct es_view *view, enum value_kind kind,
+                                 struct piece text, const struct place *place);
 
-/* What a label stands for, or N_VALUES. */
-enum value_kind es_cards_kind(const struct es_view *view, es_str label);
+/* Says what a text holds behind its label: more labels with their values may follow. */
+void es_cards_say_text(struct gathered *all, struct said first, struct piece text,
+                       const struct place *place);
 
-/* A text without the colon before it. */
-struct piece es_cards_piece(const struct es_view *view, es_str text);
+/* The label that a text begins with, up to four words of it, the longest first; *rest is what
+ * follows it, without a colon. */
+enum value_kind es_cards_label_at(const struct es_view *view, const char *text, const char **rest);
 
-/* Adds a card that has a PIN or a PUK. */
-void es_cards_add(const struct card *card, struct cards *cards);
+/* Each reads one kind of place. */
+void es_cards_say_tables(struct gathered *all);
+void es_cards_say_pairs(struct gathered *all);
+void es_cards_say_fields(struct gathered *all);
+void es_cards_say_lines(struct gathered *all);
 
-/* The cards of all tables whose labels stand in a row or a column. */
-bool es_cards_read_tables(const struct es_view *view, struct cards *cards);
+/* The value that a field shows and that cannot be changed, among the elements of a place; NULL:
+ * none, or several. */
+const struct es_control *es_cards_shown_field(const struct es_view *view,
+                                              const struct place *place);
+
+/* Digits that stand in a box each, from this block on; returns how many, 0 where they do not. */
+uint32_t es_cards_boxes(const struct es_view *view, uint32_t block, uint32_t to,
+                        char out[CARD_VALUE_MAX]);
 
 #endif

@@ -1,119 +1,442 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Cards in tables: a line of labels (row or column), and each later line a card. */
+/* Cards in tables: the values stand to the right of their labels or below them. */
 #include "cards_internal.h"
+#include "esign/secret.h"
 
-enum { ALL_CARD_TABLES_MAX = 64, COLUMNS_MAX = 64 };
+#include <stdlib.h>
+#include <string.h>
 
-/* The cells of one table. */
-struct table {
+enum { CELLS_MAX = 4000, VALUE_LINES_MAX = 500, LABELS_MAX = 64 };
+
+enum way { WAY_NONE, WAY_RIGHT, WAY_BELOW };
+
+/* One table; what each of its cells is a label of. */
+struct grid {
+    struct gathered *all;
     const struct es_cell *cell;
-    uint32_t n;
+    enum value_kind *kind;
+    uint32_t n, rows;
+    enum way mostly; /* of the rows with a PIN or PUK that are clear */
+    uint32_t first_card;
 };
 
-static struct table next_table(const struct es_page *page, uint32_t *at)
-{
-    const struct es_cell *cells = es_page_cells(page);
-    struct table table = {.cell = cells + *at};
-    while (*at < page->cells.n && cells[*at].table == table.cell->table) {
-        table.n++;
-        ++*at;
-    }
-    return table;
-}
-
-/* Rows and columns are alike but for the direction they are read in. */
-static uint32_t line_of(const struct es_cell *cell, bool by_rows)
-{
-    return by_rows ? cell->row : cell->column;
-}
-
-static uint32_t place_of(const struct es_cell *cell, bool by_rows)
-{
-    return by_rows ? cell->column : cell->row;
-}
-
-/* The labels in one line (row or column) of a table. */
+/* The labels of one row. */
 struct labels {
-    enum value_kind at[COLUMNS_MAX];
-    bool pin, puk, twice; /* twice: a label comes again, so this is no line of labels */
+    const struct es_cell *at[LABELS_MAX];
+    enum value_kind kind[LABELS_MAX];
+    uint32_t n;
+    bool has[N_VALUES], twice;
+    enum way way;
 };
 
-static struct labels labels_in(const struct es_view *view, const struct table *table, uint32_t line,
-                               bool by_rows)
+static const struct es_cell *cell_at(const struct grid *grid, uint32_t row, uint32_t column)
 {
-    struct labels labels = {.pin = false};
-    for (int i = 0; i < COLUMNS_MAX; i++)
-        labels.at[i] = N_VALUES;
-    for (uint32_t i = 0; i < table->n; i++) {
-        const struct es_cell *cell = &table->cell[i];
-        uint32_t place = place_of(cell, by_rows);
-        if (line_of(cell, by_rows) != line || place >= COLUMNS_MAX)
+    for (uint32_t i = 0; i < grid->n; i++) {
+        const struct es_cell *cell = &grid->cell[i];
+        if (row >= cell->row && row - cell->row < cell->row_span && column >= cell->column &&
+            column - cell->column < cell->column_span)
+            return cell;
+    }
+    return NULL;
+}
+
+static enum value_kind kind_at(const struct grid *grid, const struct es_cell *cell)
+{
+    return grid->kind[cell - grid->cell];
+}
+
+/* What a cell says; where it has no words itself, a table in it may, or a field. */
+static const char *text_of(const struct grid *grid, const struct es_cell *cell,
+                           char boxes[CARD_VALUE_MAX])
+{
+    const struct es_view *view = grid->all->view;
+    struct place place = {cell->order, cell->end, NULL};
+    const struct es_block *blocks = es_page_blocks(view->page);
+    const char *only = "";
+    uint32_t first = ES_NONE, inside = 0;
+    if (cell->text)
+        return es_page_str(view->page, cell->text);
+    const struct es_control *field = es_cards_shown_field(view, &place);
+    if (field)
+        return es_page_str(view->page, field->value);
+    for (uint32_t i = 0; i < view->page->blocks.n; i++) {
+        if (blocks[i].order < cell->order || blocks[i].order >= cell->end)
             continue;
-        enum value_kind kind = es_cards_kind(view, cell->text);
-        for (int other = 0; kind != N_VALUES && other < COLUMNS_MAX; other++)
-            labels.twice = labels.twice || labels.at[other] == kind;
-        labels.at[place] = kind;
-        labels.pin = labels.pin || labels.at[place] == PIN;
-        labels.puk = labels.puk || labels.at[place] == PUK;
+        only = inside++ ? "" : es_page_str(view->page, blocks[i].text);
+        first = first == ES_NONE ? i : first;
+    }
+    if (inside > 1 && es_cards_boxes(view, first, cell->end, boxes) == inside)
+        return boxes;
+    return only;
+}
+
+/* Something to click stands in it. */
+static bool has_click(const struct es_view *view, const struct es_cell *cell)
+{
+    for (uint32_t i = 0; i < view->page->links.n; i++) {
+        if (es_page_links(view->page)[i].order >= cell->order &&
+            es_page_links(view->page)[i].order < cell->end)
+            return true;
+    }
+    for (uint32_t i = 0; i < view->page->controls.n; i++) {
+        if (es_page_controls(view->page)[i].order >= cell->order &&
+            es_page_controls(view->page)[i].order < cell->end)
+            return true;
+    }
+    return false;
+}
+
+static struct card_value value_in(const struct grid *grid, const struct es_cell *label,
+                                  const struct es_cell *cell)
+{
+    char boxes[CARD_VALUE_MAX] = "", name[CARD_VALUE_MAX];
+    const struct es_view *view = grid->all->view;
+    const char *text = text_of(grid, cell, boxes);
+    struct place place = {cell->order, cell->end, text_of(grid, label, name)};
+    struct card_value value =
+        es_cards_value(view, kind_at(grid, label), (struct piece){text, strlen(text)}, &place);
+    if (!*text && has_click(view, cell))
+        value.state = VALUE_ODD;
+    es_wipe(boxes, sizeof(boxes));
+    return value;
+}
+
+static const struct es_cell *right_of(const struct grid *grid, const struct es_cell *label)
+{
+    uint32_t column = label->column + label->column_span;
+    const struct es_cell *cell = cell_at(grid, label->row, column);
+    while (cell && !strcmp(es_page_str(grid->all->view->page, cell->text), ":")) {
+        column += cell->column_span;
+        cell = cell_at(grid, label->row, column);
+    }
+    return cell;
+}
+
+static const struct es_cell *target(const struct grid *grid, const struct es_cell *label,
+                                    enum way way)
+{
+    const struct es_cell *cell = way == WAY_RIGHT
+                                     ? right_of(grid, label)
+                                     : cell_at(grid, label->row + label->row_span, label->column);
+    return cell && kind_at(grid, cell) == N_VALUES ? cell : NULL;
+}
+
+static struct labels labels_in(const struct grid *grid, uint32_t row)
+{
+    struct labels labels = {.n = 0};
+    for (uint32_t i = 0; i < grid->n && labels.n < LABELS_MAX; i++) {
+        enum value_kind kind = grid->kind[i];
+        if (grid->cell[i].row != row || kind == N_VALUES)
+            continue;
+        labels.at[labels.n] = &grid->cell[i];
+        labels.kind[labels.n++] = kind;
+        labels.twice = labels.twice || labels.has[kind];
+        labels.has[kind] = true;
     }
     return labels;
 }
 
-static uint32_t last_line(const struct table *table, bool by_rows)
+static bool has_code(const struct labels *labels)
 {
-    uint32_t last = 0;
-    for (uint32_t i = 0; i < table->n; i++) {
-        if (line_of(&table->cell[i], by_rows) > last)
-            last = line_of(&table->cell[i], by_rows);
-    }
-    return last;
+    return labels->has[PIN] || labels->has[PUK];
 }
 
-static struct card card_in_line(const struct es_view *view, const struct table *table,
-                                uint32_t line, bool by_rows, const struct labels *labels)
+/* Whether each label has something there that is no label. *good and *odd count what looks like
+ * a value and what cannot be one. */
+static bool leads(const struct grid *grid, const struct labels *labels, enum way way, int *good,
+                  int *odd)
 {
-    struct card card = {{{0}}};
-    for (uint32_t i = 0; i < table->n; i++) {
-        uint32_t place = place_of(&table->cell[i], by_rows);
-        if (line_of(&table->cell[i], by_rows) == line && place < COLUMNS_MAX &&
-            labels->at[place] != N_VALUES)
-            card.value[labels->at[place]] = es_cards_piece(view, table->cell[i].text);
-    }
-    return card;
-}
-
-/* A table whose line of labels has both PIN and PUK: each later line is a card, and a line of
- * labels may come again. */
-static bool read_table(const struct es_view *view, const struct table *table, bool by_rows,
-                       struct cards *cards)
-{
-    enum { LINES_MAX = 500 };
-    struct labels labels = {.pin = false};
-    uint32_t last = last_line(table, by_rows);
-    bool found = false;
-    for (uint32_t line = 0; line <= last && line < LINES_MAX; line++) {
-        struct labels here = labels_in(view, table, line, by_rows);
-        if (here.twice)
+    *good = *odd = 0;
+    for (uint32_t i = 0; i < labels->n; i++) {
+        const struct es_cell *cell = target(grid, labels->at[i], way);
+        if (!cell)
             return false;
-        if (here.pin && here.puk) {
-            labels = here;
-            found = true;
-        } else if (found) {
-            struct card card = card_in_line(view, table, line, by_rows, &labels);
-            es_cards_add(&card, cards);
+        struct card_value value = value_in(grid, labels->at[i], cell);
+        *good += labels->kind[i] != DESCRIPTION && value.state == VALUE_GOOD;
+        *odd += labels->kind[i] != DESCRIPTION && value.state == VALUE_ODD;
+        es_wipe(&value, sizeof(value));
+    }
+    return true;
+}
+
+/* Where a row's values stand. Both ways may be open: then the one without anything odd, else as
+ * in the table's other rows. */
+static enum way way_of(const struct grid *grid, const struct labels *labels)
+{
+    int good[3] = {0}, odd[3] = {0};
+    bool right = leads(grid, labels, WAY_RIGHT, &good[WAY_RIGHT], &odd[WAY_RIGHT]);
+    bool below = leads(grid, labels, WAY_BELOW, &good[WAY_BELOW], &odd[WAY_BELOW]);
+    right = right && (good[WAY_RIGHT] || !odd[WAY_RIGHT]);
+    below = below && (good[WAY_BELOW] || !odd[WAY_BELOW]);
+    if (right && below && !odd[WAY_RIGHT] != !odd[WAY_BELOW])
+        return odd[WAY_RIGHT] ? WAY_BELOW : WAY_RIGHT;
+    if (right && below && !good[WAY_RIGHT] != !good[WAY_BELOW])
+        return good[WAY_RIGHT] ? WAY_RIGHT : WAY_BELOW;
+    if (right && below)
+        return grid->mostly;
+    return right ? WAY_RIGHT : below ? WAY_BELOW : WAY_NONE;
+}
+
+static void say(struct grid *grid, const struct es_cell *label, const struct es_cell *cell,
+                uint32_t order, uint32_t card)
+{
+    struct said said = {order, card, grid->cell->order, kind_at(grid, label), {VALUE_ODD, ""}, 0};
+    if (cell)
+        said.value = value_in(grid, label, cell);
+    es_cards_say(grid->all, &said);
+    es_wipe(&said, sizeof(said));
+}
+
+/* ---- below ---- */
+
+static bool is_card_line(const struct grid *grid, const struct labels *labels, uint32_t row)
+{
+    const struct es_cell *cells[N_VALUES] = {NULL};
+    enum value_state state[N_VALUES] = {VALUE_ODD, VALUE_ODD, VALUE_ODD, VALUE_ODD};
+    for (uint32_t i = 0; i < labels->n; i++) {
+        enum value_kind kind = labels->kind[i];
+        cells[kind] = cell_at(grid, row, labels->at[i]->column);
+        struct card_value value = {VALUE_ODD, ""};
+        if (cells[kind])
+            value = value_in(grid, labels->at[i], cells[kind]);
+        state[kind] = value.state;
+        es_wipe(&value, sizeof(value));
+    }
+    if (labels->has[PIN] && labels->has[PUK] && cells[PIN] == cells[PUK])
+        return false;
+    bool codes_blank = state[PIN] == VALUE_BLANK && state[PUK] == VALUE_BLANK;
+    if (!has_code(labels))
+        return state[SERIAL] == VALUE_GOOD;
+    return state[PIN] == VALUE_GOOD || state[PUK] == VALUE_GOOD ||
+           (codes_blank && state[SERIAL] == VALUE_GOOD);
+}
+
+static uint32_t card_lines(const struct grid *grid, const struct labels *labels, uint32_t from,
+                           uint32_t *lines)
+{
+    uint32_t n = 0;
+    for (uint32_t row = from; row < grid->rows && row - from < VALUE_LINES_MAX; row++) {
+        if (labels_in(grid, row).n)
+            break;
+        if (is_card_line(grid, labels, row))
+            lines[n++] = row;
+    }
+    return n;
+}
+
+/* Each line below a row of labels is a card. A row with a part of the labels has one line only:
+ * of several it is not told whose each is. */
+static void say_below(struct grid *grid, const struct labels *labels)
+{
+    uint32_t lines[VALUE_LINES_MAX];
+    uint32_t from = labels->at[0]->row + labels->at[0]->row_span;
+    uint32_t n = card_lines(grid, labels, from, lines);
+    if (n > 1 && !(labels->has[PIN] && labels->has[PUK]))
+        return;
+    for (uint32_t line = 0; line < n; line++) {
+        uint32_t card = n > 1 ? ++grid->all->cards : 0;
+        uint32_t order = 0;
+        for (uint32_t i = 0; i < labels->n; i++) {
+            const struct es_cell *cell = cell_at(grid, lines[line], labels->at[i]->column);
+            order = n == 1 && cell ? cell->order : labels->at[0]->order;
+            say(grid, labels->at[i], cell, order, card);
         }
     }
-    return found;
 }
 
-bool es_cards_read_tables(const struct es_view *view, struct cards *cards)
+/* ---- to the right ---- */
+
+/* The labels of one card, or of several whose values stand in columns. */
+struct block {
+    const struct es_cell *label[N_VALUES];
+};
+
+static enum value_state state_at(const struct grid *grid, const struct es_cell *label,
+                                 const struct es_cell *cell)
 {
-    uint32_t at = 0;
-    int n = 0;
-    while (at < view->page->cells.n && n++ < ALL_CARD_TABLES_MAX) {
-        struct table table = next_table(view->page, &at);
-        if (!read_table(view, &table, true, cards))
-            (void)read_table(view, &table, false, cards);
+    struct card_value value = {VALUE_ODD, ""};
+    if (label && cell && kind_at(grid, cell) == N_VALUES)
+        value = value_in(grid, label, cell);
+    enum value_state state = value.state;
+    es_wipe(&value, sizeof(value));
+    return state;
+}
+
+/* Whether a column right of the labels is a card too. */
+static bool is_card_column(const struct grid *grid, const struct block *block, uint32_t column)
+{
+    enum value_state state[N_VALUES];
+    for (int kind = 0; kind < N_VALUES; kind++) {
+        const struct es_cell *label = block->label[kind];
+        const struct es_cell *cell = label ? cell_at(grid, label->row, column) : NULL;
+        state[kind] = state_at(grid, label, cell && cell->column == column ? cell : NULL);
     }
-    return cards->n > 0;
+    bool codes = state[PIN] == VALUE_GOOD && state[PUK] == VALUE_GOOD;
+    if (!block->label[SERIAL])
+        return codes && (!block->label[DESCRIPTION] || state[DESCRIPTION] == VALUE_GOOD);
+    return state[SERIAL] == VALUE_GOOD && state[PIN] != VALUE_ODD && state[PUK] != VALUE_ODD;
+}
+
+static void say_block(struct grid *grid, const struct block *block)
+{
+    uint32_t column = 0, n = 0, columns[LABELS_MAX];
+    if (block->label[PIN] && block->label[PUK]) {
+        const struct es_cell *first = right_of(grid, block->label[PIN]);
+        column = first->column;
+        for (n = 1, columns[0] = column; n < LABELS_MAX; n++) {
+            const struct es_cell *last = cell_at(grid, block->label[PIN]->row, column);
+            column = last ? last->column + last->column_span : column + 1;
+            if (!is_card_column(grid, block, column))
+                break;
+            columns[n] = column;
+        }
+    }
+    for (uint32_t j = 0; j < (n ? n : 1); j++) {
+        uint32_t card = n > 1 ? ++grid->all->cards : 0;
+        for (int kind = 0; kind < N_VALUES; kind++) {
+            const struct es_cell *label = block->label[kind];
+            if (!label)
+                continue;
+            const struct es_cell *cell =
+                n > 1 ? cell_at(grid, label->row, columns[j]) : right_of(grid, label);
+            say(grid, label, cell, n > 1 ? grid->cell->order : label->order, card);
+        }
+    }
+}
+
+/* Two cards side by side: each column of labels has its own. */
+static void say_column(struct grid *grid, const struct labels *rows, uint32_t column)
+{
+    bool has[N_VALUES] = {false}, any = false;
+    uint32_t card = ++grid->all->cards;
+    for (uint32_t row = 0; row < grid->rows; row++) {
+        for (uint32_t i = 0; i < rows[row].n && rows[row].way == WAY_RIGHT; i++) {
+            enum value_kind kind = rows[row].kind[i];
+            if (rows[row].at[i]->column != column)
+                continue;
+            if (has[kind]) {
+                grid->all->mixed_up = grid->all->mixed_up || !has[PIN] || !has[PUK];
+                memset(has, 0, sizeof(has));
+                card = ++grid->all->cards;
+            }
+            any = has[kind] = true;
+            say(grid, rows[row].at[i], right_of(grid, rows[row].at[i]), grid->cell->order + column,
+                card);
+        }
+    }
+    grid->all->mixed_up = grid->all->mixed_up || (any && (!has[PIN] || !has[PUK]));
+}
+
+static void say_right(struct grid *grid, const struct labels *rows)
+{
+    struct block block = {{NULL}};
+    bool any = false;
+    for (uint32_t row = 0; row < grid->rows; row++) {
+        for (uint32_t i = 0; i < rows[row].n && rows[row].way == WAY_RIGHT; i++) {
+            if (block.label[rows[row].kind[i]]) {
+                say_block(grid, &block);
+                block = (struct block){{NULL}};
+            }
+            block.label[rows[row].kind[i]] = rows[row].at[i];
+            any = true;
+        }
+    }
+    if (any)
+        say_block(grid, &block);
+}
+
+/* ---- tables ---- */
+
+static bool find_ways(struct grid *grid, struct labels *rows)
+{
+    bool clear = true;
+    for (int pass = 0; pass < 2; pass++) {
+        for (uint32_t row = 0; row < grid->rows; row++) {
+            if (!rows[row].n || rows[row].way != WAY_NONE)
+                continue;
+            rows[row].way = way_of(grid, &rows[row]);
+            if (has_code(&rows[row]) && rows[row].way != WAY_NONE)
+                grid->mostly = rows[row].way;
+            clear = clear && (!pass || !has_code(&rows[row]) || rows[row].way != WAY_NONE);
+        }
+    }
+    return clear;
+}
+
+static void say_rows(struct grid *grid, struct labels *rows)
+{
+    bool side_by_side = false;
+    for (uint32_t row = 0; row < grid->rows; row++)
+        side_by_side = side_by_side || (rows[row].twice && rows[row].way == WAY_RIGHT);
+    for (uint32_t row = 0; row < grid->rows; row++) {
+        if (rows[row].way == WAY_BELOW && !rows[row].twice)
+            say_below(grid, &rows[row]);
+    }
+    if (!side_by_side) {
+        say_right(grid, rows);
+        return;
+    }
+    for (uint32_t column = 0; column < LABELS_MAX; column++) {
+        bool labels = false;
+        for (uint32_t i = 0; i < grid->n; i++)
+            labels = labels || (grid->cell[i].column == column && grid->kind[i] != N_VALUES);
+        if (labels)
+            say_column(grid, rows, column);
+    }
+}
+
+/* A table whose labels are not clear says nothing, and is not read in another way. */
+static void read_grid(struct grid *grid)
+{
+    struct gathered *all = grid->all;
+    bool has[N_VALUES + 1] = {false};
+    uint32_t to = 0;
+    for (uint32_t i = 0; i < grid->n; i++) {
+        char boxes[CARD_VALUE_MAX];
+        const char *text = text_of(grid, &grid->cell[i], boxes);
+        grid->kind[i] = *text ? es_cards_kind(all->view, text) : N_VALUES;
+        has[grid->kind[i]] = true;
+        if (grid->cell[i].row >= grid->rows)
+            grid->rows = grid->cell[i].row + 1;
+        if (grid->cell[i].end > to)
+            to = grid->cell[i].end;
+    }
+    bool code = has[PIN] || has[PUK];
+    if ((!code && !has[SERIAL]) || grid->rows > CELLS_MAX ||
+        (code && all->n_tables == CARD_TABLES_MAX))
+        return;
+    if (code) {
+        all->table[all->n_tables].from = grid->cell->order;
+        all->table[all->n_tables++].to = to;
+    }
+    struct labels *rows = calloc(grid->rows, sizeof(*rows));
+    for (uint32_t row = 0; rows && row < grid->rows; row++)
+        rows[row] = labels_in(grid, row);
+    if (rows && find_ways(grid, rows))
+        say_rows(grid, rows);
+    free(rows);
+}
+
+void es_cards_say_tables(struct gathered *all)
+{
+    const struct es_page *page = all->view->page;
+    const struct es_cell *cells = es_page_cells(page);
+    for (uint32_t at = 0, n = 0; at < page->cells.n; at += n) {
+        for (n = 0; at + n < page->cells.n && cells[at + n].table == cells[at].table;)
+            n++;
+        struct grid grid = {.all = all, .cell = &cells[at], .n = n};
+        grid.kind = n <= CELLS_MAX ? calloc(n, sizeof(*grid.kind)) : NULL;
+        if (grid.kind)
+            read_grid(&grid);
+        free(grid.kind);
+    }
+}
+
+bool es_cards_in_table(const struct gathered *all, uint32_t order)
+{
+    for (size_t i = 0; i < all->n_tables; i++) {
+        if (order >= all->table[i].from && order < all->table[i].to)
+            return true;
+    }
+    return false;
 }

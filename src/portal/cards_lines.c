@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Cards outside of tables: lists, lines, fields that cannot be changed. */
+#include "cards_internal.h"
+#include "esign/secret.h"
+#include "view_internal.h"
+
+#include <string.h>
+
+/* Where the line behind the one with this element begins. */
+static uint32_t line_end(const struct es_page *page, uint32_t order)
+{
+    const struct es_block *blocks = es_page_blocks(page);
+    uint32_t low = 0, high = page->blocks.n;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (blocks[middle].order <= order)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low + 1 < page->blocks.n ? blocks[low + 1].order : UINT32_MAX;
+}
+
+static struct place place_behind(const struct gathered *all, uint32_t order, const char *label)
+{
+    return (struct place){order, line_end(all->view->page, order), label};
+}
+
+static struct piece piece_of(const char *text)
+{
+    return (struct piece){text, strlen(text)};
+}
+
+/* The number and its name below it, together in a block. */
+static bool say_reversed(struct gathered *all, const struct es_pair *pair, const char *label,
+                         const char *value)
+{
+    struct said said = {pair->order,     0, pair->group, es_cards_kind(all->view, value),
+                        {VALUE_ODD, ""}, 0};
+    struct place place = place_behind(all, pair->order, value);
+    if (pair->kind != ES_PAIR_LINE || said.kind == N_VALUES || said.kind == DESCRIPTION)
+        return false;
+    said.value = es_cards_value(all->view, said.kind, piece_of(label), &place);
+    bool good = said.value.state == VALUE_GOOD;
+    if (good)
+        es_cards_say(all, &said);
+    es_wipe(&said, sizeof(said));
+    return good;
+}
+
+void es_cards_say_pairs(struct gathered *all)
+{
+    const struct es_page *page = all->view->page;
+    const struct es_pair *pairs = es_page_pairs(page);
+    uint32_t last = ES_NONE;
+    for (uint32_t i = 0; i < page->pairs.n; i++) {
+        const char *label = es_page_str(page, pairs[i].label);
+        const char *value = es_page_str(page, pairs[i].value);
+        bool line = pairs[i].kind == ES_PAIR_TERM || pairs[i].kind == ES_PAIR_LINE;
+        if (!line || pairs[i].order == last || es_cards_in_table(all, pairs[i].order))
+            continue;
+        enum value_kind kind = es_cards_kind(all->view, label);
+        if (kind == N_VALUES && !say_reversed(all, &pairs[i], label, value))
+            continue;
+        last = pairs[i].order;
+        if (kind == N_VALUES || es_cards_kind(all->view, value) != N_VALUES)
+            continue;
+        struct place place = place_behind(all, last, label);
+        es_cards_say_text(all, (struct said){last, 0, pairs[i].group, kind, {VALUE_ODD, ""}, 0},
+                          piece_of(value), &place);
+    }
+}
+
+/* ---- fields ---- */
+
+const struct es_control *es_cards_shown_field(const struct es_view *view, const struct place *place)
+{
+    const struct es_control *controls = es_page_controls(view->page), *found = NULL;
+    for (uint32_t i = 0; i < view->page->controls.n; i++) {
+        if (controls[i].order < place->from || controls[i].order >= place->to ||
+            !es_view_shows_value(&controls[i]))
+            continue;
+        if (found)
+            return NULL;
+        found = &controls[i];
+    }
+    return found;
+}
+
+/* A field of several lines says its labels itself. */
+static void say_lines_of(struct gathered *all, const struct es_control *field)
+{
+    enum { LINE_MAX = 200 };
+    const char *at = es_page_str(all->view->page, field->value);
+    struct place place = {field->order, field->order, NULL};
+    while (*at) {
+        char line[LINE_MAX];
+        size_t len = strcspn(at, "\r\n");
+        const char *rest = NULL;
+        if (len < sizeof(line)) {
+            memcpy(line, at, len);
+            line[len] = '\0';
+            enum value_kind kind = es_cards_label_at(all->view, line, &rest);
+            if (kind != N_VALUES)
+                es_cards_say_text(
+                    all, (struct said){field->order, 0, field->order, kind, {VALUE_ODD, ""}, 0},
+                    piece_of(rest), &place);
+            es_wipe(line, sizeof(line));
+        }
+        at += len;
+        at += strspn(at, "\r\n");
+    }
+}
+
+void es_cards_say_fields(struct gathered *all)
+{
+    const struct es_page *page = all->view->page;
+    const struct es_control *controls = es_page_controls(page);
+    for (uint32_t i = 0; i < page->controls.n; i++) {
+        const struct es_words *words = es_control_words(page, &controls[i]);
+        struct said said = {controls[i].order, 0, controls[i].form, N_VALUES, {VALUE_ODD, ""}, 0};
+        if (!es_view_shows_value(&controls[i]) || es_cards_in_table(all, controls[i].order))
+            continue;
+        for (uint32_t w = 0; w < controls[i].words.n && said.kind == N_VALUES; w++) {
+            if (words[w].by != ES_BY_NAME)
+                said.kind = es_cards_kind(all->view, es_page_str(page, words[w].text));
+        }
+        struct place place = {said.order, said.order, NULL};
+        const char *value = es_page_str(page, controls[i].value);
+        if (said.kind != N_VALUES) {
+            said.value = es_cards_value(all->view, said.kind, piece_of(value), &place);
+            es_cards_say(all, &said);
+        } else if (controls[i].type == ES_CONTROL_TEXTAREA) {
+            say_lines_of(all, &controls[i]);
+        }
+        es_wipe(&said, sizeof(said));
+    }
+}
+
+/* ---- lines ---- */
+
+static const char *line_at(const struct es_view *view, uint32_t i)
+{
+    return i < view->page->blocks.n ? es_page_str(view->page, es_page_blocks(view->page)[i].text)
+                                    : "";
+}
+
+uint32_t es_cards_boxes(const struct es_view *view, uint32_t block, uint32_t to,
+                        char out[CARD_VALUE_MAX])
+{
+    uint32_t n = 0;
+    for (; block < view->page->blocks.n && es_page_blocks(view->page)[block].order < to; block++) {
+        const char *text = line_at(view, block);
+        if (text[0] < '0' || text[0] > '9' || text[1])
+            break;
+        if (n + 1 == CARD_VALUE_MAX)
+            return 0;
+        out[n++] = text[0];
+    }
+    out[n] = '\0';
+    return n > 1 ? n : 0;
+}
+
+/* A line that is a label alone, and what stands in the next. Returns how many lines that took. */
+static uint32_t say_next_line(struct gathered *all, struct said said, uint32_t line)
+{
+    char boxes[CARD_VALUE_MAX] = "";
+    const char *next = line_at(all->view, line + 1);
+    struct place place = place_behind(all, said.order, NULL);
+    uint32_t n = es_cards_boxes(all->view, line + 1, UINT32_MAX, boxes);
+    if (n)
+        next = boxes;
+    if (es_cards_kind(all->view, next) == N_VALUES)
+        said.value = es_cards_value(all->view, said.kind, piece_of(next), &place);
+    bool good = said.value.state == VALUE_GOOD;
+    if (!good)
+        said.value.state = VALUE_BLANK;
+    es_cards_say(all, &said);
+    es_wipe(&said, sizeof(said));
+    es_wipe(boxes, sizeof(boxes));
+    return !good ? 0 : n ? n : 1;
+}
+
+/* A number before a label that stands alone: the values may stand above their labels. */
+static bool looks_like_code(const struct es_view *view, uint32_t line)
+{
+    struct place place = {0, 0, NULL};
+    struct card_value value = es_cards_value(view, PIN, piece_of(line_at(view, line)), &place);
+    bool code = value.state == VALUE_GOOD;
+    es_wipe(&value, sizeof(value));
+    return code;
+}
+
+void es_cards_say_lines(struct gathered *all)
+{
+    const struct es_block *blocks = es_page_blocks(all->view->page);
+    uint32_t taken = 0; /* lines before this one belong to labels */
+    for (uint32_t i = 0; i < all->view->page->blocks.n; i++) {
+        const char *rest = "";
+        enum value_kind kind = es_cards_label_at(all->view, line_at(all->view, i), &rest);
+        struct said said = {blocks[i].order, 0, 0, kind, {VALUE_BLANK, ""}, 0};
+        if (kind == N_VALUES || es_cards_in_table(all, blocks[i].order))
+            continue;
+        if (*rest) {
+            struct place place = place_behind(all, blocks[i].order, NULL);
+            said.value = es_cards_value(all->view, kind, piece_of(rest), &place);
+            es_cards_say(all, &said);
+        } else if (kind != DESCRIPTION && i > taken && looks_like_code(all->view, i - 1)) {
+            all->n = 0;
+            return;
+        } else {
+            taken = i + 1 + say_next_line(all, said, i);
+        }
+        es_wipe(&said, sizeof(said));
+    }
+}

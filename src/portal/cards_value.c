@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One value of a card: taken out of what stands around it, and looked at whether it can be one. */
+#include "cards_internal.h"
+#include "esign/text.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static const char *const value_names[N_VALUES] = {"description", "serial", "pin", "puk"};
+
+static enum value_kind kind_of_words(const struct es_view *view, const char *text)
+{
+    struct es_meaning meaning = es_profile_meaning(view->profile, ES_WORDS_LABELS, text);
+    if (!meaning.kind || meaning.tie || meaning.fit < ES_FIT_EQUAL_MARKS)
+        return N_VALUES;
+    for (int i = 0; i < N_VALUES; i++) {
+        if (!strcmp(value_names[i], meaning.kind))
+            return (enum value_kind)i;
+    }
+    return N_VALUES;
+}
+
+enum value_kind es_cards_kind(const struct es_view *view, const char *label)
+{
+    enum { LABEL_MAX = 200 };
+    char bare[LABEL_MAX];
+    enum value_kind kind = kind_of_words(view, label);
+    if (kind != N_VALUES || !strchr(label, '(') || strlen(label) >= sizeof(bare))
+        return kind;
+    size_t len = 0;
+    for (int depth = 0; *label; label++) { /* "PIN (e-imza şifresi)" */
+        depth += *label == '(';
+        if (!depth)
+            bare[len++] = *label;
+        depth -= *label == ')' && depth;
+    }
+    bare[len] = '\0';
+    return kind_of_words(view, bare);
+}
+
+static enum value_kind kind_of_piece(const struct es_view *view, const char *at, size_t len)
+{
+    enum { LABEL_MAX = 100 };
+    char label[LABEL_MAX];
+    if (!len || len >= sizeof(label))
+        return N_VALUES;
+    memcpy(label, at, len);
+    label[len] = '\0';
+    return kind_of_words(view, label);
+}
+
+enum value_kind es_cards_label_at(const struct es_view *view, const char *text, const char **rest)
+{
+    enum { WORDS = 4 };
+    size_t ends[WORDS], n = 0;
+    for (size_t at = 0; n < WORDS && text[at];) {
+        at += strcspn(text + at, " ");
+        ends[n++] = at;
+        at += strspn(text + at, " ");
+    }
+    while (n-- > 0) {
+        enum value_kind kind = kind_of_piece(view, text, ends[n]);
+        *rest = text + ends[n];
+        *rest += strspn(*rest, " :");
+        if (kind != N_VALUES)
+            return kind;
+    }
+    return N_VALUES;
+}
+
+/* The same at the end of a text: *begin is where it starts. */
+static enum value_kind label_before(const struct es_view *view, struct piece text,
+                                    const char **begin)
+{
+    enum { WORDS = 4 };
+    const char *starts[WORDS], *end = text.at + text.len;
+    size_t n = 0;
+    while (end > text.at && end[-1] == ' ')
+        end--;
+    for (const char *at = end; at > text.at && n < WORDS; at--) {
+        if (at[-1] != ' ' && (at - 1 == text.at || at[-2] == ' '))
+            starts[n++] = at - 1;
+    }
+    while (n-- > 0) {
+        enum value_kind kind = kind_of_piece(view, starts[n], (size_t)(end - starts[n]));
+        *begin = starts[n];
+        if (kind != N_VALUES)
+            return kind;
+    }
+    return N_VALUES;
+}
+
+/* ---- what is no part of a value ---- */
+
+static bool take_front(struct piece *piece, size_t len)
+{
+    piece->at += len;
+    piece->len -= len;
+    return len > 0;
+}
+
+static bool take_back(struct piece *piece, size_t len)
+{
+    piece->len -= len;
+    return len > 0;
+}
+
+/* Without the colon that a cell of its own may have, and what parts one value from the next. */
+static bool trim(struct piece *piece)
+{
+    size_t before = piece->len;
+    while (piece->len && strchr(" :=", *piece->at))
+        take_front(piece, 1);
+    while (piece->len && strchr(" ,;/|", piece->at[piece->len - 1]))
+        take_back(piece, 1);
+    return piece->len != before;
+}
+
+/* "PINPIN 1234": the label once more, as narrow screens show it in the cell. */
+static bool strip_label(const struct es_view *view, enum value_kind kind, const char *label,
+                        struct piece *piece)
+{
+    size_t len = label ? strlen(label) : 0;
+    if (len && len < piece->len && !strncmp(piece->at, label, len)) {
+        char next = piece->at[len];
+        if (strchr(" :", next) || (next >= '0' && next <= '9') || (next >= 'A' && next <= 'Z'))
+            return take_front(piece, len);
+    }
+    char text[CARD_VALUE_MAX];
+    const char *rest = NULL;
+    if (!piece->len || piece->len >= sizeof(text))
+        return false;
+    memcpy(text, piece->at, piece->len);
+    text[piece->len] = '\0';
+    bool again = es_cards_label_at(view, text, &rest) == kind && *rest;
+    size_t front = again ? (size_t)(rest - text) : 0;
+    size_t digits = strcspn(text, "0123456789");
+    if (!front && kind != DESCRIPTION && text[digits] &&
+        kind_of_piece(view, text, digits) == kind) /* "PIN1234" */
+        front = digits;
+    memset(text, 0, sizeof(text));
+    if (front)
+        return take_front(piece, front);
+    const char *begin = NULL;
+    if (kind == DESCRIPTION || label_before(view, *piece, &begin) != kind || begin == piece->at)
+        return false;
+    return take_back(piece, (size_t)(piece->at + piece->len - begin));
+}
+
+static bool has_digit(const char *text)
+{
+    return text[strcspn(text, "0123456789")] != '\0';
+}
+
+/* What a link in it says ("Kopyala"). */
+static bool strip_links(const struct es_view *view, const struct place *place, struct piece *piece)
+{
+    const struct es_link *links = es_page_links(view->page);
+    for (uint32_t i = 0; i < view->page->links.n; i++) {
+        const char *text = es_page_str(view->page, links[i].text);
+        size_t len = strlen(text);
+        if (links[i].order < place->from || links[i].order >= place->to || links[i].unseen ||
+            !len || len > piece->len || has_digit(text))
+            continue;
+        if (!memcmp(piece->at + piece->len - len, text, len))
+            return take_back(piece, len);
+        if (!memcmp(piece->at, text, len))
+            return take_front(piece, len);
+    }
+    return false;
+}
+
+/* "(6 haneli)" */
+static bool strip_note(struct piece *piece)
+{
+    if (piece->len && piece->at[piece->len - 1] == ')') {
+        const char *open = memrchr(piece->at, '(', piece->len);
+        return open && take_back(piece, (size_t)(piece->at + piece->len - open));
+    }
+    const char *close = piece->len && *piece->at == '(' ? memchr(piece->at, ')', piece->len) : NULL;
+    return close && take_front(piece, (size_t)(close + 1 - piece->at));
+}
+
+/* "content_copy": fonts draw an icon for it. */
+static bool is_icon(const char *at, size_t len)
+{
+    bool joined = false;
+    for (size_t i = 0; i < len; i++) {
+        if (!islower((unsigned char)at[i]) && at[i] != '_')
+            return false;
+        joined = joined || at[i] == '_';
+    }
+    return joined;
+}
+
+static bool strip_icon(struct piece *piece)
+{
+    const char *blank = memrchr(piece->at, ' ', piece->len);
+    if (blank && is_icon(blank + 1, (size_t)(piece->at + piece->len - blank - 1)))
+        return take_back(piece, (size_t)(piece->at + piece->len - blank));
+    blank = memchr(piece->at, ' ', piece->len);
+    if (blank && is_icon(piece->at, (size_t)(blank - piece->at)))
+        return take_front(piece, (size_t)(blank - piece->at));
+    return false;
+}
+
+/* ---- what a value looks like ---- */
+
+/* A PIN or PUK is one run of digits; it may be shown in groups. */
+static bool take_digits(struct piece piece, char *out)
+{
+    enum { LEAST = 4, MOST = 16 };
+    size_t n = 0, gap = 1;
+    for (size_t i = 0; i < piece.len; i++) {
+        char c = piece.at[i];
+        bool digit = c >= '0' && c <= '9';
+        if ((!digit && c != ' ' && c != '-') || (!digit && gap) || n == MOST)
+            return false;
+        gap = !digit;
+        if (digit)
+            out[n++] = c;
+    }
+    out[n] = '\0';
+    return n >= LEAST && !gap;
+}
+
+/* "0098-1123", "TR 7781 0042": no words. */
+static bool take_serial(struct piece piece, char *out)
+{
+    enum { MOST = 40, LETTERS = 4 };
+    bool any = false, digit = false;
+    size_t letters = 0;
+    if (!piece.len || piece.len > MOST)
+        return false;
+    for (size_t i = 0; i <= piece.len; i++) {
+        char c = i < piece.len ? piece.at[i] : ' ';
+        if (c == ' ') {
+            if (!digit && letters > LETTERS)
+                return false;
+            digit = false;
+            letters = 0;
+        } else if (!isalnum((unsigned char)c) && !strchr("-./:_", c)) {
+            return false;
+        }
+        digit = digit || (c >= '0' && c <= '9');
+        any = any || digit;
+        letters += isalpha((unsigned char)c) != 0;
+    }
+    memcpy(out, piece.at, piece.len);
+    out[piece.len] = '\0';
+    return any;
+}
+
+/* Dashes, and marks that hide what stands behind them. */
+static bool is_nothing(struct piece piece)
+{
+    static const char *const marks[] = {"-", "*", ".", "_", "#", "–", "—", "•", "●", "·", "✱", "…"};
+    while (piece.len) {
+        size_t step = *piece.at == ' ';
+        for (size_t i = 0; !step && i < sizeof(marks) / sizeof(marks[0]); i++) {
+            size_t len = strlen(marks[i]);
+            if (len <= piece.len && !memcmp(piece.at, marks[i], len))
+                step = len;
+        }
+        if (!step)
+            return false;
+        take_front(&piece, step);
+    }
+    return true;
+}
+
+/* Advice may follow the word "Açıklama" as well as a card's name. */
+static bool is_sentence(struct piece piece)
+{
+    enum { NAME_MAX = 40 };
+    return piece.len > NAME_MAX && strchr(".!?", piece.at[piece.len - 1]);
+}
+
+static bool take(enum value_kind kind, struct piece piece, char *out)
+{
+    if (kind == PIN || kind == PUK) {
+        if (piece.len && piece.at[piece.len - 1] == '.')
+            piece.len--;
+        return take_digits(piece, out);
+    }
+    if (kind == SERIAL)
+        return take_serial(piece, out);
+    if (piece.len >= CARD_VALUE_MAX || is_sentence(piece))
+        return false;
+    memcpy(out, piece.at, piece.len);
+    out[piece.len] = '\0';
+    return true;
+}
+
+struct card_value es_cards_value(const struct es_view *view, enum value_kind kind,
+                                 struct piece text, const struct place *place)
+{
+    struct card_value value = {VALUE_ODD, ""};
+    bool code = kind != DESCRIPTION, empty;
+    trim(&text);
+    empty = !text.len;
+    while (text.len &&
+           (trim(&text) || strip_label(view, kind, place->label, &text) ||
+            strip_links(view, place, &text) || strip_icon(&text) || (code && strip_note(&text))))
+        continue;
+    if (is_nothing(text))
+        value.state = empty || text.len ? VALUE_BLANK : VALUE_ODD;
+    else if (take(kind, text, value.text))
+        value.state = VALUE_GOOD;
+    if (value.state != VALUE_GOOD)
+        memset(value.text, 0, sizeof(value.text));
+    return value;
+}
+
+/* "1234 PUK: 5678": a value may have the next label in it. */
+void es_cards_say_text(struct gathered *all, struct said first, struct piece text,
+                       const struct place *place)
+{
+    struct place here = *place;
+    const char *end = text.at + text.len, *colon = text.at;
+    while (colon < end && (colon = memchr(colon, ':', (size_t)(end - colon)))) {
+        const char *begin = NULL;
+        struct piece before = {text.at, (size_t)(colon - text.at)};
+        enum value_kind next = label_before(all->view, before, &begin);
+        colon++;
+        if (next == N_VALUES || (next == first.kind && begin == text.at))
+            continue;
+        before.len = (size_t)(begin - text.at);
+        first.value = es_cards_value(all->view, first.kind, before, &here);
+        es_cards_say(all, &first);
+        text = (struct piece){colon, (size_t)(end - colon)};
+        first.kind = next;
+        here.label = NULL;
+    }
+    first.value = es_cards_value(all->view, first.kind, text, &here);
+    es_cards_say(all, &first);
+}
