@@ -21,7 +21,7 @@ function look() {
   for (const form of forms)
     Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, "noValidate").set.call(form, true);
   // What the old parser of selects did not let in.
-  const holdsMore = (one) => Boolean(one.querySelector(":not(option,optgroup,hr,script,template)"));
+  const holdsMore = (one) => Boolean(one.querySelector(":not(option,optgroup,script,template)"));
   return {
     charset: document.characterSet,
     forms: forms.length,

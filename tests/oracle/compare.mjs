@@ -3,10 +3,11 @@
 import { encode } from "./bytes.mjs";
 import { explainRequest } from "./explained_requests.mjs";
 import { explainWords, bare, namedBy, plain } from "./explained_words.mjs";
-import { asOldForeign, asOldSelects } from "./old_parser.mjs";
+import { asOldForeign, asOldSelects, asUnformatted } from "./old_parser.mjs";
 
 const TWO_FORMS = "an end tag that ends two forms";
 const OLD_FOREIGN = "an end tag p or br in svg or math";
+const MOVED = "a control that a formatting end tag moves";
 const NEW_SELECT = "select's new parser";
 const old = [true, false].flatMap((inTable) => ["drop", "keep"].map((forms) => ({ inTable, forms })));
 
@@ -25,6 +26,12 @@ const isSameTree = (ours, theirs) =>
 const key = ({ form, submitter }) => `${form} ${submitter}`;
 
 const isNamedAlike = (ours, theirs) => bare(namedBy(ours)[1].join(" ")) === bare(theirs.words);
+
+// The document as it is, with the owners and requests of another reading.
+function withOwners(document, theirs, read, again) {
+  const controls = theirs.controls.map((one, k) => ({ ...one, form: read.facts.controls[k].form }));
+  return { document, reader: again.reader, facts: { ...theirs, controls, requests: read.facts.requests } };
+}
 
 export class Comparison {
   constructor() {
@@ -70,7 +77,7 @@ export class Comparison {
     const wrong = isSame ? theirs.controls.filter((one, index) => one.form !== ours.controls[index].form).length : 0;
     if (isSame) this.count("owners equal", theirs.controls.length - wrong);
     if (isSame && !wrong) return { document, facts: theirs, reader: again.reader };
-    const [name, read] = ours.code ? [] : await this.without(document, ours, again);
+    const [name, read] = ours.code ? [] : await this.without(document, ours, theirs, again);
     if (isSame) for (let i = 0; i < wrong; i++)
       this.differ("owners explained", name && [name], { kind: "owner", document, ours: ownersOf(ours), theirs: ownersOf(theirs) });
     else
@@ -78,12 +85,14 @@ export class Comparison {
     return read;
   }
 
-  async without(document, ours, again) {
+  async without(document, ours, theirs, again) {
     const mended = await again.mended(document);
     if (isSameTree(ours, mended.facts)) return [TWO_FORMS, mended];
-    const text = asOldForeign(document.text);
-    const foreign = await again.mended({ ...document, text, bytes: encode(text, document.charset) });
-    if (isSameTree(ours, foreign.facts)) return [OLD_FOREIGN, foreign];
+    for (const [name, change] of [[OLD_FOREIGN, asOldForeign], [MOVED, asUnformatted]]) {
+      const text = change(document.text);
+      const read = await again.mended({ ...document, text, bytes: encode(text, document.charset) });
+      if (isSameTree(ours, read.facts)) return [name, name === MOVED ? withOwners(document, theirs, read, again) : read];
+    }
     let best;
     for await (const read of this.withOldSelects(document, again)) {
       const alike = isSameTree(ours, read.facts) ? 1 + read.facts.controls.filter((one, k) => isNamedAlike(ours.controls[k], one)).length : 0;

@@ -53,8 +53,8 @@ async function byLabel({ document, reader, index, texts, theirs }, how) {
   const isButton = buttons.includes(theirs.type);
   const words = isButton ? [(await reader.rename(document, index, { ...how, label: -1 })).name] : [];
   for (let label = 0; label < theirs.labels; label++) {
-    const { name } = await reader.rename(document, index, { ...how, label });
-    words.push(name === words[0] && isButton && texts.length === 1 ? "" : name);
+    const { found, name } = await reader.rename(document, index, { ...how, label });
+    words.push(found.includes("nameless") || (name === words[0] && isButton && texts.length === 1) ? "" : name);
   }
   const wanted = unique(words.map(seen).map(closed).filter(Boolean));
   return JSON.stringify(wanted) === JSON.stringify(unique(texts.map(seen).map(closed)));

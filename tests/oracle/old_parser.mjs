@@ -70,3 +70,8 @@ export function asOldSelects(text, { inTable, forms }) {
 export function asOldForeign(text) {
   return text.replace(/<(svg|math)\b[^]*?(?:<\/\1|$)/gi, (part) => part.replace(/<\/(?:p|br)\s*>/gi, ""));
 }
+
+// Without tags of formatting, whose end tags move what stands in them ("adoption agency algorithm").
+export function asUnformatted(text) {
+  return text.replace(/<\/?(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?:\s[^>]*)?>/gi, "");
+}
