@@ -26,7 +26,7 @@ enum {
     RATIO_AIM_PERCENT = 130,
     GROWTH_MAX_PERCENT = 150,
     HOSTILE_ROUNDS = 3,
-    ALONE_SECONDS = 10, /* where the parser alone takes longer it is not waited for */
+    ALONE_SECONDS = 2, /* where the parser alone takes longer it is not waited for */
 };
 
 static const double HOSTILE_SLOW = 0.5; /* seconds: less rounds for what takes longer */
@@ -166,7 +166,7 @@ static void ask(const char *words, char *answer, size_t size)
     if (len < 0)
         abort();
     self[len] = '\0';
-    snprintf(command, sizeof command, "'%s' %s", self, words);
+    snprintf(command, sizeof command, "'%s' %s 2>&-", self, words);
     FILE *child = popen(command, "r");
     if (!child || !fgets(answer, (int)size, child))
         abort();

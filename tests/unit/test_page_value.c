@@ -145,6 +145,42 @@ static void too_long_a_page_is_refused(void **state)
     assert_int_equal(parse_repeated("<p>abc</p>", 300000, ""), ES_TOO_LARGE);
 }
 
+static es_status parse_behind(const char *head, const char *piece, size_t times)
+{
+    es_auto(buf) html = {.max = ES_PAGE_SOURCE_MAX};
+    assert_true(es_buf_add_str(&html, head));
+    for (size_t i = 0; i < times; i++)
+        assert_true(es_buf_add_str(&html, piece));
+    return parse_repeated(es_buf_str(&html), 1, ">");
+}
+
+static void a_tag_with_too_many_attributes_is_refused(void **state)
+{
+    assert_int_equal(parse_behind("<p", " a b=c", 300), ES_OK);
+    assert_int_equal(parse_behind("<p", " a b=c", 600), ES_TOO_LARGE);
+}
+
+static void many_elements_far_down_are_refused(void **state)
+{
+    es_auto(buf) start = {.max = 1 << 20};
+    for (int i = 0; i < 400; i++)
+        assert_true(es_buf_add_str(&start, "<span>"));
+    assert_int_equal(parse_behind(es_buf_str(&start), "a<br>", 1000), ES_OK);
+    assert_int_equal(parse_behind(es_buf_str(&start), "a<br>", 60000), ES_TOO_LARGE);
+}
+
+static void a_long_text_that_names_too_many_controls_is_refused(void **state)
+{
+    es_auto(buf) start = {.max = 1 << 20};
+    assert_true(es_buf_add_str(&start, "<p id=a>"));
+    for (int i = 0; i < 30000; i++)
+        assert_true(es_buf_add_str(&start, "ab "));
+    assert_true(es_buf_add_str(&start, "</p>"));
+    assert_int_equal(parse_behind(es_buf_str(&start), "<input aria-labelledby=a>", 10), ES_OK);
+    assert_int_equal(parse_behind(es_buf_str(&start), "<input aria-labelledby=a>", 100),
+                     ES_TOO_LARGE);
+}
+
 static uint32_t next_random(uint32_t *state)
 {
     *state ^= *state << 13;
@@ -361,6 +397,9 @@ int main(void)
         cmocka_unit_test(too_deep_a_page_is_refused),
         cmocka_unit_test(many_elements_side_by_side_are_not_deep),
         cmocka_unit_test(too_long_a_page_is_refused),
+        cmocka_unit_test(a_tag_with_too_many_attributes_is_refused),
+        cmocka_unit_test(many_elements_far_down_are_refused),
+        cmocka_unit_test(a_long_text_that_names_too_many_controls_is_refused),
         cmocka_unit_test(any_soup_of_tags_is_a_page),
         cmocka_unit_test(any_bytes_are_a_page),
         cmocka_unit_test(a_changed_value_is_refused_or_harmless),
