@@ -110,6 +110,13 @@ static int by_order(const void *a, const void *b)
     return one->turn < other->turn ? -1 : one->turn > other->turn;
 }
 
+/* What stands elsewhere is no more of a card that has its PIN and PUK. */
+static bool begins_card(const struct card *card, const struct said *said)
+{
+    return said->card != card->number ||
+           (card->labelled[PIN] && card->labelled[PUK] && said->group != card->group);
+}
+
 /* A label that comes again begins the next card, but for the very same value said twice. */
 static void take_said(const struct gathered *all, struct cards *cards)
 {
@@ -121,7 +128,7 @@ static void take_said(const struct gathered *all, struct cards *cards)
         if (again && said->card == card.number && here->state == VALUE_GOOD &&
             !strcmp(here->text, said->value.text))
             continue;
-        if (card.kinds && (again || said->card != card.number)) {
+        if (card.kinds && (again || begins_card(&card, said))) {
             add_card(cards, &card);
             es_wipe(&card, sizeof(card));
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One value of a card: taken out of what stands around it, and looked at whether it can be one. */
 #include "cards_internal.h"
+#include "esign/secret.h"
 #include "esign/text.h"
 
 #include <ctype.h>
@@ -116,29 +117,35 @@ static bool trim(struct piece *piece)
     return piece->len != before;
 }
 
-/* "PINPIN 1234": the label once more, as narrow screens show it in the cell. */
+/* The label once more before the value, as narrow screens show it in the cell: "PIN: 1234". */
+static size_t label_before_value(const struct es_view *view, enum value_kind kind,
+                                 struct piece piece)
+{
+    char text[CARD_VALUE_MAX];
+    const char *rest = NULL;
+    size_t front = 0;
+    if (piece.len >= sizeof(text))
+        return 0;
+    memcpy(text, piece.at, piece.len);
+    text[piece.len] = '\0';
+    size_t digits = strcspn(text, "0123456789");
+    if (es_cards_label_at(view, text, &rest) == kind && *rest)
+        front = (size_t)(rest - text);
+    else if (kind != DESCRIPTION && text[digits] && kind_of_piece(view, text, digits) == kind)
+        front = digits; /* "PIN1234" */
+    es_wipe(text, sizeof(text));
+    return front;
+}
+
 static bool strip_label(const struct es_view *view, enum value_kind kind, const char *label,
                         struct piece *piece)
 {
-    size_t len = label ? strlen(label) : 0;
-    if (len && len < piece->len && !strncmp(piece->at, label, len)) {
-        char next = piece->at[len];
+    size_t front = label_before_value(view, kind, *piece), len = label ? strlen(label) : 0;
+    if (!front && len && len < piece->len && !strncmp(piece->at, label, len)) {
+        char next = piece->at[len]; /* "AçıklamaAli" */
         if (strchr(" :", next) || (next >= '0' && next <= '9') || (next >= 'A' && next <= 'Z'))
-            return take_front(piece, len);
+            front = len;
     }
-    char text[CARD_VALUE_MAX];
-    const char *rest = NULL;
-    if (!piece->len || piece->len >= sizeof(text))
-        return false;
-    memcpy(text, piece->at, piece->len);
-    text[piece->len] = '\0';
-    bool again = es_cards_label_at(view, text, &rest) == kind && *rest;
-    size_t front = again ? (size_t)(rest - text) : 0;
-    size_t digits = strcspn(text, "0123456789");
-    if (!front && kind != DESCRIPTION && text[digits] &&
-        kind_of_piece(view, text, digits) == kind) /* "PIN1234" */
-        front = digits;
-    memset(text, 0, sizeof(text));
     if (front)
         return take_front(piece, front);
     const char *begin = NULL;
