@@ -9,7 +9,7 @@ const TWO_FORMS = "an end tag that ends two forms";
 const OLD_FOREIGN = "an end tag p or br in svg or math";
 const MOVED = "a control that a formatting end tag moves";
 const NEW_SELECT = "select's new parser";
-const old = [true, false].flatMap((inTable) => ["drop", "keep"].map((forms) => ({ inTable, forms })));
+const old = [true, false].flatMap((inTable) => ["drop", "keep", "raw"].map((forms) => ({ inTable, forms })));
 
 // The boundary of a multipart body is anyone's choice.
 function parts({ method, url, type, body }) {

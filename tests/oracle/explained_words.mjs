@@ -87,7 +87,10 @@ export async function explainWords(what) {
   const all = Object.fromEntries(Object.keys(causes).map((cause) => [cause, true]));
   const { found, equal } = await isEqual(all);
   if (equal) return found.map(nameOf);
-  if (rule !== "label" || !theirs.labels) return null;
+  if (!theirs.labels) return null;
+  if (rule === "aria" && buttons.includes(theirs.type))
+    return (await isEqual({ label: -1 })).equal ? ["a label on a button"] : null;
+  if (rule !== "label") return null;
   const label = buttons.includes(theirs.type) ? "a label on a button"
     : theirs.labels > 1 ? "several labels of one control" : null;
   if (!label) return null;

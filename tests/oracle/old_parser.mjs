@@ -27,6 +27,14 @@ class Pieces {
     return { between, token: found?.[0] ?? "" };
   }
 
+  // No end tags of forms up to the end of the raw element that has begun.
+  withoutForms(name) {
+    const from = this.at;
+    const part = this.rest(name);
+    this.text = this.text.slice(0, from) + part.replace(/<\/form\b[^>]*>/gi, "") + this.text.slice(this.at);
+    this.at = from;
+  }
+
   rest(name) {
     const end = new RegExp(`</${name}[\\s/>]`, "gi");
     end.lastIndex = this.at;
@@ -37,7 +45,8 @@ class Pieces {
   }
 }
 
-// inTable: a select stands in a table, whose tags close it. forms: "keep" or "drop" the end tags.
+// inTable: a select stands in a table, whose tags close it. forms: what becomes of end tags in a select,
+// "keep" or "drop"; or "raw": esign, which looks for them in the source, passes over those in a raw element.
 export function asOldSelects(text, { inTable, forms }) {
   const pieces = new Pieces(text);
   let [out, inside, after] = ["", false, ""];
@@ -45,7 +54,7 @@ export function asOldSelects(text, { inTable, forms }) {
     out += `</select>${after}${more}`;
     [inside, after] = [false, ""];
   };
-  while (pieces.at < text.length) {
+  while (pieces.at < pieces.text.length) {
     const { between, token } = pieces.next();
     const name = nameOf(token);
     const end = token.startsWith("</");
@@ -58,6 +67,7 @@ export function asOldSelects(text, { inTable, forms }) {
     else if (kept.includes(name)) out += token;
     else {
       if (name === "form" && end && forms === "keep") after += token;
+      if (!end && raw.includes(name) && forms === "raw") pieces.withoutForms(name);
       continue;
     }
     if (!end && raw.includes(name)) out += pieces.rest(name);
