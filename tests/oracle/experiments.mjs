@@ -77,12 +77,21 @@ export function arrange([index, how]) {
     for (const name of ["aria-label", "title", "placeholder", "value", "alt"])
       if (/^[\s:*]*[:*][\s:*]*$/.test(one.getAttribute(name) ?? "")) note("stars"), one.removeAttribute(name);
   }
+  if (how.boxes)
+    for (const place of places())
+      for (const box of place.querySelectorAll("svg,math")) {
+        note("boxes");
+        const text = document.createElement("span");
+        text.textContent = box.textContent;
+        if (!box.contains(one)) box.replaceWith(text);
+      }
   if (how.controls && one.hasAttribute("aria-labelledby")) copies();
   if (how.controls)
     for (const place of places()) {
       for (const other of place === one && one.localName !== "button" ? [] : place.querySelectorAll(kinds))
-        if (other !== one && !other.contains(one)) {
+        if (other !== one && (!other.contains(one) || place.htmlFor)) {
           note("controls");
+          if (other.contains(one)) place.after(one); // which a label's for still names
           const empty = document.createElement("span");
           empty.style.display = getComputedStyle(other).display;
           other.replaceWith(empty);
@@ -99,6 +108,9 @@ export function arrange([index, how]) {
         note("boxes");
         become(box, "span");
       }
+  if (how.boxes)
+    for (const place of named())
+      if (place.closest("meter,progress")) note("boxes"), document.body.append(place);
   if (how.boxes)
     for (const place of named())
       if (place.matches(boxes)) note("boxes"), become(place, getComputedStyle(place).display === "inline" ? "span" : "div");
