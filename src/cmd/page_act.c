@@ -9,10 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum {
-    SMS_SECONDS_DEFAULT = 290,
-    SECRETS = 1 << ES_KIND_WORD | 1 << ES_KIND_WORD_AGAIN | 1 << ES_KIND_CODE
-};
+enum { SECRETS = 1 << ES_KIND_WORD | 1 << ES_KIND_WORD_AGAIN | 1 << ES_KIND_CODE };
 
 struct
 try { /* of a security word, counted before it is sent */
@@ -97,7 +94,7 @@ static es_status take_progress(struct hand *hand, const struct es_view *view, bo
             session->sms_sent_at = 0; /* else a code may still be on its way */
     } else if (!code_before) {
         session->sms_sent_at = time(NULL);
-        session->sms_seconds = phone_seconds(view, SMS_SECONDS_DEFAULT);
+        session->sms_seconds = phone_seconds(view, 0);
     }
     bool inside = is_inside(view) && !view->match[ES_SCREEN_LOGIN].fits;
     bool first = inside && !session->logged_in;

@@ -11,7 +11,7 @@ bool phone_find(const struct es_view *view, struct es_buf *out);
 /* True where the number's last digits are these. */
 bool phone_ends(const char *masked, const char *digits);
 
-/* Seconds that the page gives for the code; `fallback` where it says nothing. */
-int phone_seconds(const struct es_view *view, int fallback);
+/* Seconds that the page gives for the code, where it says so in figures; else `otherwise`. */
+int phone_seconds(const struct es_view *view, int otherwise);
 
 #endif

@@ -11,8 +11,6 @@
 #include <string.h>
 #include <time.h>
 
-enum { SMS_SECONDS_DEFAULT = 290 };
-
 static const struct opt_row options[] = {
     {OPT_SEND_ONLY, "send-only", ARG_NONE, NULL, N_("have the SMS sent and stop there")},
     {OPT_RESEND, "resend", ARG_NONE, NULL, N_("have another SMS sent")},
@@ -34,8 +32,13 @@ static void sms_free(struct sms *sms)
     es_client_free(&sms->client);
 }
 
+/* UNKNOWN where the page did not say how long the code is good: then only the portal knows. */
+enum { UNKNOWN = -1 };
+
 static int seconds_left(const struct es_session *session)
 {
+    if (!session->sms_seconds)
+        return UNKNOWN;
     time_t now = time(NULL);
     time_t passed = now > session->sms_sent_at ? now - session->sms_sent_at : 0;
     return passed < session->sms_seconds ? (int)(session->sms_seconds - passed) : 0;
@@ -44,7 +47,7 @@ static int seconds_left(const struct es_session *session)
 static void tell_times(struct sms *sms)
 {
     const struct es_session *session = es_client_session(sms->client);
-    if (!session->sms_sent_at)
+    if (!session->sms_sent_at || !session->sms_seconds)
         return;
     char text[32];
     struct tm at;
@@ -129,7 +132,7 @@ static es_status have_sent(struct sms *sms, struct es_target target, struct es_e
     time_t before = session->sms_sent_at;
     int seconds_before = session->sms_seconds;
     session->sms_sent_at = time(NULL);
-    session->sms_seconds = SMS_SECONDS_DEFAULT;
+    session->sms_seconds = 0;
     es_status status = es_client_keep(sms->client, err);
     if (status)
         return status;
@@ -150,7 +153,7 @@ static es_status have_sent(struct sms *sms, struct es_target target, struct es_e
     if (status)
         return status;
     session->sms_sent_at = time(NULL);
-    session->sms_seconds = phone_seconds(view, SMS_SECONDS_DEFAULT);
+    session->sms_seconds = phone_seconds(view, 0);
     es_ask_drop(sms->run->ask, ES_KIND_CODE); /* it was given before this SMS was on its way */
     return es_client_keep(sms->client, err);
 }
@@ -234,6 +237,13 @@ static es_status judge(struct sms *sms, struct es_outcome *outcome, struct es_er
     return journey_hand_over(sms->client, status, false, err);
 }
 
+static bool add_prompt(int left, struct es_buf *out)
+{
+    if (left == UNKNOWN)
+        return es_buf_add_str(out, _("Code from the SMS (not shown): "));
+    return es_buf_printf(out, _("Code from the SMS, within %d seconds (not shown): "), left);
+}
+
 static es_status give_code(struct sms *sms, struct es_error *err)
 {
     const struct es_session *session = es_client_session(sms->client);
@@ -241,8 +251,7 @@ static es_status give_code(struct sms *sms, struct es_error *err)
     if (!status && seconds_left(session) == 0)
         status = es_fail(err, ES_CODE_EXPIRED);
     es_auto(buf) prompt = {0};
-    if (!status && !es_buf_printf(&prompt, _("Code from the SMS, within %d seconds (not shown): "),
-                                  seconds_left(session)))
+    if (!status && !add_prompt(seconds_left(session), &prompt))
         status = es_fail(err, ES_INTERNAL);
     if (!status)
         status = journey_ask(sms->run, sms->client, ES_KIND_CODE, es_buf_str(&prompt), NULL,
@@ -309,9 +318,11 @@ static void show_sms(const struct es_run *run, FILE *out)
     const json_t *left = json_object_get(run->data, "expires_in");
     if (json_is_true(json_object_get(run->data, "verified")))
         fprintf(out, "%s\n", _("The SMS code was accepted; you are in the portal's menu."));
-    else
+    else if (json_is_integer(left))
         fprintf(out, _("The SMS is on its way; its code can be entered for %d seconds.\n"),
                 (int)json_integer_value(left));
+    else
+        fprintf(out, "%s\n", _("The SMS is on its way."));
     size_t i;
     json_t *item;
     json_array_foreach(json_object_get(run->data, "menu"), i, item)

@@ -21,7 +21,7 @@ static void tell_session(struct es_run *run, struct es_client *client)
     journey_set(run, "screen", session->screen);
     json_object_set_new(run->data, "expires_in", json_integer(es_session_expires_in(session)));
     journey_set_bool(run, "picture_waiting", session->picture_for[0] != '\0');
-    if (!session->sms_sent_at)
+    if (!session->sms_sent_at || !session->sms_seconds)
         return;
     time_t end = session->sms_sent_at + session->sms_seconds, now = time(NULL);
     json_object_set_new(run->data, "sms_expires_in", json_integer(end > now ? end - now : 0));

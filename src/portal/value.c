@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Values that stand beside words: a phone number, a countdown. */
-#include "sentence.h"
 #include "view_internal.h"
 
 #include <string.h>
@@ -16,7 +15,7 @@ struct wanted {
 /* Length of a character that hides a digit; 0 where none stands here. */
 static size_t mask_at(const char *text)
 {
-    static const char *const marks[] = {"*", ".", "x", "X", "#", "_", "…", "•", "●", "·", "✱"};
+    static const char *const marks[] = {"*", ".", "x", "X", "#", "_", "?", "…", "•", "●", "·", "✱"};
     for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
         if (!strncmp(text, marks[i], strlen(marks[i])))
             return strlen(marks[i]);
@@ -136,6 +135,20 @@ static es_str from_next_block(const struct es_view *view, const struct wanted *w
     return 0;
 }
 
+/* The number is the person's own, not their phone's: "Kimlik No: 10*******46". */
+static bool is_of_person(const struct es_view *view, const char *text)
+{
+    enum { WORDS_MAX = 200 };
+    char words[WORDS_MAX];
+    size_t len = strcspn(text, "0123456789*");
+    if (!len || len >= sizeof(words))
+        return false;
+    memcpy(words, text, len);
+    words[len] = '\0';
+    struct es_meaning meaning = es_profile_meaning(view->profile, ES_WORDS_FIELDS, words);
+    return meaning.kind && !strcmp(meaning.kind, "id");
+}
+
 /* A sentence may name the number where no label does. */
 static es_str from_sentences(const struct es_view *view, const struct wanted *wanted)
 {
@@ -143,54 +156,10 @@ static es_str from_sentences(const struct es_view *view, const struct wanted *wa
     const struct es_block *blocks = es_page_blocks(view->page);
     for (uint32_t i = 0; stems && i < view->page->blocks.n; i++) {
         const char *text = es_page_str(view->page, blocks[i].text);
-        if (has_masked_number(text) && es_stems_in_text(stems, text))
+        if (has_masked_number(text) && es_stems_in_text(stems, text) && !is_of_person(view, text))
             return blocks[i].text;
     }
     return 0;
-}
-
-/* "Kodu girmek için 290 saniyeniz kaldı": the number that a unit of time follows. */
-static const char *number_with_unit(const json_t *units, const char *sentence)
-{
-    const char *at = sentence;
-    while ((at = strpbrk(at, "0123456789"))) {
-        const char *behind = at + strspn(at, "0123456789");
-        size_t blank = strspn(behind, " ");
-        es_auto(buf) word = {0};
-        const char *unit = behind + blank;
-        size_t len = strcspn(unit, " ,;:()");
-        if (len && es_buf_add(&word, unit, len) && es_stems_in_text(units, es_buf_str(&word)))
-            return at;
-        at = behind;
-    }
-    return NULL;
-}
-
-/* A row of the profile's "told": what a sentence with a value in it speaks of. */
-static bool tell_from_sentence(const json_t *row, const char *sentence, struct es_buf *out)
-{
-    const char *number = number_with_unit(json_object_get(row, "units"), sentence);
-    return number && es_stems_in_text(json_object_get(row, "about"), sentence) &&
-           !es_stems_in_text(json_object_get(row, "not"), sentence) && es_buf_add_str(out, number);
-}
-
-static bool tell_value(const struct es_view *view, const char *label, struct es_buf *out)
-{
-    const json_t *row = json_object_get(es_profile_get(view->profile, "told"), label);
-    const struct es_block *blocks = es_page_blocks(view->page);
-    for (uint32_t i = 0; row && i < view->page->blocks.n; i++) {
-        const char *text = es_page_str(view->page, blocks[i].text);
-        while (*text) {
-            size_t len = es_sentence_length(text);
-            es_auto(buf) sentence = {0};
-            if (es_buf_add(&sentence, text, len) &&
-                tell_from_sentence(row, es_buf_str(&sentence), out))
-                return true;
-            text += len;
-            text += strspn(text, " ");
-        }
-    }
-    return false;
 }
 
 static es_str look_for(const struct es_view *view, const char *label, bool masked)
@@ -226,6 +195,5 @@ bool es_view_has_label(const struct es_view *view, const char *label)
 bool es_view_value(const struct es_view *view, const char *label, struct es_buf *out)
 {
     es_str found = find_value(view, label);
-    return found ? es_buf_add_str(out, es_page_str(view->page, found))
-                 : tell_value(view, label, out);
+    return found && es_buf_add_str(out, es_page_str(view->page, found));
 }
