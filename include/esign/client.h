@@ -71,6 +71,7 @@ struct es_outcome {
     es_status status; /* what the portal's words say: ES_OK (it agreed in words), an error of
                          the contract, or ES_PAGE_UNKNOWN (no words known) */
     char text[ES_PORTAL_MESSAGE_MAX]; /* those words, made safe; "" */
+    int tries_left; /* wrong words that the portal says are left; -1: it does not */
 };
 
 /* The host that a screen's form sends to: where wrong words are counted. */
@@ -114,6 +115,11 @@ es_status es_client_asks_more(struct es_client *client, uint32_t control,
  * being the kinds of answers given (bits). The words go to text. As es_outcome.status. */
 es_status es_classify(const struct es_profile *profile, const struct es_page *before,
                       const struct es_page *after, unsigned sent, char text[ES_PORTAL_MESSAGE_MAX]);
+
+/* How many more wrong words `after` says, in lines that are not on `before`, the portal takes; -1
+ * where it says nothing of it. By the profile's "tries". */
+int es_tries_left(const struct es_profile *profile, const struct es_page *before,
+                  const struct es_page *after);
 
 /* What esign sees on a page, for inspect and reports: names and words, never a value, a query or
  * a token. NULL when memory is out. */

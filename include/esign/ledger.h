@@ -26,6 +26,11 @@ es_status es_ledger_count(const char *id, const char *host, int *count,
 es_status es_ledger_begin(const char *id, const char *host, bool last_try, int *count,
                           struct es_error *err) ES_MUST_CHECK;
 
+/* The portal says that only so many tries are left: where that are fewer than we know of, the count
+ * is raised. *count is the count then. */
+es_status es_ledger_take_left(const char *id, const char *host, int left, int *count,
+                              struct es_error *err) ES_MUST_CHECK;
+
 /* Gives a try back (a wrong picture, or nothing was sent). */
 es_status es_ledger_give_back(const char *id, const char *host, struct es_error *err) ES_MUST_CHECK;
 

@@ -128,6 +128,11 @@ static es_status refused(struct login *login, const struct es_outcome *outcome, 
         if (status)
             return status;
         count--;
+    } else if (outcome->tries_left >= 0) {
+        es_status status =
+            es_ledger_take_left(login->id.data, login->host, outcome->tries_left, &count, err);
+        if (status)
+            return status;
     }
     es_status status = journey_refused(outcome, same_screen, err);
     if (err && status != ES_ACCOUNT_BLOCKED)

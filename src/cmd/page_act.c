@@ -70,7 +70,9 @@ static es_status end_try(struct hand *hand, const struct es_view *view,
     if (outcome->status == ES_PAGE_UNKNOWN)
         return end_try_unknown(hand, try, err);
     if (outcome->status != ES_WRONG_CAPTCHA)
-        return ES_OK;
+        return outcome->tries_left < 0
+                   ? ES_OK
+                   : es_ledger_take_left(try->id, try->host, outcome->tries_left, &try->count, err);
     try->count--;
     return es_ledger_give_back(try->id, try->host, err);
 }

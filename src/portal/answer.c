@@ -177,7 +177,10 @@ static bool is_refusal(es_status status)
 static void take_words(const struct es_client *client, const struct es_page *before, unsigned sent,
                        struct es_outcome *outcome)
 {
-    struct es_outcome now = {.sent = outcome->sent};
+    struct es_outcome now = {.sent = outcome->sent, .tries_left = outcome->tries_left};
+    int left = es_tries_left(client->profile, before, client->session->page);
+    if (left >= 0)
+        now.tries_left = outcome->tries_left = left;
     now.status = es_classify(client->profile, before, client->session->page, sent, now.text);
     class_both(client, before, sent, &now);
     bool news = now.status != ES_PAGE_UNKNOWN || outcome->status == ES_PAGE_UNKNOWN;
@@ -236,7 +239,7 @@ es_status es_client_answer(struct es_client *client, enum es_screen screen,
                            const struct es_answers *answers, struct es_outcome *outcome,
                            struct es_error *err)
 {
-    *outcome = (struct es_outcome){.status = ES_PAGE_UNKNOWN};
+    *outcome = (struct es_outcome){.status = ES_PAGE_UNKNOWN, .tries_left = -1};
     es_auto(request) request = {0};
     es_status status = request_for(client, screen, answers, &request, err);
     if (status)

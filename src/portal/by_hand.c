@@ -130,7 +130,7 @@ static bool is_typed(const struct es_page *page, uint32_t control)
 es_status es_by_hand_do(struct es_client *client, const struct es_by_hand *step,
                         struct es_outcome *outcome, struct es_error *err)
 {
-    *outcome = (struct es_outcome){.status = ES_PAGE_UNKNOWN};
+    *outcome = (struct es_outcome){.status = ES_PAGE_UNKNOWN, .tries_left = -1};
     const struct es_view *view = NULL;
     es_auto(request) request = {0};
     es_status status = es_client_view(client, &view, err);

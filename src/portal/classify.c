@@ -4,42 +4,13 @@
  * "not" stems; "after" limits it to pages that answer that kind. Rows come first to last: a page
  * that complains of the word and of the picture says what the first of these rows says. */
 #include "client_internal.h"
+#include "lines.h"
 #include "sentence.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { SENTENCE_MAX = 2000, SHOWN_MAX = 600 };
-
-/* The texts of a page, sorted, to tell which lines are new. */
-struct lines {
-    const char **line;
-    size_t n;
-};
-
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static struct lines lines_of(const struct es_page *page)
-{
-    struct lines lines = {0};
-    if (!page)
-        return lines;
-    const struct es_block *blocks = es_page_blocks(page);
-    lines.line = calloc((size_t)page->blocks.n + 1, sizeof(*lines.line));
-    for (uint32_t i = 0; lines.line && i < page->blocks.n; i++)
-        lines.line[lines.n++] = es_page_str(page, blocks[i].text);
-    if (lines.n)
-        qsort(lines.line, lines.n, sizeof(*lines.line), by_text);
-    return lines;
-}
-
-static bool has_line(const struct lines *lines, const char *text)
-{
-    return lines->n && bsearch(&text, lines->line, lines->n, sizeof(*lines->line), by_text) != NULL;
-}
 
 /* A row holds in a clause of no other kinds than it says itself. */
 static bool may_hold_in(const json_t *row, unsigned kinds)
@@ -67,8 +38,8 @@ static bool row_holds(const struct es_profile *profile, const json_t *row,
     const json_t *about = json_object_get(row, "about");
     return was_sent(row, sent) && may_hold_in(row, clause->kinds) &&
            es_clause_says(profile, json_object_get(row, "any"), text) &&
-           (!about || es_clause_says(profile, about, text)) &&
-           !es_clause_says(profile, json_object_get(row, "not"), text);
+           (!about || es_clause_has(profile, about, text)) &&
+           !es_clause_has(profile, json_object_get(row, "not"), text);
 }
 
 /* The first row that holds in one of these clauses, but only before row `limit`. */
@@ -109,7 +80,7 @@ static void show(const char *text, size_t max_chars, char out[ES_PORTAL_MESSAGE_
 }
 
 /* Where no row holds, a person is shown what is new on the page. */
-static void show_new(const struct es_page *after, const struct lines *old,
+static void show_new(const struct es_page *after, const struct es_lines *old,
                      char out[ES_PORTAL_MESSAGE_MAX])
 {
     const struct es_block *blocks = es_page_blocks(after);
@@ -117,7 +88,7 @@ static void show_new(const struct es_page *after, const struct lines *old,
     for (uint32_t i = 0; i < after->blocks.n && strlen(out) < SHOWN_MAX; i++) {
         const char *text = es_page_str(after, blocks[i].text);
         if (blocks[i].kind != ES_BLOCK_HEADING && blocks[i].kind != ES_BLOCK_LABEL &&
-            !has_line(old, text) && strcmp(text, last))
+            !es_lines_have(old, text) && strcmp(text, last))
             show(text, SHOWN_MAX / 2, out);
         last = text;
     }
@@ -129,12 +100,12 @@ es_status es_classify(const struct es_profile *profile, const struct es_page *be
     text[0] = '\0';
     const json_t *rows = es_profile_get(profile, "messages");
     size_t none = json_array_size(rows), best = none;
-    struct lines old = lines_of(before);
+    es_auto(lines) old = es_lines_of(before);
     const struct es_block *blocks = es_page_blocks(after);
     const char *found = NULL;
     for (uint32_t i = 0; i < after->blocks.n; i++) {
         const char *line = es_page_str(after, blocks[i].text);
-        if (has_line(&old, line))
+        if (es_lines_have(&old, line))
             continue;
         size_t row = best_row(profile, best, line, sent);
         if (row < best) {
@@ -151,6 +122,5 @@ es_status es_classify(const struct es_profile *profile, const struct es_page *be
     } else if (before) {
         show_new(after, &old, text);
     }
-    free(old.line);
     return status;
 }

@@ -126,6 +126,21 @@ es_status es_ledger_begin(const char *id, const char *host, bool last_try, int *
     return es_ledger_file_write(&file, err);
 }
 
+es_status es_ledger_take_left(const char *id, const char *host, int left, int *count,
+                              struct es_error *err)
+{
+    es_auto(ledger_file) file = ES_LEDGER_FILE_INIT;
+    struct es_ledger_record *record = NULL;
+    char hash[65];
+    int spent = left < ES_LEDGER_LIMIT ? ES_LEDGER_LIMIT - left : 0;
+    es_status status = open_at(id, host, &file, hash, &record, err);
+    if (status != ES_OK || !record || record->entry.count >= spent) {
+        return status;
+    }
+    record->entry.count = *count = spent;
+    return es_ledger_file_write(&file, err);
+}
+
 es_status es_ledger_give_back(const char *id, const char *host, struct es_error *err)
 {
     es_auto(ledger_file) file = ES_LEDGER_FILE_INIT;

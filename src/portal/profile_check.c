@@ -208,6 +208,15 @@ static es_status is_sentences(struct check *check, const json_t *value)
     return check_members(check, value, members);
 }
 
+static es_status is_tries(struct check *check, const json_t *value)
+{
+    static const struct member members[] = {
+        {"of", are_stems, false},   {"last", are_stems, false},  {"spent", are_stems, false},
+        {"left", are_stems, false}, {"none", are_stems, false},  {"one", are_stems, false},
+        {"two", are_stems, false},  {"three", are_stems, false}, {NULL, NULL, false}};
+    return check_members(check, value, members);
+}
+
 static es_status is_mail(struct check *check, const json_t *value)
 {
     static const struct member members[] = {{"from", es_profile_is_text, false},
@@ -229,20 +238,6 @@ static es_status is_of_labels(struct check *check, const json_t *value, check_va
 static es_status is_labels(struct check *check, const json_t *value)
 {
     return is_of_labels(check, value, are_words);
-}
-
-static es_status is_told_row(struct check *check, const json_t *row)
-{
-    static const struct member members[] = {{"about", are_stems, true},
-                                            {"units", are_stems, true},
-                                            {"not", are_stems, false},
-                                            {NULL, NULL, false}};
-    return check_members(check, row, members);
-}
-
-static es_status is_told(struct check *check, const json_t *value)
-{
-    return is_of_labels(check, value, is_told_row);
 }
 
 static es_status are_code_pages(struct check *check, const json_t *value)
@@ -359,10 +354,10 @@ static const struct member profile_members[] = {
     {"stems", is_lists, false},
     {"refine", are_refinements, false},
     {"masked", is_masked, false},
-    {"told", is_told, false},
     {"asides", are_asides, false},
     {"mentions", are_stems, false},
     {"between", is_between, false},
+    {"tries", is_tries, false},
     {"advice", are_stems, false},
     {"maintenance", are_stems, false},
     {"mail", is_mail, false},

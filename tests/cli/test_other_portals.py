@@ -277,3 +277,20 @@ def test_a_code_whose_field_only_a_script_sends_needs_a_browser(other):
     portal = at_the_boxes(other, "<input type=hidden name=kod>" + BOXES.replace("name", "data-name"))
     assert portal.run("sms-verify", "--code-file", portal.esign.file("code", "123456")).status == 8
     assert portal.server.paths().count("/code") == 0
+
+
+def test_the_portal_s_own_count_of_tries_stops_the_last_one(other):
+    """Two wrong words were sent elsewhere, from a browser."""
+    portal = other(start=form(), login=form(more="<p>Güvenlik sözcüğü hatalı. Kalan hakkınız: 1"))
+    first = portal.login()
+    assert (first.code, first.error["tries_left"]) == ("wrong_word", 1)
+    assert portal.counts() == [2]
+    again = portal.login()
+    assert (again.status, again.code) == (6, "last_try")
+    assert portal.server.count("POST") == 1
+
+
+def test_more_tries_than_we_know_of_give_none_back(other):
+    portal = other(start=form(), login=form(more="<p>Güvenlik sözcüğü hatalı. Kalan hakkınız: 3"))
+    assert portal.login().error["tries_left"] == 2
+    assert portal.counts() == [1]
