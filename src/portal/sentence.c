@@ -7,10 +7,11 @@
 static const struct {
     const char *name;
     enum clause_kind kind;
+    bool (*holds)(const struct es_profile *profile, const json_t *stems, const char *clause);
 } kind_names[] = {
-    {"conditions", CLAUSE_CONDITIONS},
-    {"rules", CLAUSE_RULES},
-    {"clears", CLAUSE_CLEARS},
+    {"conditions", CLAUSE_CONDITIONS, es_clause_has},
+    {"rules", CLAUSE_RULES, es_clause_has},
+    {"clears", CLAUSE_CLEARS, es_clause_says},
 };
 
 unsigned es_clause_kind(const char *name)
@@ -82,8 +83,16 @@ static bool says_stem(const struct es_profile *profile, const char *stem, const 
     return false;
 }
 
-static bool says(const struct es_profile *profile, const json_t *stems, const char *clause,
-                 bool named)
+static bool has_stem(const struct es_profile *profile, const char *stem, const char *clause)
+{
+    (void)profile;
+    return es_stem_find(stem, clause, clause).at != NULL;
+}
+
+typedef bool stem_test(const struct es_profile *profile, const char *stem, const char *clause);
+
+static bool any_stem(const struct es_profile *profile, const json_t *stems, const char *clause,
+                     stem_test *test, bool named)
 {
     size_t i;
     json_t *item;
@@ -93,11 +102,11 @@ static bool says(const struct es_profile *profile, const json_t *stems, const ch
         if (!stem)
             continue;
         if (*stem != '@') {
-            if (says_stem(profile, stem, clause))
+            if (test(profile, stem, clause))
                 return true;
         } else if (named) { /* a list that is named names no other */
             const json_t *list = json_object_get(es_profile_get(profile, "stems"), stem + 1);
-            if (says(profile, list, clause, false))
+            if (any_stem(profile, list, clause, test, false))
                 return true;
         }
     }
@@ -106,7 +115,12 @@ static bool says(const struct es_profile *profile, const json_t *stems, const ch
 
 bool es_clause_says(const struct es_profile *profile, const json_t *stems, const char *clause)
 {
-    return says(profile, stems, clause, true);
+    return any_stem(profile, stems, clause, says_stem, true);
+}
+
+bool es_clause_has(const struct es_profile *profile, const json_t *stems, const char *clause)
+{
+    return any_stem(profile, stems, clause, has_stem, true);
 }
 
 /* ---- where sentences and clauses end ---- */
@@ -175,7 +189,7 @@ static bool is_said(const struct es_profile *profile, const char *piece)
 {
     static const char *const lists[] = {"conditions", "rules", "clears", "requests"};
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
-        if (es_clause_says(profile, words_of(profile, lists[i]), piece))
+        if (es_clause_has(profile, words_of(profile, lists[i]), piece))
             return true;
     }
     size_t i;
@@ -221,7 +235,7 @@ static void take_part(struct gathering *gathering, const char *text, size_t len)
         gathering->ok = es_buf_add(&one, at, word);
         add_piece(gathering, &piece, es_buf_str(&one));
         at += word + strspn(at + word, " ");
-        if (*at && gathering->ok && !es_clause_says(gathering->profile, turns, es_buf_str(&one)))
+        if (*at && gathering->ok && !es_clause_has(gathering->profile, turns, es_buf_str(&one)))
             continue;
         take_piece(gathering, es_buf_str(&piece));
         es_buf_free(&piece);
@@ -236,11 +250,11 @@ static void tell_kinds(const struct es_profile *profile, struct es_sentence *sen
     for (size_t i = 0; i < sentence->n; i++) {
         struct clause *clause = &sentence->clause[i];
         for (size_t k = 0; k < sizeof(kind_names) / sizeof(kind_names[0]); k++) {
-            if (es_clause_says(profile, words_of(profile, kind_names[k].name),
-                               es_buf_str(&clause->text)))
+            if (kind_names[k].holds(profile, words_of(profile, kind_names[k].name),
+                                    es_buf_str(&clause->text)))
                 clause->kinds |= kind_names[k].kind;
         }
-        if (es_clause_says(profile, words_of(profile, "doubts"), es_buf_str(&clause->text)))
+        if (es_clause_has(profile, words_of(profile, "doubts"), es_buf_str(&clause->text)))
             clause->kinds &= ~(unsigned)CLAUSE_CLEARS;
         supposed |= clause->kinds & CLAUSE_CONDITIONS;
         clause->kinds |= supposed;

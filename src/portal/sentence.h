@@ -33,8 +33,10 @@ bool es_sentence_split(const struct es_profile *profile, const char *text, size_
                        struct es_sentence *out);
 void es_sentence_free(struct es_sentence *sentence);
 
-/* True where one of the stems stands in the clause without being denied ("hatalı değil"). An item
- * "@name" stands for the profile's list of stems of that name. */
+/* True where one of the stems stands in the clause. An item "@name" stands for the profile's list
+ * of stems of that name. */
+bool es_clause_has(const struct es_profile *profile, const json_t *stems, const char *clause);
+/* The same, without being denied ("hatalı değil"). */
 bool es_clause_says(const struct es_profile *profile, const json_t *stems, const char *clause);
 
 /* The kind of clause that a list of the profile's "sentences" makes; 0: it makes none. */
