@@ -97,6 +97,13 @@ es_status es_client_keep(struct es_client *client, struct es_error *err) ES_MUST
 /* The same for a page of secrets: nothing of it but its links is kept. */
 es_status es_client_keep_links(struct es_client *client, struct es_error *err) ES_MUST_CHECK;
 
+/* A copy of the current page, the caller's; and one that is made the current page again, taken over
+ * and written. */
+es_status es_client_copy_page(struct es_client *client, struct es_page **out,
+                              struct es_error *err) ES_MUST_CHECK;
+es_status es_client_keep_page(struct es_client *client, struct es_page **page,
+                              struct es_error *err) ES_MUST_CHECK;
+
 /* Around a question to a person: the lock is given back and taken again. */
 void es_client_pause(struct es_client *client);
 es_status es_client_resume(struct es_client *client, struct es_error *err) ES_MUST_CHECK;

@@ -8,7 +8,7 @@
 
 enum { ES_PICTURE_MAX = 1 << 20 }; /* bytes */
 
-/* "png", "jpg", "gif" by its first bytes; NULL: not a picture we know. */
+/* "png", "jpg", "gif", "bmp" by its first bytes; NULL: not a picture we know. */
 const char *es_picture_type(const char *bytes, size_t len);
 
 /* True where a picture can be shown on this terminal (fd): built in, a terminal, TERM is not

@@ -74,7 +74,19 @@ static void take_messages(struct es_run *run, const struct es_view *view)
     json_object_set_new(run->data, "portal_messages", list);
 }
 
-static es_status arrive(struct es_client *client, struct es_error *err)
+/* A new certificate's PIN is not shown before it is brought into use. */
+static es_status no_such_item(struct es_error *err)
+{
+    es_status status =
+        es_fail_with(err, ES_NOT_FOUND, _("the portal's menu has no item for PIN and PUK"));
+    es_hint(err, "%s",
+            _("A new certificate may have to be brought into use first. Look at the menu with: "
+              "esign page"));
+    return status;
+}
+
+/* *menu is the page that led to the PIN page, where one did. */
+static es_status arrive(struct es_client *client, struct es_page **menu, struct es_error *err)
 {
     const struct es_view *view = NULL;
     es_status status = es_client_view(client, &view, err);
@@ -89,16 +101,32 @@ static es_status arrive(struct es_client *client, struct es_error *err)
     status = menu_find(client, es_view_action, "pin_puk", &target, err);
     if (status == ES_PAGE_UNKNOWN && !es_client_session(client)->logged_in)
         return es_fail(err, ES_LOGIN_NEEDED);
+    if (status == ES_PAGE_UNKNOWN && !es_client_view(client, &view, err) &&
+        view->match[ES_SCREEN_MENU].fits)
+        return no_such_item(err);
     if (status == ES_PAGE_UNKNOWN || status == ES_PAGE_AMBIGUOUS)
         return journey_hand_over(client, es_client_report(client, status, err), false, err);
+    if (!status)
+        status = es_client_copy_page(client, menu, err);
     if (!status)
         status = es_client_walk(client, ES_SCREEN_PIN, err);
     return journey_hand_over(client, status, true, err);
 }
 
+/* A link that leads back to the menu or to the PIN page itself. */
+static bool leads_back(const struct es_view *view)
+{
+    struct es_target target;
+    struct es_error ignored = ES_ERROR_INIT;
+    return (!es_view_any_action(view, "menu", &target, &ignored) &&
+            target.kind == ES_TARGET_LINK) ||
+           (!es_view_any_action(view, "pin_puk", &target, &ignored) &&
+            target.kind == ES_TARGET_LINK);
+}
+
 /* Of the PIN page nothing but its links is kept. Where its way back is a button, it is pressed
- * now: afterwards it would be lost. */
-static es_status leave(struct es_client *client, struct es_error *err)
+ * now: afterwards it would be lost. Where it has none, the page that led to it is kept. */
+static es_status leave(struct es_client *client, struct es_page **menu, struct es_error *err)
 {
     const struct es_view *view = NULL;
     es_status status = es_client_view(client, &view, err);
@@ -111,7 +139,11 @@ static es_status leave(struct es_client *client, struct es_error *err)
         !es_client_act(client, target, false, &sent, &ignored) &&
         !es_client_view(client, &view, &ignored) && !view->match[ES_SCREEN_PIN].fits)
         return es_client_keep(client, err);
-    return es_client_keep_links(client, err);
+    status = es_client_view(client, &view, err);
+    if (status)
+        return status;
+    return *menu && !leads_back(view) ? es_client_keep_page(client, menu, err)
+                                      : es_client_keep_links(client, err);
 }
 
 /* Values meant for a screen are not left on it: without a terminal of its own to show them and
@@ -137,13 +169,14 @@ static es_status run_pin_puk(struct es_run *run, struct es_error *err)
 {
     json_t *cards = json_object_get(run->data, "cards");
     es_auto(client) *client = NULL;
+    es_auto(page) *menu = NULL;
     es_status status = check_options(run, err);
     if (!status)
         status = journey_open(run, &client, err);
     if (!status && !es_client_has_session(client))
         status = es_fail(err, ES_LOGIN_NEEDED);
     if (!status)
-        status = arrive(client, err);
+        status = arrive(client, &menu, err);
     const struct es_view *view = NULL;
     if (!status)
         status = es_client_view(client, &view, err);
@@ -156,7 +189,7 @@ static es_status run_pin_puk(struct es_run *run, struct es_error *err)
     if (json_array_size(cards) == 0)
         return journey_hand_over(client, es_client_report(client, ES_PAGE_UNKNOWN, err), true, err);
     struct es_error kept = ES_ERROR_INIT;
-    es_status left = leave(client, &kept);
+    es_status left = leave(client, &menu, &kept);
     status = choose_card(run, client, cards, err);
     if (status) { /* what the page says of other cards is not what was asked for */
         json_array_clear(cards);

@@ -9,13 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BOXES_MAX = 16 };
+enum { BOXES_MAX = 16, BOX_LONGEST = 8 };
 
 /* A form's fields and what goes into them. */
 struct filled_in {
     struct es_fill fill[ES_KIND_COUNT + BOXES_MAX];
     size_t n;
-    char box[BOXES_MAX][2]; /* the characters of an answer that is typed one a box */
+    char box[BOXES_MAX][BOX_LONGEST + 1]; /* the parts of an answer that is typed into several */
 };
 
 static void free_filled_in(struct filled_in *filled)
@@ -23,28 +23,30 @@ static void free_filled_in(struct filled_in *filled)
     es_wipe(filled, sizeof(*filled));
 }
 
-/* A box for one character, right behind another. */
+/* A box of the same size, right behind another. */
 static bool is_next_box(const struct es_view *view, uint32_t first, uint32_t at)
 {
     const struct es_control *controls = es_page_controls(view->page);
     return at < view->page->controls.n && controls[at].form == controls[first].form &&
-           controls[at].type == controls[first].type && controls[at].max_length == 1 &&
-           controls[at].name && es_control_is_fillable(&controls[at]);
+           controls[at].type == controls[first].type && controls[at].name &&
+           controls[at].max_length == controls[first].max_length &&
+           es_control_is_fillable(&controls[at]);
 }
 
-/* An SMS code at times has a box for each of its digits: as many as it has, or none fits. */
+/* An SMS code at times has a box for each of its digits, or for three: all are filled, or none. */
 static bool fill_boxes(const struct es_view *view, uint32_t first, const char *answer,
                        struct filled_in *out)
 {
-    size_t len = strlen(answer);
-    if (len > BOXES_MAX || len != es_text_length(answer) ||
-        is_next_box(view, first, first + (uint32_t)len))
+    size_t len = strlen(answer), size = (size_t)es_page_controls(view->page)[first].max_length;
+    size_t boxes = size && size <= BOX_LONGEST && len % size == 0 ? len / size : 0;
+    if (!boxes || boxes > BOXES_MAX || len != es_text_length(answer) ||
+        is_next_box(view, first, first + (uint32_t)boxes))
         return false;
-    for (size_t i = 0; i < len; i++) {
+    for (size_t i = 0; i < boxes; i++) {
         uint32_t box = first + (uint32_t)i;
         if (i && !is_next_box(view, first, box))
             return false;
-        out->box[i][0] = answer[i];
+        memcpy(out->box[i], answer + i * size, size);
         out->fill[out->n++] = (struct es_fill){box, out->box[i]};
     }
     return true;
@@ -72,7 +74,7 @@ static es_status fill_in(const struct es_view *view, const struct es_match *matc
         int32_t max = es_page_controls(view->page)[field].max_length;
         if (max < 0 || es_text_length(answer) <= (size_t)max)
             out->fill[out->n++] = (struct es_fill){field, answer};
-        else if (kind != ES_KIND_CODE || max != 1 || !fill_boxes(view, field, answer, out))
+        else if (kind != ES_KIND_CODE || !fill_boxes(view, field, answer, out))
             return too_long(view, field, err);
     }
     return ES_OK;
@@ -207,22 +209,14 @@ static es_status class_again(struct es_client *client, enum es_screen screen, un
     return ES_OK;
 }
 
-static struct es_page *copy_page(const struct es_page *page)
-{
-    struct es_page *copy = malloc(page->size);
-    if (copy)
-        memcpy(copy, page, page->size);
-    return copy;
-}
-
 es_status es_client_submit(struct es_client *client, const struct es_request *request,
                            const struct es_sent *sent, struct es_outcome *outcome,
                            struct es_error *err)
 {
-    es_auto(page) *before = copy_page(client->session->page);
-    if (!before)
-        return es_fail(err, ES_INTERNAL);
-    es_status status = es_client_send(client, request, true, &outcome->sent, err);
+    es_auto(page) *before = NULL;
+    es_status status = es_client_copy_page(client, &before, err);
+    if (!status)
+        status = es_client_send(client, request, true, &outcome->sent, err);
     if (status)
         return status;
     blank_address(client->session->page, request);

@@ -206,6 +206,22 @@ es_status es_client_keep_links(struct es_client *client, struct es_error *err)
     return save(client, screen, err);
 }
 
+es_status es_client_copy_page(struct es_client *client, struct es_page **out, struct es_error *err)
+{
+    const struct es_page *page = client->session->page;
+    *out = page ? malloc(page->size) : NULL;
+    if (!*out)
+        return es_fail(err, ES_INTERNAL);
+    memcpy(*out, page, page->size);
+    return ES_OK;
+}
+
+es_status es_client_keep_page(struct es_client *client, struct es_page **page, struct es_error *err)
+{
+    es_client_set_page(client, page);
+    return es_client_keep(client, err);
+}
+
 void es_client_pause(struct es_client *client)
 {
     es_session_unlock(client->session);

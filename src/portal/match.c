@@ -96,17 +96,19 @@ static bool takes_an_answer(const struct es_control *control)
 }
 
 /* Something in the form that a person has to fill in or to tick, and for which there is no answer:
- * what must not be empty ("I accept the terms"), or the old word. ES_NONE: nothing. */
+ * what must not be empty ("I accept the terms"), the old word, another answer that the screen does
+ * not know ("Resimdeki Yazı" beside the SMS code). ES_NONE: nothing. */
 static uint32_t asks_for_more(const struct es_view *view, uint32_t form, unsigned wanted)
 {
     const struct es_control *controls = es_page_controls(view->page);
     for (uint32_t i = 0; i < view->page->controls.n; i++) {
         const char *name = view->controls[i].kind;
         enum es_kind kind;
-        bool ours = name && es_kind_find(name, &kind) && (wanted & 1u << kind);
+        bool known = name && es_kind_find(name, &kind);
+        bool ours = known && (wanted & 1u << kind);
         if (controls[i].form != form || ours || !takes_an_answer(&controls[i]))
             continue;
-        if (is_required_and_missing(&controls[i]) || (name && !strcmp(name, "old_word")))
+        if (known || is_required_and_missing(&controls[i]) || (name && !strcmp(name, "old_word")))
             return i;
     }
     return ES_NONE;
@@ -237,6 +239,18 @@ static bool form_is_typed_into(const struct es_view *view, uint32_t form)
     return false;
 }
 
+/* A choice beside the button ("this phone or that one") is the person's. */
+static uint32_t choice_in(const struct es_view *view, uint32_t form)
+{
+    const struct es_control *controls = es_page_controls(view->page);
+    for (uint32_t i = 0; i < view->page->controls.n; i++) {
+        if (controls[i].form == form && controls[i].type == ES_CONTROL_RADIO &&
+            takes_an_answer(&controls[i]))
+            return i;
+    }
+    return ES_NONE;
+}
+
 /* A screen that is only confirmed: its button stands in a form without anything to type. */
 static es_status match_confirmation(const struct es_view *view, const json_t *row,
                                     struct es_match *match)
@@ -247,6 +261,8 @@ static es_status match_confirmation(const struct es_view *view, const json_t *ro
     if (match->button.kind == ES_TARGET_BUTTON) {
         match->form = es_page_controls(view->page)[match->button.index].form;
         match->asks = asks_for_more(view, match->form, 0);
+        if (match->asks == ES_NONE)
+            match->asks = choice_in(view, match->form);
         if (form_is_typed_into(view, match->form))
             return ES_PAGE_UNKNOWN;
     }
@@ -282,23 +298,6 @@ static bool has_labels(const struct es_view *view, const json_t *names)
     return true;
 }
 
-static struct es_match match_row(const struct es_view *view, const json_t *row)
-{
-    if (list_of(row, "fields"))
-        return match_fields(view, row);
-    struct es_match match = empty_match();
-    if (!has_actions(view, list_of(row, "actions"), true) ||
-        !has_actions(view, list_of(row, "some_actions"), false) ||
-        !has_labels(view, list_of(row, "labels")) ||
-        !(!list_of(row, "texts") || es_stems_in_page(list_of(row, "texts"), view->page)))
-        return match;
-    match.status = ES_OK;
-    if (list_of(row, "buttons"))
-        match.status = match_confirmation(view, row, &match);
-    match.fits = match.status == ES_OK;
-    return match;
-}
-
 static bool block_says(const struct es_view *view, const struct es_block *block,
                        const char *heading)
 {
@@ -323,6 +322,25 @@ static bool has_heading(const struct es_view *view, const json_t *row)
         }
     }
     return false;
+}
+
+static struct es_match match_row(const struct es_view *view, const json_t *row)
+{
+    if (json_is_true(list_of(row, "heading_needed")) && !has_heading(view, row))
+        return empty_match();
+    if (list_of(row, "fields"))
+        return match_fields(view, row);
+    struct es_match match = empty_match();
+    if (!has_actions(view, list_of(row, "actions"), true) ||
+        !has_actions(view, list_of(row, "some_actions"), false) ||
+        !has_labels(view, list_of(row, "labels")) ||
+        !(!list_of(row, "texts") || es_stems_in_page(list_of(row, "texts"), view->page)))
+        return match;
+    match.status = ES_OK;
+    if (list_of(row, "buttons"))
+        match.status = match_confirmation(view, row, &match);
+    match.fits = match.status == ES_OK;
+    return match;
 }
 
 /* A menu stands beside many a page: where that page is a screen of its own, it is not the menu's.

@@ -137,6 +137,7 @@ static es_status is_screen_row(struct check *check, const json_t *row)
 {
     static const struct member members[] = {{"name", es_profile_is_screen, true},
                                             {"headings", are_words, false},
+                                            {"heading_needed", es_profile_is_switch, false},
                                             {"fields", are_answers, false},
                                             {"without_fields", are_answers, false},
                                             {"without_screens", are_screens, false},

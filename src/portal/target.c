@@ -212,6 +212,19 @@ static bool is_named(const struct es_view *view, const struct es_image *image)
     return meaning.kind && !strcmp(meaning.kind, "captcha");
 }
 
+/* Where no image of the form is the picture, one beside it may be; never the logo on top of the
+ * page, above the heading. */
+static uint32_t heading_before(const struct es_view *view, uint32_t order)
+{
+    const struct es_block *blocks = es_page_blocks(view->page);
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < view->page->blocks.n; i++) {
+        if (blocks[i].kind == ES_BLOCK_HEADING && blocks[i].order < order)
+            found = blocks[i].order;
+    }
+    return found;
+}
+
 /* How sure an image is to be the picture: the first of these that any image is decides. */
 enum certainty { NAMED, FREE, LINKED, CERTAINTIES };
 
@@ -232,8 +245,10 @@ static bool nearest_image(const struct es_view *view, uint32_t form, uint32_t or
     enum { ABOUT_AS_NEAR = 3 };
     const struct es_image *images = es_page_images(view->page);
     uint32_t best = UINT32_MAX, second = UINT32_MAX;
+    uint32_t from = form == ES_NONE ? heading_before(view, order) : 0;
     for (uint32_t i = 0; i < view->page->images.n; i++) {
-        if (images[i].form != form || !is_as_certain(view, &images[i], certainty))
+        if (images[i].form != form || images[i].order < from ||
+            !is_as_certain(view, &images[i], certainty))
             continue;
         uint32_t away = distance(images[i].order, order);
         if (away < best) {

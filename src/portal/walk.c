@@ -30,6 +30,19 @@ static bool leads(const json_t *steps, enum es_screen from, enum es_screen goal,
     return false;
 }
 
+/* A form with a field for one of our answers. */
+static bool takes_answers(const struct es_view *view, uint32_t form)
+{
+    const struct es_control *controls = es_page_controls(view->page);
+    enum es_kind kind;
+    for (uint32_t i = 0; i < view->page->controls.n; i++) {
+        if (controls[i].form == form && es_control_is_fillable(&controls[i]) &&
+            view->controls[i].kind && es_kind_find(view->controls[i].kind, &kind))
+            return true;
+    }
+    return false;
+}
+
 /* The screen's own form goes before the rest of the page: beside a login for citizens there may be
  * one for staff. */
 static es_status find_action(const struct es_view *view, enum es_screen at, const char *action,
@@ -38,7 +51,11 @@ static es_status find_action(const struct es_view *view, enum es_screen at, cons
     uint32_t form = view->match[at].form;
     if (form != ES_NONE && !es_view_find_button(view, action, form, 0, target))
         return ES_OK;
-    return es_view_action(view, action, target, err);
+    es_status status = es_view_action(view, action, target, err);
+    bool button = !status && target->kind == ES_TARGET_BUTTON;
+    if (button && takes_answers(view, es_page_controls(view->page)[target->index].form))
+        return es_fail(err, ES_PAGE_UNKNOWN); /* it would send them empty */
+    return status;
 }
 
 /* The first of the row's ways that the page offers. */

@@ -140,7 +140,7 @@ static bool decode(const char *bytes, size_t len, struct es_pixels *out)
         done = decode_png(&in, out);
     else if (type && strcmp(type, "jpg") == 0)
         done = decode_jpeg(&in, out);
-    else if (type)
+    else if (type && strcmp(type, "gif") == 0)
         done = decode_gif(&in, out);
     if (done)
         put_on_white(out);

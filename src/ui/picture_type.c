@@ -14,6 +14,7 @@ const char *es_picture_type(const char *bytes, size_t len)
         {"jpg", "\xff\xd8\xff", 3},
         {"gif", "GIF87a", 6},
         {"gif", "GIF89a", 6},
+        {"bmp", "BM", 2}, /* as old portals draw them; saved, but not shown here */
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (len >= known[i].len && memcmp(bytes, known[i].magic, known[i].len) == 0)

@@ -265,6 +265,21 @@ def test_a_code_is_typed_into_a_box_for_each_digit(other):
     assert portal.server.requests[-1].body == b"k0=1&k1=2&k2=3&k3=4&k4=5&k5=6"
 
 
+def test_a_code_is_typed_into_boxes_of_three(other):
+    boxes = "<input name=a maxlength=3><input name=b maxlength=3>"
+    portal = at_the_boxes(other, boxes)
+    assert portal.run("sms-verify", "--code-file", portal.esign.file("code", "123456")).code == "ok"
+    assert portal.server.requests[-1].body == b"a=123&b=456"
+
+
+def test_a_code_beside_a_picture_is_not_sent_without_it(other):
+    portal = at_the_boxes(other, "<input name=k><img src=picture><label>Resimdeki Yazı <input name=r>"
+                          "</label>")
+    result = portal.run("sms-verify", "--code-file", portal.esign.file("code", "123456"))
+    assert portal.server.paths().count("/code") == 0
+    assert result.status in (4, 8)
+
+
 @pytest.mark.parametrize("code", ["12345", "1234567"])
 def test_a_code_that_the_boxes_do_not_take_is_not_sent(other, code):
     portal = at_the_boxes(other, BOXES)
@@ -294,3 +309,60 @@ def test_more_tries_than_we_know_of_give_none_back(other):
     portal = other(start=form(), login=form(more="<p>Güvenlik sözcüğü hatalı. Kalan hakkınız: 3"))
     assert portal.login().error["tries_left"] == 2
     assert portal.counts() == [1]
+
+
+def test_which_of_two_phones_is_left_to_the_person(other):
+    phones = ("<label><input type=radio name=t value=1> 5** *** ** 25</label>"
+              "<label><input type=radio name=t value=2 checked> 5** *** ** 77</label>")
+    portal = other(start=form(), login=PHONE.replace("<input type=submit", phones + "<input type=submit"))
+    portal.login()
+    assert portal.run("sms-verify", "--send-only", "--phone-ends", "25").status == 8
+    assert portal.server.paths().count("/sms") == 0
+
+
+# ---- ways to and fro ----
+
+CARDS = "<h1>PIN ve PUK Bilgileri</h1><table><tr><th>PIN<th>PUK<tr><td>482913<td>70516284</table>"
+MENU = ("<h1>İşlemler Menüsü</h1>" + BAR + "<form method=post action=bye><input type=hidden name=t "
+        "value=1><button>Çıkış</button></form>")
+
+
+def test_the_pin_page_may_be_read_again_and_left_by_the_menu_s_exit(other):
+    portal = other(start=form(), login=MENU, p=CARDS, bye="<p>Güle güle")
+    portal.login()
+    assert portal.run("pin-puk").code == "ok"
+    assert portal.run("pin-puk").code == "ok"
+    assert portal.server.paths().count("/p") == 2
+    assert portal.run("logout").data["portal_told"] is True
+
+
+def test_a_menu_without_pins_is_told_as_such(other):
+    menu = "<h1>İşlemler Menüsü</h1><a href=a>Kullanıma Aç</a><a href=b>Sertifika Listeleme</a>"
+    portal = other(start=form(), login=menu)
+    assert portal.login().code == "ok"
+    result = portal.run("pin-puk")
+    assert (result.status, result.code) == (1, "not_found")
+    assert portal.run("page").data["links"] == ["Kullanıma Aç", "Sertifika Listeleme"]
+
+
+def test_a_button_of_a_login_form_is_no_way_to_it(other):
+    portal = other(start=form().replace("value=Giriş", "value='E-İmzalı Giriş'").replace(
+        "</form>", "<input type=submit name=p value='Şifreli Giriş'></form>").replace(
+        "Kimlik No", "Adınız"))
+    assert portal.login().status == 8
+    assert portal.server.count("POST") == 0
+
+
+def test_the_logo_on_top_is_no_picture_to_read(other):
+    page = "<img src=logo>" + form().replace("<img src='picture' alt='Resim'>", "<object></object>")
+    portal = other(start=page, logo=b"\x89PNG\r\n\x1a\n")
+    assert portal.login().status == 8
+    assert "/logo" not in portal.server.paths()
+
+
+def test_a_bitmap_is_a_picture_too(other):
+    portal = other(start=form(picture="b"), b=b"BM" + bytes(60))
+    result = portal.run("login", "--answers", portal.esign.answers(id=ID, word=WORD))
+    assert result.code == "input_needed"
+    assert result.data["picture"].endswith(".bmp")
+

@@ -194,11 +194,11 @@ static void spans_move_the_cells_behind_them(void **state)
 {
     es_auto(page) *page = page_of("<table><tr><td rowspan=2>a<td colspan=2>b<tr><td>c<td>d"
                                   "<tr><td>e</table>");
-    static const struct es_cell wanted[] = {{0, 0, 0, 2, 1, 0, 0, 0},
-                                            {0, 0, 1, 1, 2, 0, 0, 0},
-                                            {0, 1, 1, 1, 1, 0, 0, 0},
-                                            {0, 1, 2, 1, 1, 0, 0, 0},
-                                            {0, 2, 0, 1, 1, 0, 0, 0}};
+    static const struct es_cell wanted[] = {{0, 0, 0, 2, 1, 0, 0, 0, 0},
+                                            {0, 0, 1, 1, 2, 0, 0, 0, 0},
+                                            {0, 1, 1, 1, 1, 0, 0, 0, 0},
+                                            {0, 1, 2, 1, 1, 0, 0, 0, 0},
+                                            {0, 2, 0, 1, 1, 0, 0, 0, 0}};
     assert_int_equal(page->cells.n, 5);
     for (uint32_t i = 0; i < 5; i++) {
         const struct es_cell *cell = &es_page_cells(page)[i];
