@@ -115,6 +115,51 @@ static uint8_t name_of(const struct reader *reader, const GumboElement *element)
     return reader->tags[element->tag];
 }
 
+/* What kind of text stands in the element: headings, labels and alerts keep what is in them. */
+static void read_kind(struct page_node *node)
+{
+    static const struct {
+        bool known;
+        uint8_t kind, level;
+    } kinds[UINT8_MAX + 1] = {
+        [TAG_H1] = {true, ES_BLOCK_HEADING, 1},      [TAG_H2] = {true, ES_BLOCK_HEADING, 2},
+        [TAG_H3] = {true, ES_BLOCK_HEADING, 3},      [TAG_H4] = {true, ES_BLOCK_HEADING, 4},
+        [TAG_H5] = {true, ES_BLOCK_HEADING, 5},      [TAG_H6] = {true, ES_BLOCK_HEADING, 6},
+        [TAG_CAPTION] = {true, ES_BLOCK_HEADING, 6}, [TAG_LEGEND] = {true, ES_BLOCK_HEADING, 6},
+        [TAG_LABEL] = {true, ES_BLOCK_LABEL, 0},     [TAG_TD] = {true, ES_BLOCK_CELL, 0},
+        [TAG_TH] = {true, ES_BLOCK_CELL, 0},         [TAG_LI] = {true, ES_BLOCK_ITEM, 0},
+        [TAG_DT] = {true, ES_BLOCK_TERM, 0},         [TAG_DD] = {true, ES_BLOCK_DETAIL, 0},
+        [TAG_TABLE] = {true, ES_BLOCK_TEXT, 0}};
+    uint8_t kind = kinds[node->tag].kind;
+    if (!kinds[node->tag].known)
+        return;
+    bool strong = kind == ES_BLOCK_HEADING || kind == ES_BLOCK_LABEL;
+    bool kept = node->kind == ES_BLOCK_HEADING || node->kind == ES_BLOCK_ALERT;
+    if ((!strong && kept) || (kind == ES_BLOCK_LABEL && node->kind == ES_BLOCK_HEADING))
+        return;
+    node->kind = kind;
+    node->level = kinds[node->tag].level;
+}
+
+/* Tables made of other elements, as their roles say. */
+static void read_table_role(struct page_node *node, const char *role)
+{
+    static const struct {
+        const char *role;
+        uint8_t tag;
+    } roles[] = {{"table", TAG_TABLE},    {"grid", TAG_TABLE},      {"treegrid", TAG_TABLE},
+                 {"rowgroup", TAG_TBODY}, {"row", TAG_TR},          {"cell", TAG_TD},
+                 {"gridcell", TAG_TD},    {"columnheader", TAG_TH}, {"rowheader", TAG_TH}};
+    if (node->tag != TAG_DIV && node->tag != TAG_OTHER && node->tag != TAG_SECTION)
+        return;
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        if (page_same(role, roles[i].role)) {
+            node->tag = roles[i].tag;
+            read_kind(node);
+        }
+    }
+}
+
 static void read_role(struct page_node *node, const char *role)
 {
     if (page_same(role, "heading")) {
@@ -148,6 +193,8 @@ static void read_look(struct page_node *node, const GumboElement *element)
         else if (strcmp(name, "aria-level") == 0)
             level = attribute->value;
     }
+    if (role)
+        read_table_role(node, role);
     if (node->tag == TAG_DIALOG)
         gone = gone || !open;
     if (gone)
@@ -160,32 +207,6 @@ static void read_look(struct page_node *node, const GumboElement *element)
         read_role(node, role);
     if (role && level && node->kind == ES_BLOCK_HEADING && *level >= '1' && *level <= '6')
         node->level = (uint8_t)(*level - '0');
-}
-
-/* What kind of text stands in the element: headings, labels and alerts keep what is in them. */
-static void read_kind(struct page_node *node)
-{
-    static const struct {
-        bool known;
-        uint8_t kind, level;
-    } kinds[UINT8_MAX + 1] = {
-        [TAG_H1] = {true, ES_BLOCK_HEADING, 1},      [TAG_H2] = {true, ES_BLOCK_HEADING, 2},
-        [TAG_H3] = {true, ES_BLOCK_HEADING, 3},      [TAG_H4] = {true, ES_BLOCK_HEADING, 4},
-        [TAG_H5] = {true, ES_BLOCK_HEADING, 5},      [TAG_H6] = {true, ES_BLOCK_HEADING, 6},
-        [TAG_CAPTION] = {true, ES_BLOCK_HEADING, 6}, [TAG_LEGEND] = {true, ES_BLOCK_HEADING, 6},
-        [TAG_LABEL] = {true, ES_BLOCK_LABEL, 0},     [TAG_TD] = {true, ES_BLOCK_CELL, 0},
-        [TAG_TH] = {true, ES_BLOCK_CELL, 0},         [TAG_LI] = {true, ES_BLOCK_ITEM, 0},
-        [TAG_DT] = {true, ES_BLOCK_TERM, 0},         [TAG_DD] = {true, ES_BLOCK_DETAIL, 0},
-        [TAG_TABLE] = {true, ES_BLOCK_TEXT, 0}};
-    uint8_t kind = kinds[node->tag].kind;
-    if (!kinds[node->tag].known)
-        return;
-    bool strong = kind == ES_BLOCK_HEADING || kind == ES_BLOCK_LABEL;
-    bool kept = node->kind == ES_BLOCK_HEADING || node->kind == ES_BLOCK_ALERT;
-    if ((!strong && kept) || (kind == ES_BLOCK_LABEL && node->kind == ES_BLOCK_HEADING))
-        return;
-    node->kind = kind;
-    node->level = kinds[node->tag].level;
 }
 
 /* Of a closed details only the first summary is seen. */

@@ -202,10 +202,11 @@ static void read_row(struct grid *grid, uint32_t row)
     struct page_work *work = grid->work;
     const struct page_html *html = &work->html;
     uint32_t from = work->n_cells, column = 0;
-    for (uint32_t i = row + 1; i < html->nodes[row].end; i = html->nodes[i].end) {
+    for (uint32_t i = row + 1; i < html->nodes[row].end;) {
         bool cell = html->nodes[i].tag == TAG_TD || html->nodes[i].tag == TAG_TH;
         if (cell && !page_unseen(work, i))
             place_cell(grid, i, row, &column);
+        i = cell || html->nodes[i].tag == TAG_TABLE ? html->nodes[i].end : i + 1;
     }
     for (uint32_t i = from + 1; i < work->n_cells; i++)
         work->cells[i].left = i - 1;
@@ -215,29 +216,25 @@ static void read_row(struct grid *grid, uint32_t row)
     grid->row++;
 }
 
-static bool is_section(uint8_t tag)
-{
-    return tag == TAG_TBODY || tag == TAG_THEAD || tag == TAG_TFOOT;
-}
-
-static void read_rows(struct grid *grid, uint32_t around)
+/* Rows stand in sections; those of a table that is one by its role alone stand anywhere in it. */
+static void read_rows(struct grid *grid, uint32_t table)
 {
     const struct page_html *html = &grid->work->html;
-    for (uint32_t i = around + 1; i < html->nodes[around].end; i = html->nodes[i].end)
-        if (html->nodes[i].tag == TAG_TR && !(html->nodes[i].flags & NODE_GONE))
+    for (uint32_t i = table + 1; i < html->nodes[table].end;) {
+        bool row = html->nodes[i].tag == TAG_TR;
+        if (row && !(html->nodes[i].flags & NODE_GONE))
             read_row(grid, i);
+        i = row || html->nodes[i].tag == TAG_TABLE ? html->nodes[i].end : i + 1;
+    }
 }
 
 static void read_table(struct grid *grid, uint32_t table)
 {
-    const struct page_html *html = &grid->work->html;
     for (uint32_t i = 0; i < grid->used; i++)
         grid->columns[i] = (struct column){0, ES_NONE, ES_NONE, ES_NONE};
     grid->row = grid->used = 0;
     grid->has_first = false;
-    for (uint32_t i = table + 1; i < html->nodes[table].end; i = html->nodes[i].end)
-        if (is_section(html->nodes[i].tag) && !(html->nodes[i].flags & NODE_GONE))
-            read_rows(grid, i);
+    read_rows(grid, table);
     grid->number++;
 }
 

@@ -1,140 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Cards in tables: the values stand to the right of their labels or below them. */
-#include "cards_internal.h"
+#include "cards_grid.h"
 #include "esign/secret.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELLS_MAX = 4000, VALUE_LINES_MAX = 500, LABELS_MAX = 64 };
-
-enum way { WAY_NONE, WAY_RIGHT, WAY_BELOW };
-
-/* One table; what each of its cells is a label of. */
-struct grid {
-    struct gathered *all;
-    const struct es_cell *cell;
-    enum value_kind *kind;
-    uint32_t n, rows;
-    enum way mostly; /* of the rows with a PIN or PUK that are clear */
-    uint32_t first_card;
-};
-
-/* The labels of one row. */
-struct labels {
-    const struct es_cell *at[LABELS_MAX];
-    enum value_kind kind[LABELS_MAX];
-    uint32_t n;
-    bool has[N_VALUES], twice;
-    enum way way;
-};
-
-static const struct es_cell *cell_at(const struct grid *grid, uint32_t row, uint32_t column)
-{
-    for (uint32_t i = 0; i < grid->n; i++) {
-        const struct es_cell *cell = &grid->cell[i];
-        if (row >= cell->row && row - cell->row < cell->row_span && column >= cell->column &&
-            column - cell->column < cell->column_span)
-            return cell;
-    }
-    return NULL;
-}
-
-static enum value_kind kind_at(const struct grid *grid, const struct es_cell *cell)
-{
-    return grid->kind[cell - grid->cell];
-}
-
-/* What a cell says; where it has no words itself, a table in it may, or a field. */
-static const char *text_of(const struct grid *grid, const struct es_cell *cell,
-                           char boxes[CARD_VALUE_MAX])
-{
-    const struct es_view *view = grid->all->view;
-    struct place place = {cell->order, cell->end, NULL};
-    const struct es_block *blocks = es_page_blocks(view->page);
-    const char *only = "";
-    uint32_t first = ES_NONE, inside = 0;
-    if (cell->text)
-        return es_page_str(view->page, cell->text);
-    const struct es_control *field = es_cards_shown_field(view, &place);
-    if (field)
-        return es_page_str(view->page, field->value);
-    for (uint32_t i = 0; i < view->page->blocks.n; i++) {
-        if (blocks[i].order < cell->order || blocks[i].order >= cell->end)
-            continue;
-        only = inside++ ? "" : es_page_str(view->page, blocks[i].text);
-        first = first == ES_NONE ? i : first;
-    }
-    if (inside > 1 && es_cards_boxes(view, first, cell->end, boxes) == inside)
-        return boxes;
-    return only;
-}
-
-/* Something to click stands in it. */
-static bool has_click(const struct es_view *view, const struct es_cell *cell)
-{
-    for (uint32_t i = 0; i < view->page->links.n; i++) {
-        if (es_page_links(view->page)[i].order >= cell->order &&
-            es_page_links(view->page)[i].order < cell->end)
-            return true;
-    }
-    for (uint32_t i = 0; i < view->page->controls.n; i++) {
-        if (es_page_controls(view->page)[i].order >= cell->order &&
-            es_page_controls(view->page)[i].order < cell->end)
-            return true;
-    }
-    return false;
-}
-
-static struct card_value value_in(const struct grid *grid, const struct es_cell *label,
-                                  const struct es_cell *cell)
-{
-    char boxes[CARD_VALUE_MAX] = "", name[CARD_VALUE_MAX];
-    const struct es_view *view = grid->all->view;
-    const char *text = text_of(grid, cell, boxes);
-    struct place place = {cell->order, cell->end, text_of(grid, label, name)};
-    struct card_value value =
-        es_cards_value(view, kind_at(grid, label), (struct piece){text, strlen(text)}, &place);
-    if (!*text && has_click(view, cell))
-        value.state = VALUE_ODD;
-    es_wipe(boxes, sizeof(boxes));
-    return value;
-}
-
-static const struct es_cell *right_of(const struct grid *grid, const struct es_cell *label)
-{
-    uint32_t column = label->column + label->column_span;
-    const struct es_cell *cell = cell_at(grid, label->row, column);
-    while (cell && !strcmp(es_page_str(grid->all->view->page, cell->text), ":")) {
-        column += cell->column_span;
-        cell = cell_at(grid, label->row, column);
-    }
-    return cell;
-}
-
-static const struct es_cell *target(const struct grid *grid, const struct es_cell *label,
-                                    enum way way)
-{
-    const struct es_cell *cell = way == WAY_RIGHT
-                                     ? right_of(grid, label)
-                                     : cell_at(grid, label->row + label->row_span, label->column);
-    return cell && kind_at(grid, cell) == N_VALUES ? cell : NULL;
-}
-
-static struct labels labels_in(const struct grid *grid, uint32_t row)
-{
-    struct labels labels = {.n = 0};
-    for (uint32_t i = 0; i < grid->n && labels.n < LABELS_MAX; i++) {
-        enum value_kind kind = grid->kind[i];
-        if (grid->cell[i].row != row || kind == N_VALUES)
-            continue;
-        labels.at[labels.n] = &grid->cell[i];
-        labels.kind[labels.n++] = kind;
-        labels.twice = labels.twice || labels.has[kind];
-        labels.has[kind] = true;
-    }
-    return labels;
-}
+enum { CELLS_MAX = 4000, VALUE_LINES_MAX = 500 };
 
 static bool has_code(const struct labels *labels)
 {
@@ -148,10 +20,10 @@ static bool leads(const struct grid *grid, const struct labels *labels, enum way
 {
     *good = *odd = 0;
     for (uint32_t i = 0; i < labels->n; i++) {
-        const struct es_cell *cell = target(grid, labels->at[i], way);
+        const struct es_cell *cell = grid_target(grid, labels->at[i], way);
         if (!cell)
             return false;
-        struct card_value value = value_in(grid, labels->at[i], cell);
+        struct card_value value = grid_value(grid, labels->at[i], cell);
         *good += labels->kind[i] != DESCRIPTION && value.state == VALUE_GOOD;
         *odd += labels->kind[i] != DESCRIPTION && value.state == VALUE_ODD;
         es_wipe(&value, sizeof(value));
@@ -180,9 +52,10 @@ static enum way way_of(const struct grid *grid, const struct labels *labels)
 static void say(struct grid *grid, const struct es_cell *label, const struct es_cell *cell,
                 uint32_t order, uint32_t card)
 {
-    struct said said = {order, card, grid->cell->order, kind_at(grid, label), {VALUE_ODD, ""}, 0};
+    struct said said = {order,           card, grid->cell->order, grid_kind_at(grid, label),
+                        {VALUE_ODD, ""}, 0};
     if (cell)
-        said.value = value_in(grid, label, cell);
+        said.value = grid_value(grid, label, cell);
     es_cards_say(grid->all, &said);
     es_wipe(&said, sizeof(said));
 }
@@ -195,10 +68,10 @@ static bool is_card_line(const struct grid *grid, const struct labels *labels, u
     enum value_state state[N_VALUES] = {VALUE_ODD, VALUE_ODD, VALUE_ODD, VALUE_ODD};
     for (uint32_t i = 0; i < labels->n; i++) {
         enum value_kind kind = labels->kind[i];
-        cells[kind] = cell_at(grid, row, labels->at[i]->column);
+        cells[kind] = grid_cell_at(grid, row, labels->at[i]->column);
         struct card_value value = {VALUE_ODD, ""};
         if (cells[kind])
-            value = value_in(grid, labels->at[i], cells[kind]);
+            value = grid_value(grid, labels->at[i], cells[kind]);
         state[kind] = value.state;
         es_wipe(&value, sizeof(value));
     }
@@ -216,7 +89,7 @@ static uint32_t card_lines(const struct grid *grid, const struct labels *labels,
 {
     uint32_t n = 0;
     for (uint32_t row = from; row < grid->rows && row - from < VALUE_LINES_MAX; row++) {
-        if (labels_in(grid, row).n)
+        if (grid_labels(grid, row).n)
             break;
         if (is_card_line(grid, labels, row))
             lines[n++] = row;
@@ -237,7 +110,7 @@ static void say_below(struct grid *grid, const struct labels *labels)
         uint32_t card = n > 1 ? ++grid->all->cards : 0;
         uint32_t order = 0;
         for (uint32_t i = 0; i < labels->n; i++) {
-            const struct es_cell *cell = cell_at(grid, lines[line], labels->at[i]->column);
+            const struct es_cell *cell = grid_cell_at(grid, lines[line], labels->at[i]->column);
             order = n == 1 && cell ? cell->order : labels->at[0]->order;
             say(grid, labels->at[i], cell, order, card);
         }
@@ -255,8 +128,8 @@ static enum value_state state_at(const struct grid *grid, const struct es_cell *
                                  const struct es_cell *cell)
 {
     struct card_value value = {VALUE_ODD, ""};
-    if (label && cell && kind_at(grid, cell) == N_VALUES)
-        value = value_in(grid, label, cell);
+    if (label && cell && grid_kind_at(grid, cell) == N_VALUES)
+        value = grid_value(grid, label, cell);
     enum value_state state = value.state;
     es_wipe(&value, sizeof(value));
     return state;
@@ -268,7 +141,7 @@ static bool is_card_column(const struct grid *grid, const struct block *block, u
     enum value_state state[N_VALUES];
     for (int kind = 0; kind < N_VALUES; kind++) {
         const struct es_cell *label = block->label[kind];
-        const struct es_cell *cell = label ? cell_at(grid, label->row, column) : NULL;
+        const struct es_cell *cell = label ? grid_cell_at(grid, label->row, column) : NULL;
         state[kind] = state_at(grid, label, cell && cell->column == column ? cell : NULL);
     }
     bool codes = state[PIN] == VALUE_GOOD && state[PUK] == VALUE_GOOD;
@@ -281,10 +154,10 @@ static void say_block(struct grid *grid, const struct block *block)
 {
     uint32_t column = 0, n = 0, columns[LABELS_MAX];
     if (block->label[PIN] && block->label[PUK]) {
-        const struct es_cell *first = right_of(grid, block->label[PIN]);
+        const struct es_cell *first = grid_right_of(grid, block->label[PIN]);
         column = first->column;
         for (n = 1, columns[0] = column; n < LABELS_MAX; n++) {
-            const struct es_cell *last = cell_at(grid, block->label[PIN]->row, column);
+            const struct es_cell *last = grid_cell_at(grid, block->label[PIN]->row, column);
             column = last ? last->column + last->column_span : column + 1;
             if (!is_card_column(grid, block, column))
                 break;
@@ -298,7 +171,7 @@ static void say_block(struct grid *grid, const struct block *block)
             if (!label)
                 continue;
             const struct es_cell *cell =
-                n > 1 ? cell_at(grid, label->row, columns[j]) : right_of(grid, label);
+                n > 1 ? grid_cell_at(grid, label->row, columns[j]) : grid_right_of(grid, label);
             say(grid, label, cell, n > 1 ? grid->cell->order : label->order, card);
         }
     }
@@ -320,8 +193,8 @@ static void say_column(struct grid *grid, const struct labels *rows, uint32_t co
                 card = ++grid->all->cards;
             }
             any = has[kind] = true;
-            say(grid, rows[row].at[i], right_of(grid, rows[row].at[i]), grid->cell->order + column,
-                card);
+            say(grid, rows[row].at[i], grid_right_of(grid, rows[row].at[i]),
+                grid->cell->order + column, card);
         }
     }
     grid->all->mixed_up = grid->all->mixed_up || (any && (!has[PIN] || !has[PUK]));
@@ -392,9 +265,7 @@ static void read_grid(struct grid *grid)
     bool has[N_VALUES + 1] = {false};
     uint32_t to = 0;
     for (uint32_t i = 0; i < grid->n; i++) {
-        char boxes[CARD_VALUE_MAX];
-        const char *text = text_of(grid, &grid->cell[i], boxes);
-        grid->kind[i] = *text ? es_cards_kind(all->view, text) : N_VALUES;
+        grid->kind[i] = grid_find_kind(grid, &grid->cell[i]);
         has[grid->kind[i]] = true;
         if (grid->cell[i].row >= grid->rows)
             grid->rows = grid->cell[i].row + 1;
@@ -411,7 +282,7 @@ static void read_grid(struct grid *grid)
     }
     struct labels *rows = calloc(grid->rows, sizeof(*rows));
     for (uint32_t row = 0; rows && row < grid->rows; row++)
-        rows[row] = labels_in(grid, row);
+        rows[row] = grid_labels(grid, row);
     if (rows && find_ways(grid, rows))
         say_rows(grid, rows);
     free(rows);

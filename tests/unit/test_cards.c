@@ -41,7 +41,7 @@ static void pairs_in_rows_are_not_read_as_a_row_of_labels(void **state)
 {
 #define PAIRS(d, s, pin, puk)                                                                      \
     "<tr><td>Açıklama<td>" d "<td>Kart Seri Numarası<td>" s "<tr><td>PIN<td>" pin "<td>PUK<"       \
-                                                                                  "td>" puk
+    "td>" puk
     assert_string_equal(cards_on("<table>" PAIRS("Ali", "0001-A", "135791", "24680246") "</table>"),
                         FIRST);
     assert_string_equal(cards_on("<table>" PAIRS("Ali", "0001-A", "135791", "24680246") PAIRS(
@@ -234,6 +234,39 @@ static void a_heading_may_say_the_description(void **state)
         BOTH);
 }
 
+static void a_table_made_of_other_elements_is_a_table(void **state)
+{
+#define ROLE(role, text) "<span role=" role ">" text "</span>"
+    assert_string_equal(
+        cards_on(
+            "<div role=table><div role=rowgroup><div role=row>" ROLE("columnheader", "Açıklama")
+                ROLE("columnheader", "Kart Seri Numarası") ROLE("columnheader", "PIN")
+                    ROLE("columnheader", "PUK") "</div></div><div role=row>" ROLE("cell", "Ali")
+                        ROLE("cell", "0001-A") ROLE("cell", "135791")
+                            ROLE("cell", "24680246") "</div></div>"),
+        FIRST);
+    assert_string_equal(
+        cards_on(
+            "<mat-table role=table><mat-row role=row><mat-cell role=columnheader>PIN</mat-cell>"
+            "<mat-cell role=columnheader>PUK</mat-cell></mat-row><mat-row role=row><mat-cell "
+            "role=cell>135791</mat-cell><mat-cell role=cell>24680246</mat-cell></mat-row>"
+            "</mat-table>"),
+        "-,-,135791,24680246");
+}
+
+static void a_header_may_explain_itself(void **state)
+{
+    assert_string_equal(
+        cards_on("<table><tr><th>Açıklama<th>Kart Seri Numarası<th>PIN <span role=tooltip>6 "
+                 "haneli e-imza parolanız</span><th>PUK <span>8 haneli</span><tr><td>Ali<td>0001-A"
+                 "<td>135791<td>24680246</table>"),
+        FIRST);
+    assert_string_equal(
+        cards_on("<table><tr><th colspan=2>PIN ve PUK Bilgileri<tr><th>PIN<th>PUK<tr><td>135791"
+                 "<td>24680246</table>"),
+        "-,-,135791,24680246");
+}
+
 static void advice_is_no_description(void **state)
 {
     assert_string_equal(cards_on("<p>Açıklama: PIN ve PUK değerlerini kimseyle paylaşmayınız.</p>"
@@ -262,6 +295,8 @@ int main(void)
         SEEN(a_serial_is_not_given_to_the_card_before_it),
         SEEN(a_text_box_may_hold_all_lines),
         SEEN(a_heading_may_say_the_description),
+        SEEN(a_table_made_of_other_elements_is_a_table),
+        SEEN(a_header_may_explain_itself),
         SEEN(advice_is_no_description),
     };
     return cmocka_run_group_tests(tests, load, unload);
