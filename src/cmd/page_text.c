@@ -96,17 +96,32 @@ static enum es_thing thing_of(enum item_kind kind)
                                   : ES_THING_FIELD;
 }
 
-/* The words of a thing near by are told with the thing. */
-static bool is_told_by_thing(const struct es_page *page, const struct items *items, size_t at)
+/* The labels of the things from `first` on, one after the other, make up the text. */
+static bool is_row_of_labels(const struct es_page *page, const struct items *items, size_t first,
+                             const char *text)
+{
+    enum { ROW_MAX = 12 };
+    es_auto(buf) row = {.max = LINE_MAX_CHARS};
+    for (size_t i = first; i < items->n && i < first + ROW_MAX; i++) {
+        const struct item *item = &items->item[i];
+        if (item->kind == ITEM_BLOCK)
+            continue;
+        if ((row.len && !es_buf_add_char(&row, ' ')) ||
+            !es_buf_add_str(&row, es_by_hand_label(page, thing_of(item->kind), item->index)))
+            return false;
+        if (es_text_fit(text, es_buf_str(&row)) == ES_FIT_EQUAL)
+            return true;
+    }
+    return false;
+}
+
+/* The words of things near by are told with the things. */
+static bool is_told_by_things(const struct es_page *page, const struct items *items, size_t at)
 {
     enum { NEAR = 3 };
     const char *text = es_page_str(page, es_page_blocks(page)[items->item[at].index].text);
-    size_t from = at > NEAR ? at - NEAR : 0;
-    for (size_t i = from; i < items->n && i <= at + NEAR; i++) {
-        const struct item *item = &items->item[i];
-        if (item->kind != ITEM_BLOCK &&
-            es_text_fit(text, es_by_hand_label(page, thing_of(item->kind), item->index)) ==
-                ES_FIT_EQUAL)
+    for (size_t i = at > NEAR ? at - NEAR : 0; i < items->n && i <= at + NEAR; i++) {
+        if (items->item[i].kind != ITEM_BLOCK && is_row_of_labels(page, items, i, text))
             return true;
     }
     return false;
@@ -135,14 +150,22 @@ static bool is_filled(const struct telling *telling, uint32_t control)
     return false;
 }
 
+static const char *type_for_people(const struct es_control *control)
+{
+    return control->type == ES_CONTROL_PASSWORD   ? _("password")
+           : control->type == ES_CONTROL_CHECKBOX ? _("to tick")
+           : control->type == ES_CONTROL_RADIO    ? _("to choose")
+           : control->type == ES_CONTROL_SELECT   ? _("list")
+                                                  : _("text");
+}
+
 static bool add_field(const struct telling *telling, uint32_t index, struct es_buf *out)
 {
     const struct es_page *page = telling->page;
     const struct es_control *control = &es_page_controls(page)[index];
     return es_buf_printf(out, "%s ", _("[field]")) &&
            es_text_safe(es_by_hand_label(page, ES_THING_FIELD, index), LABEL_MAX, out) &&
-           es_buf_add_str(out, " (") &&
-           es_text_safe(es_page_str(page, control->type_name), OPTION_MAX, out) &&
+           es_buf_printf(out, " (%s", type_for_people(control)) &&
            add_options(page, control, out) &&
            es_buf_printf(out, "%s%s)", control->flags & ES_CONTROL_REQUIRED ? _(", required") : "",
                          is_filled(telling, index) ? _(", filled in") : "");
@@ -176,7 +199,7 @@ static json_t *lines_of(const struct telling *telling, const struct items *items
     json_t *lines = json_array();
     for (size_t i = 0; i < items->n; i++) {
         es_auto(buf) line = {0};
-        if (items->item[i].kind == ITEM_BLOCK && is_told_by_thing(telling->page, items, i))
+        if (items->item[i].kind == ITEM_BLOCK && is_told_by_things(telling->page, items, i))
             continue;
         const char *last = json_string_value(json_array_get(lines, json_array_size(lines) - 1));
         if (add_item(telling, &items->item[i], &line) && (!last || strcmp(last, es_buf_str(&line))))

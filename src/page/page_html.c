@@ -87,7 +87,6 @@ struct reader {
         unsigned next;
         uint32_t node;
         uint32_t above; /* elements around it, itself too, and their attributes */
-        bool summary;   /* a summary was among them */
     } open[ES_PAGE_DEPTH_MAX + 2];
     size_t depth;
     size_t steps; /* that it takes to go from each node up to the document */
@@ -209,20 +208,6 @@ static void read_look(struct page_node *node, const GumboElement *element)
         node->level = (uint8_t)(*level - '0');
 }
 
-/* Of a closed details only the first summary is seen. */
-static bool is_folded(struct reader *reader, const struct page_node *node)
-{
-    const struct page_html *html = reader->html;
-    const struct page_node *parent = &html->nodes[node->parent];
-    if (parent->tag != TAG_DETAILS || page_attribute(html, node->parent, "open"))
-        return false;
-    if (node->tag != TAG_SUMMARY)
-        return true;
-    bool first = !reader->open[reader->depth - 1].summary;
-    reader->open[reader->depth - 1].summary = true;
-    return !first;
-}
-
 static void mark_table(struct page_html *html, uint32_t table)
 {
     uint32_t cell = page_ancestor(html, table, TAG_TD, TAG_TH);
@@ -286,8 +271,6 @@ static bool read_node(struct reader *reader, const GumboNode *from, uint32_t par
         node->tag = TAG_TEXT;
         node->offset = offset_of(html, &from->v.text.original_text);
     }
-    if (is_folded(reader, node))
-        node->flags |= NODE_GONE | NODE_HIDDEN;
     return true;
 }
 
@@ -297,7 +280,6 @@ static void open_node(struct reader *reader, const GumboVector *children, uint32
     reader->open[reader->depth].children = children;
     reader->open[reader->depth].next = 0;
     reader->open[reader->depth].above = above;
-    reader->open[reader->depth].summary = false;
     reader->open[reader->depth++].node = node;
 }
 

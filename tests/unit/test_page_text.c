@@ -54,7 +54,6 @@ static void what_is_not_shown_is_no_text(void **state)
         "<iframe>x</iframe>",
         "<video>x</video>",
         "<datalist><option>x</datalist>",
-        "<details><summary></summary>x</details>",
         "<dialog>x</dialog>",
         "<svg><style>x</style></svg>",
     };
@@ -69,7 +68,7 @@ static void what_a_scriptless_browser_shows_is_text(void **state)
 {
     static const char *const shown[] = {
         "<noscript>x</noscript>",
-        "<details open>x</details>",
+        "<details><summary></summary>x</details>",
         "<summary>x</summary>",
         "<dialog open>x</dialog>",
         "<img alt=x>",
