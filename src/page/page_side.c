@@ -80,10 +80,19 @@ static bool begins_with_a_field(struct page_work *work, uint32_t node)
     return work->side_is_behind;
 }
 
+/* A colon announces what follows. */
+static bool ends_with_colon(const char *text)
+{
+    size_t len = strlen(text);
+    while (len && (page_is_blank(text[len - 1]) || text[len - 1] == '*'))
+        len--;
+    return len && text[len - 1] == ':';
+}
+
 bool words_stand_before(struct page_work *work, uint32_t first, uint32_t last, uint32_t node)
 {
     uint32_t other = field_before(work, first);
-    if (other == ES_NONE)
+    if (other == ES_NONE || ends_with_colon(page_characters(&work->html, last)))
         return true;
     bool near_other = on_one_line(work, other, first), near_own = on_one_line(work, last, node);
     return near_own != near_other ? near_own : !begins_with_a_field(work, node);
