@@ -93,8 +93,8 @@ static bool refines(const struct es_profile *profile, const json_t *row, enum es
 static void refine(const struct es_profile *profile, const struct es_text_key *seen,
                    enum es_words_group group, struct es_meaning *meaning)
 {
-    if (group == ES_WORDS_LABELS)
-        return;
+    if (group == ES_WORDS_LABELS || meaning->fit >= ES_FIT_EQUAL_MARKS)
+        return; /* words that stand in the profile as they are mean what it says */
     size_t i;
     json_t *row;
     json_array_foreach(json_object_get(profile->data, "refine"), i, row)

@@ -43,7 +43,6 @@ class LongWords(Markup):
     """Whole sentences where others have labels."""
 
     name = "sentences"
-    refusal = "portal_refused"  # "bilgiler" may be any of the three
     own_words = {
         "id": "T.C. Kimlik Numaranızı Giriniz", "captcha": "Yukarıdaki resimdeki yazıyı giriniz",
         "word": "Güvenlik sözcüğünüzü giriniz", "word_again":
