@@ -44,8 +44,10 @@ struct es_block {
     uint32_t kind;  /* enum es_block_kind */
     uint32_t level; /* headings: 1–6 */
     uint32_t order;
-    es_str text; /* blanks collapsed, trimmed, never empty; alternative text of images included,
-                    what stands in controls left out */
+    uint32_t around; /* the element around the one that begins and ends the line; blocks with the
+                        same one stand side by side or below each other in it */
+    es_str text;     /* blanks collapsed, trimmed, never empty; alternative text of images included,
+                        what stands in controls left out */
 };
 
 /* "label : value" as the page pairs them: a cell with the cell to its right, a header cell with

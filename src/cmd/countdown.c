@@ -110,7 +110,7 @@ static long time_in(const char *text, bool bare)
 
 static void weigh(const char *sentence, struct best *best)
 {
-    if (has_any(sentence, others))
+    if (!strpbrk(sentence, "0123456789") || has_any(sentence, others))
         return;
     enum rank rank = has_any(sentence, left)    ? RANK_LEFT
                      : has_any(sentence, given) ? RANK_GIVEN

@@ -38,9 +38,11 @@ static void end_piece(struct lines *lines)
     struct piece piece = piece_blanks(text + lines->piece, lines->prose.buf.len - lines->piece);
     if (piece.len && lines->piece_node != ES_NONE) {
         const struct page_node *node = page_node(lines->work, lines->piece_node);
+        uint32_t box = page_container(&lines->work->html, lines->piece_node);
         struct es_block block = {.kind = node->kind,
                                  .level = node->level,
                                  .order = lines->piece_node,
+                                 .around = page_container(&lines->work->html, box),
                                  .text = flat_str(flat, piece.at, piece.len)};
         if (block.kind == ES_BLOCK_CELL) {
             uint32_t cell = page_ancestor(&lines->work->html, lines->piece_node, TAG_TD, TAG_TH);

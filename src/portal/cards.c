@@ -269,7 +269,8 @@ static struct cards read_cards(const struct es_view *view)
     if (!cards.n) {
         free_cards(&cards);
         forget_said(&all);
-        es_cards_say_lines(&all);
+        if (!es_cards_say_rows(&all))
+            es_cards_say_lines(&all);
         put_together(&all, &cards);
     }
     forget_said(&all);

@@ -28,22 +28,17 @@ static const char *text_of(const struct grid *grid, const struct es_cell *cell,
     const struct es_view *view = grid->all->view;
     struct place place = {cell->order, cell->end, NULL};
     const struct es_block *blocks = es_page_blocks(view->page);
-    const char *only = "";
-    uint32_t first = ES_NONE, inside = 0;
     if (cell->text)
         return es_page_str(view->page, cell->text);
     const struct es_control *field = es_cards_shown_field(view, &place);
     if (field)
         return es_page_str(view->page, field->value);
-    for (uint32_t i = 0; i < view->page->blocks.n; i++) {
-        if (blocks[i].order < cell->order || blocks[i].order >= cell->end)
-            continue;
-        only = inside++ ? "" : es_page_str(view->page, blocks[i].text);
-        first = first == ES_NONE ? i : first;
-    }
+    uint32_t first = es_cards_block_at(view->page, cell->order), inside = 0;
+    while (first + inside < view->page->blocks.n && blocks[first + inside].order < cell->end)
+        inside++;
     if (inside > 1 && es_cards_boxes(view, first, cell->end, boxes) == inside)
         return boxes;
-    return only;
+    return inside == 1 ? es_page_str(view->page, blocks[first].text) : "";
 }
 
 /* Something to click stands in it. */

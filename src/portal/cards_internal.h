@@ -82,7 +82,11 @@ enum value_kind es_cards_label_at(const struct es_view *view, const char *text, 
 void es_cards_say_tables(struct gathered *all);
 void es_cards_say_pairs(struct gathered *all);
 void es_cards_say_fields(struct gathered *all);
+bool es_cards_say_rows(struct gathered *all); /* false: none */
 void es_cards_say_lines(struct gathered *all);
+
+/* The first line of text from this element on. */
+uint32_t es_cards_block_at(const struct es_page *page, uint32_t order);
 
 /* The value that a field shows and that cannot be changed, among the elements of a place; NULL:
  * none, or several. */

@@ -6,19 +6,25 @@
 
 #include <string.h>
 
-/* Where the line behind the one with this element begins. */
-static uint32_t line_end(const struct es_page *page, uint32_t order)
+uint32_t es_cards_block_at(const struct es_page *page, uint32_t order)
 {
     const struct es_block *blocks = es_page_blocks(page);
     uint32_t low = 0, high = page->blocks.n;
     while (low < high) {
         uint32_t middle = (low + high) / 2;
-        if (blocks[middle].order <= order)
+        if (blocks[middle].order < order)
             low = middle + 1;
         else
             high = middle;
     }
-    return low + 1 < page->blocks.n ? blocks[low + 1].order : UINT32_MAX;
+    return low;
+}
+
+/* Where the line behind the one with this element begins. */
+static uint32_t line_end(const struct es_page *page, uint32_t order)
+{
+    uint32_t next = es_cards_block_at(page, order + 1) + 1;
+    return next < page->blocks.n ? es_page_blocks(page)[next].order : UINT32_MAX;
 }
 
 static struct place place_behind(const struct gathered *all, uint32_t order, const char *label)
@@ -135,6 +141,78 @@ void es_cards_say_fields(struct gathered *all)
         }
         es_wipe(&said, sizeof(said));
     }
+}
+
+/* ---- rows of boxes ---- */
+
+/* Lines that stand in boxes of one row. */
+struct row {
+    uint32_t first, n;
+};
+
+static struct row row_at(const struct es_page *page, uint32_t first)
+{
+    const struct es_block *blocks = es_page_blocks(page);
+    struct row row = {first, 0};
+    while (first + row.n < page->blocks.n && blocks[first + row.n].around == blocks[first].around)
+        row.n++;
+    return row;
+}
+
+/* Says the values of a row under those of the labels; false where one of them is missing or
+ * cannot be one: then it is not told which. */
+static bool say_row(struct gathered *all, struct row labels, struct row values)
+{
+    const struct es_page *page = all->view->page;
+    const struct es_block *blocks = es_page_blocks(page);
+    size_t before = all->n;
+    bool good = labels.n == values.n;
+    uint32_t card = ++all->cards;
+    for (uint32_t i = 0; good && i < labels.n; i++) {
+        const struct es_block *label = &blocks[labels.first + i],
+                              *block = &blocks[values.first + i];
+        const char *text = es_page_str(page, block->text);
+        struct said said = {
+            blocks[values.first].order, card, block->around, N_VALUES, {VALUE_ODD, ""}, 0};
+        struct place place = place_behind(all, block->order, es_page_str(page, label->text));
+        said.kind = es_cards_kind(all->view, place.label);
+        if (es_cards_label_at(all->view, text, &(const char *){NULL}) != N_VALUES)
+            good = false;
+        if (said.kind == N_VALUES)
+            continue;
+        said.value = es_cards_value(all->view, said.kind, piece_of(text), &place);
+        good = good && said.value.state == VALUE_GOOD;
+        es_cards_say(all, &said);
+        es_wipe(&said, sizeof(said));
+    }
+    if (!good)
+        all->n = before;
+    return good;
+}
+
+/* A row of boxes with the labels, and rows of as many boxes below it. */
+bool es_cards_say_rows(struct gathered *all)
+{
+    const struct es_page *page = all->view->page;
+    struct row row;
+    for (uint32_t i = 0; i < page->blocks.n; i += row.n) {
+        bool has[N_VALUES + 1] = {false}, twice = false;
+        row = row_at(page, i);
+        for (uint32_t j = 0; j < row.n; j++) {
+            const struct es_block *block = &es_page_blocks(page)[i + j];
+            enum value_kind kind = es_cards_kind(all->view, es_page_str(page, block->text));
+            twice = twice || (has[kind] && kind != N_VALUES);
+            has[kind] = true;
+        }
+        if (twice || !has[PIN] || !has[PUK] ||
+            es_cards_in_table(all, es_page_blocks(page)[i].order))
+            continue;
+        uint32_t next = i + row.n;
+        while (next < page->blocks.n && say_row(all, row, row_at(page, next)))
+            next += row.n;
+        row.n = next - i;
+    }
+    return all->n > 0;
 }
 
 /* ---- lines ---- */

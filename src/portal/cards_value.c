@@ -9,8 +9,21 @@
 
 static const char *const value_names[N_VALUES] = {"description", "serial", "pin", "puk"};
 
+/* Most texts of a page are no labels: those without letters, and whole sentences. */
+static bool may_be_label(const char *text)
+{
+    enum { LABEL_MAX = 200 };
+    size_t len = strnlen(text, LABEL_MAX);
+    bool letter = false;
+    for (size_t i = 0; i < len && !letter; i++)
+        letter = isalpha((unsigned char)text[i]) || (unsigned char)text[i] >= 0x80;
+    return letter && len < LABEL_MAX;
+}
+
 static enum value_kind kind_of_words(const struct es_view *view, const char *text)
 {
+    if (!may_be_label(text))
+        return N_VALUES;
     struct es_meaning meaning = es_profile_meaning(view->profile, ES_WORDS_LABELS, text);
     if (!meaning.kind || meaning.tie || meaning.fit < ES_FIT_EQUAL_MARKS)
         return N_VALUES;
@@ -164,10 +177,11 @@ static bool strip_links(const struct es_view *view, const struct place *place, s
 {
     const struct es_link *links = es_page_links(view->page);
     for (uint32_t i = 0; i < view->page->links.n; i++) {
+        if (links[i].order < place->from || links[i].order >= place->to || links[i].unseen)
+            continue;
         const char *text = es_page_str(view->page, links[i].text);
         size_t len = strlen(text);
-        if (links[i].order < place->from || links[i].order >= place->to || links[i].unseen ||
-            !len || len > piece->len || has_digit(text))
+        if (!len || len > piece->len || has_digit(text))
             continue;
         if (!memcmp(piece->at + piece->len - len, text, len))
             return take_back(piece, len);

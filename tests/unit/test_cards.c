@@ -254,6 +254,22 @@ static void a_table_made_of_other_elements_is_a_table(void **state)
         "-,-,135791,24680246");
 }
 
+static void rows_of_boxes_are_read_where_each_box_is_filled(void **state)
+{
+#define BOXES(d, s, pin, puk)                                                                      \
+    "<div><div>" d "</div><div>" s "</div><div>" pin "</div><div>" puk "</div></div>"
+    assert_string_equal(cards_on(BOXES("Açıklama", "Kart Seri Numarası", "PIN", "PUK")
+                                     BOXES("Ali", "0001-A", "135791", "24680246")
+                                         BOXES("Ali (yedek)", "0002-B", "975310", "86420864")),
+                        BOTH);
+    assert_string_equal(cards_on(BOXES("Açıklama", "Kart Seri Numarası", "PIN", "PUK")
+                                     BOXES("Ali", "", "135791", "24680246") "<p>2026</p>"),
+                        "");
+    assert_string_equal(cards_on(BOXES("Açıklama", "Kart Seri Numarası", "PIN", "PUK")
+                                     BOXES("135791", "Ali", "24680246", "0001")),
+                        "");
+}
+
 static void a_header_may_explain_itself(void **state)
 {
     assert_string_equal(
@@ -296,6 +312,7 @@ int main(void)
         SEEN(a_text_box_may_hold_all_lines),
         SEEN(a_heading_may_say_the_description),
         SEEN(a_table_made_of_other_elements_is_a_table),
+        SEEN(rows_of_boxes_are_read_where_each_box_is_filled),
         SEEN(a_header_may_explain_itself),
         SEEN(advice_is_no_description),
     };
