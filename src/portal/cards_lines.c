@@ -283,8 +283,9 @@ void es_cards_say_lines(struct gathered *all)
             struct place place = place_behind(all, blocks[i].order, NULL);
             said.value = es_cards_value(all->view, kind, piece_of(rest), &place);
             es_cards_say(all, &said);
-        } else if (kind != DESCRIPTION && i > taken && looks_like_code(all->view, i - 1)) {
-            all->n = 0;
+        } else if ((kind != DESCRIPTION && i > taken && looks_like_code(all->view, i - 1)) ||
+                   es_cards_kind(all->view, line_at(all->view, i + 1)) != N_VALUES) {
+            all->n = 0; /* values above, or a row of labels: nothing tells which is whose */
             return;
         } else {
             taken = i + 1 + say_next_line(all, said, i);
