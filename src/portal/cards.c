@@ -15,6 +15,7 @@ struct card {
     struct card_value value[N_VALUES];
     uint32_t number, group; /* group ES_NONE: its values stand in several */
     unsigned kinds;         /* of its labels, in their order; four bits each */
+    struct card_span span;
 };
 
 struct cards {
@@ -97,6 +98,8 @@ static void put(struct card *card, const struct said *said)
     bool first = !card->kinds;
     card->group = first || card->group == said->group ? said->group : ES_NONE;
     card->number = said->card;
+    card->span.first = first ? said->order : card->span.first;
+    card->span.last = said->order;
     card->kinds = card->kinds << 4 | (unsigned)(said->kind + 1);
     card->labelled[said->kind] = true;
     card->value[said->kind] = said->value;
@@ -244,6 +247,22 @@ static void join(struct cards *cards)
     cards->n = n;
 }
 
+/* Where no card has a description by its name, each may have a title. */
+static void take_titles(const struct es_view *view, struct cards *cards)
+{
+    struct card_value title[CARD_TITLES_MAX];
+    struct card_span span[CARD_TITLES_MAX];
+    for (size_t i = 0; i < cards->n; i++) {
+        if (i == CARD_TITLES_MAX || cards->card[i].labelled[DESCRIPTION] || cards->card[i].number)
+            return;
+        span[i] = cards->card[i].span;
+    }
+    if (!es_cards_titles(view, span, cards->n, title))
+        return;
+    for (size_t i = 0; i < cards->n; i++)
+        cards->card[i].value[DESCRIPTION] = title[i];
+}
+
 static void put_together(struct gathered *all, struct cards *cards)
 {
     if (all->n)
@@ -255,6 +274,8 @@ static void put_together(struct gathered *all, struct cards *cards)
         drop(cards, SERIAL);
     if (cards->stray_serial || !is_regular(cards, N_VALUES))
         drop(cards, DESCRIPTION);
+    if (!cards->stray_serial && is_regular(cards, N_VALUES))
+        take_titles(all->view, cards);
     join(cards);
 }
 

@@ -78,6 +78,17 @@ void es_cards_say_text(struct gathered *all, struct said first, struct piece tex
  * follows it, without a colon. */
 enum value_kind es_cards_label_at(const struct es_view *view, const char *text, const char **rest);
 
+enum { CARD_TITLES_MAX = 16, CARD_TITLE_MAX = 100 };
+
+/* The first and the last value of a card, as elements. */
+struct card_span {
+    uint32_t first, last;
+};
+
+/* The titles of several cards, where each has one that begins what holds it. */
+bool es_cards_titles(const struct es_view *view, const struct card_span *span, size_t n,
+                     struct card_value *out);
+
 /* Each reads one kind of place. */
 void es_cards_say_tables(struct gathered *all);
 void es_cards_say_pairs(struct gathered *all);

@@ -283,6 +283,25 @@ static void a_header_may_explain_itself(void **state)
         "-,-,135791,24680246");
 }
 
+static void titles_describe_several_cards(void **state)
+{
+#define TITLED(title, s, pin, puk)                                                                 \
+    "<div><div>" title "</div><ul><li><span>Kart Seri Numarası</span><span>" s                     \
+    "</span></li><li><span>PIN</span><span>" pin "</span></li><li><span>PUK</span><span>" puk      \
+    "</span></li></ul></div>"
+    assert_string_equal(
+        cards_on("<h1>PIN ve PUK Bilgileri</h1>" TITLED("Ali", "0001-A", "135791", "24680246")
+                     TITLED("Ali (yedek)", "0002-B", "975310", "86420864")),
+        BOTH);
+    assert_string_equal(cards_on("<h1>PIN ve PUK Bilgileri</h1>" TITLED("Kart Bilgileri", "0001-A",
+                                                                        "135791", "24680246")),
+                        "-,0001-A,135791,24680246");
+    assert_string_equal(cards_on("<h1>PIN ve PUK Bilgileri</h1><p>Kart Seri Numarası: 0001-A<p>PIN:"
+                                 " 135791<p>PUK: 24680246<p><a href=1>Yazdır</a><p>Kart Seri "
+                                 "Numarası: 0002-B<p>PIN: 975310<p>PUK: 86420864"),
+                        "-,0001-A,135791,24680246;-,0002-B,975310,86420864");
+}
+
 static void advice_is_no_description(void **state)
 {
     assert_string_equal(cards_on("<p>Açıklama: PIN ve PUK değerlerini kimseyle paylaşmayınız.</p>"
@@ -314,6 +333,7 @@ int main(void)
         SEEN(a_table_made_of_other_elements_is_a_table),
         SEEN(rows_of_boxes_are_read_where_each_box_is_filled),
         SEEN(a_header_may_explain_itself),
+        SEEN(titles_describe_several_cards),
         SEEN(advice_is_no_description),
     };
     return cmocka_run_group_tests(tests, load, unload);
