@@ -91,8 +91,25 @@ static bool has_stem(const struct es_profile *profile, const char *stem, const c
 
 typedef bool stem_test(const struct es_profile *profile, const char *stem, const char *clause);
 
-static bool any_stem(const struct es_profile *profile, const json_t *stems, const char *clause,
-                     stem_test *test, bool named)
+/* Which bytes begin a word of the clause: most stems cannot be in it. */
+struct search {
+    const struct es_profile *profile;
+    const char *clause;
+    stem_test *test;
+    bool begins[256];
+};
+
+static struct search search_of(const struct es_profile *profile, const char *clause,
+                               stem_test *test)
+{
+    struct search search = {.profile = profile, .clause = clause, .test = test};
+    search.begins['-'] = true; /* the end of a word */
+    for (const char *at = clause; *at; at += strcspn(at, " "), at += strspn(at, " "))
+        search.begins[(unsigned char)*at] = true;
+    return search;
+}
+
+static bool any_stem(const struct search *search, const json_t *stems, bool named)
 {
     size_t i;
     json_t *item;
@@ -102,11 +119,12 @@ static bool any_stem(const struct es_profile *profile, const json_t *stems, cons
         if (!stem)
             continue;
         if (*stem != '@') {
-            if (test(profile, stem, clause))
+            if (search->begins[(unsigned char)*stem] &&
+                search->test(search->profile, stem, search->clause))
                 return true;
         } else if (named) { /* a list that is named names no other */
-            const json_t *list = json_object_get(es_profile_get(profile, "stems"), stem + 1);
-            if (any_stem(profile, list, clause, test, false))
+            const json_t *lists = es_profile_get(search->profile, "stems");
+            if (any_stem(search, json_object_get(lists, stem + 1), false))
                 return true;
         }
     }
@@ -115,12 +133,14 @@ static bool any_stem(const struct es_profile *profile, const json_t *stems, cons
 
 bool es_clause_says(const struct es_profile *profile, const json_t *stems, const char *clause)
 {
-    return any_stem(profile, stems, clause, says_stem, true);
+    struct search search = search_of(profile, clause, says_stem);
+    return any_stem(&search, stems, true);
 }
 
 bool es_clause_has(const struct es_profile *profile, const json_t *stems, const char *clause)
 {
-    return any_stem(profile, stems, clause, has_stem, true);
+    struct search search = search_of(profile, clause, has_stem);
+    return any_stem(&search, stems, true);
 }
 
 /* ---- where sentences and clauses end ---- */
@@ -192,11 +212,12 @@ static bool is_said(const struct es_profile *profile, const char *piece)
         if (es_clause_has(profile, words_of(profile, lists[i]), piece))
             return true;
     }
+    struct search search = search_of(profile, piece, says_stem);
     size_t i;
     json_t *row;
     json_array_foreach((json_t *)es_profile_get(profile, "messages"), i, row)
     {
-        if (es_clause_says(profile, json_object_get(row, "any"), piece))
+        if (any_stem(&search, json_object_get(row, "any"), true))
             return true;
     }
     return false;

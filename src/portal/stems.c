@@ -5,57 +5,77 @@
 #include "esign/view.h"
 #include <string.h>
 
-/* "t c" stands in texts as "tc". */
-static bool has_initials(const char *stem)
+/* Length of a stem; *initials: it has two words of one letter side by side, which texts join
+ * ("t c" stands in them as "tc"). */
+static size_t measure(const char *stem, bool *initials)
 {
-    size_t before = 0;
-    while (*stem) {
-        size_t len = strcspn(stem, " ");
-        if (len == 1 && before == 1)
-            return true;
-        before = len;
-        stem += len + strspn(stem + len, " ");
+    size_t len = 0, word = 0, before = 0;
+    *initials = false;
+    for (;; len++) {
+        if (stem[len] && stem[len] != ' ') {
+            word++;
+            continue;
+        }
+        *initials = *initials || (word == 1 && before == 1);
+        if (!stem[len])
+            return len;
+        before = word;
+        word = 0;
     }
-    return false;
 }
 
-static struct stem_hit found(const char *at, size_t len)
+static bool ends_word(const char *at)
+{
+    return *at == ' ' || *at == '\0';
+}
+
+static struct stem_hit hit(const char *at, size_t len)
 {
     return (struct stem_hit){at, len};
 }
 
-static struct stem_hit find(const char *text, const char *from, const char *stem, size_t len,
-                            bool begins, bool ends)
+static const char *next_word(const char *at)
 {
-    const char *at = from;
-    size_t room = strlen(at);
-    while ((at = memmem(at, room, stem, len))) {
-        bool starts_here = at == text || at[-1] == ' ';
-        bool ends_here = at[len] == ' ' || at[len] == '\0';
-        if ((starts_here || !begins) && (ends_here || !ends))
-            return found(at, len);
-        at++;
-        room = strlen(at);
+    const char *blank = strchr(at, ' ');
+    return blank ? blank + 1 : NULL;
+}
+
+static struct stem_hit find_start(const char *text, const char *from, const char *stem, size_t len,
+                                  bool whole)
+{
+    const char *at = from == text || from[-1] == ' ' ? from : next_word(from);
+    for (; at; at = next_word(at)) {
+        if (*at == *stem && !strncmp(at, stem, len) && (!whole || ends_word(at + len)))
+            return hit(at, len);
     }
-    return found(NULL, 0);
+    return hit(NULL, 0);
+}
+
+static struct stem_hit find_end(const char *from, const char *stem, size_t len)
+{
+    for (const char *end = from; *end; end++) {
+        if (ends_word(end + 1) && (size_t)(end + 1 - from) >= len && *end == stem[len - 1] &&
+            !memcmp(end + 1 - len, stem, len))
+            return hit(end + 1 - len, len);
+    }
+    return hit(NULL, 0);
 }
 
 struct stem_hit es_stem_find(const char *stem, const char *text, const char *from)
 {
-    size_t len = strlen(stem);
-    bool end_alone = *stem == '-';
-    bool whole = len > 1 && stem[len - 1] == '.';
-    if (len < 2 && (end_alone || whole || !len))
-        return found(NULL, 0);
+    bool initials;
+    size_t len = measure(stem, &initials);
+    bool end_alone = *stem == '-', whole = len > 1 && stem[len - 1] == '.';
+    if (len < 2 && (end_alone || !len))
+        return hit(NULL, 0);
     if (end_alone)
-        return find(text, from, stem + 1, len - 1, false, true);
-    if (has_initials(stem)) {
-        es_auto(text_key) key = {0};
-        if (!es_text_key_make(stem, &key))
-            return found(NULL, 0);
-        return find(text, from, es_buf_str(&key.marks), key.marks.len, true, whole);
-    }
-    return find(text, from, stem, len - whole, true, whole);
+        return find_end(from, stem + 1, len - 1);
+    if (!initials)
+        return find_start(text, from, stem, len - whole, whole);
+    es_auto(text_key) key = {0};
+    if (!es_text_key_make(stem, &key) || !key.marks.len)
+        return hit(NULL, 0);
+    return find_start(text, from, es_buf_str(&key.marks), key.marks.len, whole);
 }
 
 bool es_stems_in_key(const json_t *stems, const struct es_text_key *text)
