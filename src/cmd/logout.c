@@ -9,15 +9,37 @@
 
 static const struct opt_row options[] = {{OPT_NONE, NULL, ARG_NONE, NULL, NULL}};
 
+/* Pressing "Çıkış" may fail as any button may: the page that comes must not say no, nor still be
+ * inside. */
+static es_status check_left(struct es_client *client, const struct es_page *before,
+                            struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    char text[ES_PORTAL_MESSAGE_MAX];
+    es_status status = es_client_view(client, &view, err);
+    if (status)
+        return status;
+    if (view->match[ES_SCREEN_MENU].fits || view->match[ES_SCREEN_PIN].fits)
+        return es_fail(err, ES_PORTAL_REFUSED);
+    es_status said = es_classify(es_client_profile(client), before, view->page, 0, text);
+    bool over = said == ES_OK || said == ES_PAGE_UNKNOWN || said == ES_SESSION_EXPIRED;
+    return over ? ES_OK : es_fail(err, said);
+}
+
 /* The portal is told where that can be done; that it cannot keeps nobody from forgetting. */
 static bool tell_portal(struct es_client *client)
 {
     struct es_target target;
     struct es_error why = ES_ERROR_INIT;
+    es_auto(page) *before = NULL;
     bool sent = false;
     es_status status = menu_find(client, es_view_any_action, "exit", &target, &why);
     if (!status)
+        status = es_client_copy_page(client, &before, &why);
+    if (!status)
         status = es_client_act(client, target, false, &sent, &why);
+    if (!status)
+        status = check_left(client, before, &why);
     if (status)
         es_log(ES_LOG_NORMAL, _("the portal could not be told: %s"), why.message);
     return status == ES_OK;

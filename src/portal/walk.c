@@ -188,7 +188,9 @@ static bool is_apology(const struct es_client *client, const struct es_view *vie
         if (es_control_is_fillable(&controls[i]) && !es_view_is_aside(view, i))
             return false;
     }
-    return es_client_says_maintenance(client, view->page);
+    char text[ES_PORTAL_MESSAGE_MAX];
+    return es_client_says_maintenance(client, view->page) ||
+           es_classify(client->profile, NULL, view->page, 0, text) == ES_PORTAL_DOWN;
 }
 
 /* What the page says may be the reason: the session's end, a block. */

@@ -336,6 +336,14 @@ def test_the_pin_page_may_be_read_again_and_left_by_the_menu_s_exit(other):
     assert portal.run("logout").data["portal_told"] is True
 
 
+@pytest.mark.parametrize("answer", [MENU, "<p>İşlem başarısız oldu, istek geçersiz.</p>"])
+def test_an_exit_that_the_portal_refuses_is_not_claimed(other, answer):
+    portal = other(start=form(), login=MENU, bye=answer)
+    portal.login()
+    result = portal.run("logout")
+    assert (result.data["portal_told"], result.data["forgotten"]) == (False, True)
+
+
 def test_a_menu_without_pins_is_told_as_such(other):
     menu = "<h1>İşlemler Menüsü</h1><a href=a>Kullanıma Aç</a><a href=b>Sertifika Listeleme</a>"
     portal = other(start=form(), login=menu)
@@ -365,4 +373,3 @@ def test_a_bitmap_is_a_picture_too(other):
     result = portal.run("login", "--answers", portal.esign.answers(id=ID, word=WORD))
     assert result.code == "input_needed"
     assert result.data["picture"].endswith(".bmp")
-
