@@ -44,6 +44,19 @@ static void a_strange_page_is_no_screen(void **state)
     assert_string_equal(screen_of("<form>Ad <input name=a><button>Gönder</button></form>"), "");
 }
 
+static void a_verification_code_is_the_smss_where_nothing_else_could_be_meant(void **state)
+{
+#define ALONE(beside, words)                                                                       \
+    "<p>Cep telefonunuza gönderilen kodu giriniz.</p><form>" beside "<p><label>" words             \
+    " <input name=k></label></p><button>Gönder</button></form>"
+    see(ALONE("", "Doğrulama Kodu"));
+    assert_true(view->match[ES_SCREEN_CODE].fits);
+    see(ALONE("<img src=p>", "Doğrulama Kodu"));
+    assert_false(view->match[ES_SCREEN_CODE].fits);
+    see(ALONE("", "Resimdeki Kod"));
+    assert_false(view->match[ES_SCREEN_CODE].fits);
+}
+
 static void two_fields_that_fit_are_ambiguous(void **state)
 {
     see("<form><p>Kimlik No <input name=a><p>TC Kimlik No <input name=b><p><img src=p>Resimdeki "
@@ -268,6 +281,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SEEN(each_screen_is_recognised_by_its_words),
         SEEN(a_strange_page_is_no_screen),
+        SEEN(a_verification_code_is_the_smss_where_nothing_else_could_be_meant),
         SEEN(two_fields_that_fit_are_ambiguous),
         SEEN(two_forms_that_fit_are_ambiguous),
         SEEN(two_buttons_that_fit_are_ambiguous),

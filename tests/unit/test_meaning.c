@@ -138,6 +138,30 @@ static void words_of_actions_are_known_in_every_spelling(void **state)
     CHECK_SPELLINGS(ES_WORDS_ACTIONS, rows);
 }
 
+/* What follows or precedes known words may make another thing of them. */
+static void words_that_only_begin_or_end_alike_are_refined(void **state)
+{
+    static const struct spelling fields[] = {
+        {"Vergi Kimlik Numarası", ""},
+        {"E-posta Şifreniz", ""},
+        {"Kart Şifreniz", ""},
+        {"E-posta Tekrarı", ""},
+        {"Tek Kullanımlık Şifre", "code"},
+        {"Yeni şifrenizi yeniden giriniz", "word_again"},
+    };
+    static const struct spelling actions[] = {
+        {"Onaylamıyorum", ""},
+        {"Do not confirm", ""},
+        {"Telefon Numaramı Güncelle", "change"},
+        {"Yeni Kod İste", "resend"},
+        {"PIN/PUK Zarfı Talebi", ""},
+        {"Şifrenizi unuttuysanız tıklayınız", "forgot"},
+        {"T.C. Kimlik Kartı ile Giriş", ""},
+    };
+    CHECK_SPELLINGS(ES_WORDS_FIELDS, fields);
+    CHECK_SPELLINGS(ES_WORDS_ACTIONS, actions);
+}
+
 static void words_of_values_are_known_in_every_spelling(void **state)
 {
     static const struct spelling rows[] = {
@@ -167,6 +191,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_of_fields_are_known_in_every_spelling),
         cmocka_unit_test(words_of_actions_are_known_in_every_spelling),
+        cmocka_unit_test(words_that_only_begin_or_end_alike_are_refined),
         cmocka_unit_test(words_of_values_are_known_in_every_spelling),
     };
     return cmocka_run_group_tests(tests, load, unload);
