@@ -47,14 +47,14 @@ static void *grow(void *old, size_t n, size_t *cap, size_t size)
 
 void es_cards_say(struct gathered *all, const struct said *said)
 {
-    if (said->value.state == VALUE_ODD && !said->card && !es_cards_in_table(all, said->order))
-        return; /* words about a PIN */
     struct said *grown = grow(all->said, all->n, &all->cap, sizeof(*all->said));
     if (!grown)
         return;
     all->said = grown;
     all->said[all->n] = *said;
     all->said[all->n].turn = all->n;
+    all->said[all->n].weak = !said->card && !es_cards_in_table(all, said->order) &&
+                             (all->bare || said->value.state == VALUE_ODD);
     all->n++;
 }
 
@@ -96,7 +96,8 @@ static void add_card(struct cards *cards, const struct card *card)
 static void put(struct card *card, const struct said *said)
 {
     bool first = !card->kinds;
-    card->group = first || card->group == said->group ? said->group : ES_NONE;
+    if (said->group)
+        card->group = !card->group || card->group == said->group ? said->group : ES_NONE;
     card->number = said->card;
     card->span.first = first ? said->order : card->span.first;
     card->span.last = said->order;
@@ -116,8 +117,8 @@ static int by_order(const void *a, const void *b)
 /* What stands elsewhere is no more of a card that has its PIN and PUK. */
 static bool begins_card(const struct card *card, const struct said *said)
 {
-    return said->card != card->number ||
-           (card->labelled[PIN] && card->labelled[PUK] && said->group != card->group);
+    return said->card != card->number || (card->labelled[PIN] && card->labelled[PUK] &&
+                                          said->group && card->group && said->group != card->group);
 }
 
 /* A label that comes again begins the next card, but for the very same value said twice. */
@@ -143,15 +144,38 @@ static void take_said(const struct gathered *all, struct cards *cards)
 
 /* ---- what is certain ---- */
 
+static unsigned kinds_without(unsigned kinds, enum value_kind kind)
+{
+    unsigned left = 0;
+    for (int shift = 12; shift >= 0; shift -= 4) {
+        unsigned one = kinds >> shift & 15u;
+        left = one && one != (unsigned)kind + 1 ? left << 4 | one : left;
+    }
+    return left;
+}
+
 /* Where one card has a PIN without a PUK and another is whole, the labels do not come in the
  * order of the cards: whose each value is, is not told. */
 static bool is_mixed_up(const struct cards *cards)
 {
-    for (size_t i = 0; i < cards->n && cards->n > 1; i++) {
-        if (cards->card[i].labelled[PIN] != cards->card[i].labelled[PUK])
+    size_t n = 0;
+    bool half = false, backwards = false, forwards = false;
+    for (size_t i = 0; i < cards->n; i++) {
+        const struct card *card = &cards->card[i];
+        bool any = false;
+        for (int kind = 0; kind < N_VALUES; kind++)
+            any = any || is_good(card, kind);
+        if (!any)
+            continue; /* words about a PIN */
+        unsigned codes = kinds_without(kinds_without(card->kinds, SERIAL), DESCRIPTION);
+        n++;
+        half = half || card->labelled[PIN] != card->labelled[PUK];
+        forwards = forwards || codes == (PIN + 1u) << 4 || codes == ((PIN + 1u) << 4 | (PUK + 1u));
+        backwards = backwards || codes == ((PUK + 1u) << 4 | (PIN + 1u));
+        if (backwards && !card->number && card->group == ES_NONE)
             return true;
     }
-    return false;
+    return (n > 1 && half) || (forwards && backwards);
 }
 
 /* Each PIN and PUK by itself, with no other value beside it. */
@@ -166,16 +190,6 @@ static void take_apart(const struct gathered *all, struct cards *cards)
         add_card(cards, &card);
         es_wipe(&card, sizeof(card));
     }
-}
-
-static unsigned kinds_without(unsigned kinds, enum value_kind kind)
-{
-    unsigned left = 0;
-    for (int shift = 12; shift >= 0; shift -= 4) {
-        unsigned one = kinds >> shift & 15u;
-        left = one && one != (unsigned)kind + 1 ? left << 4 | one : left;
-    }
-    return left;
 }
 
 /* The cards that their order alone tells apart have the same labels in the same order, or each
@@ -253,9 +267,11 @@ static void take_titles(const struct es_view *view, struct cards *cards)
     struct card_value title[CARD_TITLES_MAX];
     struct card_span span[CARD_TITLES_MAX];
     for (size_t i = 0; i < cards->n; i++) {
-        if (i == CARD_TITLES_MAX || cards->card[i].labelled[DESCRIPTION] || cards->card[i].number)
+        const struct card *card = &cards->card[i];
+        if (i == CARD_TITLES_MAX || card->labelled[DESCRIPTION] || card->number ||
+            !card->labelled[PIN] || !card->labelled[PUK])
             return;
-        span[i] = cards->card[i].span;
+        span[i] = card->span;
     }
     if (!es_cards_titles(view, span, cards->n, title))
         return;
@@ -263,7 +279,7 @@ static void take_titles(const struct es_view *view, struct cards *cards)
         cards->card[i].value[DESCRIPTION] = title[i];
 }
 
-static void put_together(struct gathered *all, struct cards *cards)
+static void make_cards(struct gathered *all, struct cards *cards)
 {
     if (all->n)
         qsort(all->said, all->n, sizeof(*all->said), by_order);
@@ -274,28 +290,76 @@ static void put_together(struct gathered *all, struct cards *cards)
         drop(cards, SERIAL);
     if (cards->stray_serial || !is_regular(cards, N_VALUES))
         drop(cards, DESCRIPTION);
-    if (!cards->stray_serial && is_regular(cards, N_VALUES))
+    else
         take_titles(all->view, cards);
     join(cards);
 }
 
+static bool is_same(const struct card *a, const struct card *b)
+{
+    bool same = true;
+    for (int kind = 0; kind < N_VALUES; kind++)
+        same = same && !strcmp(a->value[kind].text, b->value[kind].text);
+    return same;
+}
+
+/* Labels without a value may be a card's or words about a PIN: a card that is another one without
+ * them is not certain. */
+static void put_together(struct gathered *all, struct cards *cards)
+{
+    struct cards other = {0};
+    size_t n = 0, kept = 0;
+    make_cards(all, cards);
+    for (size_t i = 0; i < all->n; i++) {
+        if (!all->said[i].weak)
+            all->said[n++] = all->said[i];
+    }
+    if (n == all->n)
+        return;
+    all->n = n;
+    make_cards(all, &other);
+    for (size_t i = 0; i < cards->n; i++) {
+        size_t twin = 0;
+        while (twin < other.n && !is_same(&cards->card[i], &other.card[twin]))
+            twin++;
+        if (twin < other.n)
+            cards->card[kept++] = cards->card[i];
+    }
+    cards->n = kept;
+    free_cards(&other);
+}
+
+static bool has_code(const struct cards *cards)
+{
+    bool has = false;
+    for (size_t i = 0; i < cards->n; i++)
+        has = has || is_good(&cards->card[i], PIN) || is_good(&cards->card[i], PUK);
+    return has;
+}
+
+/* Lines say more than lists and tables only where those say no PIN or PUK. */
 static struct cards read_cards(const struct es_view *view)
 {
-    struct cards cards = {0};
+    struct cards cards = {0}, other = {0};
     struct gathered all = {.view = view};
     es_cards_say_tables(&all);
     es_cards_say_pairs(&all);
     es_cards_say_fields(&all);
+    es_cards_say_bare_labels(&all);
     put_together(&all, &cards);
-    if (!cards.n) {
-        free_cards(&cards);
+    if (!has_code(&cards)) {
         forget_said(&all);
         if (!es_cards_say_rows(&all))
             es_cards_say_lines(&all);
-        put_together(&all, &cards);
+        put_together(&all, &other);
     }
     forget_said(&all);
-    return cards;
+    if (!has_code(&other)) {
+        free_cards(&other);
+        return cards;
+    }
+    free_cards(&cards);
+    return other;
 }
 
 bool es_view_has_card_value(const struct es_view *view, const char *name)

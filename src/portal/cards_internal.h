@@ -23,10 +23,11 @@ struct said {
     uint32_t order;
     uint32_t card;  /* those of one card that is known to be one have the same number; 0: only
                        their order tells */
-    uint32_t group; /* what holds them together: a table, a list, a block */
+    uint32_t group; /* what holds them together: a table, a list, a block; 0: not known */
     enum value_kind kind;
     struct card_value value;
     size_t turn; /* set when it is said */
+    bool weak;   /* so is this: its label may only be a word of the page's */
 };
 
 enum { CARD_TABLES_MAX = 64 };
@@ -38,6 +39,7 @@ struct gathered {
     size_t n, cap;
     uint32_t cards; /* numbers given to cards */
     bool mixed_up;  /* whose each value is, is not told */
+    bool bare;      /* what is said now are labels without values */
     /* tables with a PIN or PUK among their cells: nothing in them is read in another way */
     struct {
         uint32_t from, to;
@@ -80,6 +82,9 @@ enum value_kind es_cards_label_at(const struct es_view *view, const char *text, 
 
 enum { CARD_TITLES_MAX = 16, CARD_TITLE_MAX = 100 };
 
+/* A PIN, a PUK or a serial number might look so. */
+bool es_cards_looks_like_code(const struct es_view *view, const char *text);
+
 /* The first and the last value of a card, as elements. */
 struct card_span {
     uint32_t first, last;
@@ -93,7 +98,8 @@ bool es_cards_titles(const struct es_view *view, const struct card_span *span, s
 void es_cards_say_tables(struct gathered *all);
 void es_cards_say_pairs(struct gathered *all);
 void es_cards_say_fields(struct gathered *all);
-bool es_cards_say_rows(struct gathered *all); /* false: none */
+void es_cards_say_bare_labels(struct gathered *all); /* those that have no value */
+bool es_cards_say_rows(struct gathered *all);        /* false: none */
 void es_cards_say_lines(struct gathered *all);
 
 /* The first line of text from this element on. */

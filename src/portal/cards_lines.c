@@ -42,7 +42,7 @@ static bool say_reversed(struct gathered *all, const struct es_pair *pair, const
                          const char *value)
 {
     struct said said = {pair->order,     0, pair->group, es_cards_kind(all->view, value),
-                        {VALUE_ODD, ""}, 0};
+                        {VALUE_ODD, ""}, 0, false};
     struct place place = place_behind(all, pair->order, value);
     if (pair->kind != ES_PAIR_LINE || said.kind == N_VALUES || said.kind == DESCRIPTION)
         return false;
@@ -72,7 +72,8 @@ void es_cards_say_pairs(struct gathered *all)
         if (kind == N_VALUES || es_cards_kind(all->view, value) != N_VALUES)
             continue;
         struct place place = place_behind(all, last, label);
-        es_cards_say_text(all, (struct said){last, 0, pairs[i].group, kind, {VALUE_ODD, ""}, 0},
+        es_cards_say_text(all,
+                          (struct said){last, 0, pairs[i].group, kind, {VALUE_ODD, ""}, 0, false},
                           piece_of(value), &place);
     }
 }
@@ -109,7 +110,8 @@ static void say_lines_of(struct gathered *all, const struct es_control *field)
             enum value_kind kind = es_cards_label_at(all->view, line, &rest);
             if (kind != N_VALUES)
                 es_cards_say_text(
-                    all, (struct said){field->order, 0, field->order, kind, {VALUE_ODD, ""}, 0},
+                    all,
+                    (struct said){field->order, 0, field->order, kind, {VALUE_ODD, ""}, 0, false},
                     piece_of(rest), &place);
             es_wipe(line, sizeof(line));
         }
@@ -124,7 +126,8 @@ void es_cards_say_fields(struct gathered *all)
     const struct es_control *controls = es_page_controls(page);
     for (uint32_t i = 0; i < page->controls.n; i++) {
         const struct es_words *words = es_control_words(page, &controls[i]);
-        struct said said = {controls[i].order, 0, controls[i].form, N_VALUES, {VALUE_ODD, ""}, 0};
+        struct said said = {
+            controls[i].order, 0, controls[i].form + 1, N_VALUES, {VALUE_ODD, ""}, 0, false};
         if (!es_view_shows_value(&controls[i]) || es_cards_in_table(all, controls[i].order))
             continue;
         for (uint32_t w = 0; w < controls[i].words.n && said.kind == N_VALUES; w++) {
@@ -141,6 +144,43 @@ void es_cards_say_fields(struct gathered *all)
         }
         es_wipe(&said, sizeof(said));
     }
+}
+
+/* ---- labels without a value ---- */
+
+static const char *line_at(const struct es_view *view, uint32_t i)
+{
+    return i < view->page->blocks.n ? es_page_str(view->page, es_page_blocks(view->page)[i].text)
+                                    : "";
+}
+
+static bool has_value(const struct gathered *all, uint32_t line, enum value_kind kind)
+{
+    const struct es_page *page = all->view->page;
+    const struct es_block *blocks = es_page_blocks(page);
+    uint32_t to = line + 2 < page->blocks.n ? blocks[line + 2].order : UINT32_MAX;
+    for (size_t i = 0; i < all->n; i++) {
+        if (all->said[i].kind == kind && all->said[i].order >= blocks[line].order &&
+            all->said[i].order < to)
+            return true;
+    }
+    return false;
+}
+
+void es_cards_say_bare_labels(struct gathered *all)
+{
+    const struct es_page *page = all->view->page;
+    const struct es_block *blocks = es_page_blocks(page);
+    struct said said = {.value = {VALUE_BLANK, ""}};
+    all->bare = true;
+    for (uint32_t i = 0; i < page->blocks.n; i++) {
+        said.kind = es_cards_kind(all->view, line_at(all->view, i));
+        said.order = blocks[i].order;
+        if (said.kind != N_VALUES && !es_cards_in_table(all, said.order) &&
+            !has_value(all, i, said.kind))
+            es_cards_say(all, &said);
+    }
+    all->bare = false;
 }
 
 /* ---- rows of boxes ---- */
@@ -173,7 +213,7 @@ static bool say_row(struct gathered *all, struct row labels, struct row values)
                               *block = &blocks[values.first + i];
         const char *text = es_page_str(page, block->text);
         struct said said = {
-            blocks[values.first].order, card, block->around, N_VALUES, {VALUE_ODD, ""}, 0};
+            blocks[values.first].order, card, block->around, N_VALUES, {VALUE_ODD, ""}, 0, false};
         struct place place = place_behind(all, block->order, es_page_str(page, label->text));
         said.kind = es_cards_kind(all->view, place.label);
         if (es_cards_label_at(all->view, text, &(const char *){NULL}) != N_VALUES)
@@ -217,12 +257,6 @@ bool es_cards_say_rows(struct gathered *all)
 
 /* ---- lines ---- */
 
-static const char *line_at(const struct es_view *view, uint32_t i)
-{
-    return i < view->page->blocks.n ? es_page_str(view->page, es_page_blocks(view->page)[i].text)
-                                    : "";
-}
-
 uint32_t es_cards_boxes(const struct es_view *view, uint32_t block, uint32_t to,
                         char out[CARD_VALUE_MAX])
 {
@@ -253,20 +287,12 @@ static uint32_t say_next_line(struct gathered *all, struct said said, uint32_t l
     bool good = said.value.state == VALUE_GOOD;
     if (!good)
         said.value.state = VALUE_BLANK;
+    all->bare = !good;
     es_cards_say(all, &said);
+    all->bare = false;
     es_wipe(&said, sizeof(said));
     es_wipe(boxes, sizeof(boxes));
     return !good ? 0 : n ? n : 1;
-}
-
-/* A number before a label that stands alone: the values may stand above their labels. */
-static bool looks_like_code(const struct es_view *view, uint32_t line)
-{
-    struct place place = {0, 0, NULL};
-    struct card_value value = es_cards_value(view, PIN, piece_of(line_at(view, line)), &place);
-    bool code = value.state == VALUE_GOOD;
-    es_wipe(&value, sizeof(value));
-    return code;
 }
 
 void es_cards_say_lines(struct gathered *all)
@@ -276,14 +302,16 @@ void es_cards_say_lines(struct gathered *all)
     for (uint32_t i = 0; i < all->view->page->blocks.n; i++) {
         const char *rest = "";
         enum value_kind kind = es_cards_label_at(all->view, line_at(all->view, i), &rest);
-        struct said said = {blocks[i].order, 0, 0, kind, {VALUE_BLANK, ""}, 0};
+        struct said said = {blocks[i].order, 0, 0, kind, {VALUE_BLANK, ""}, 0, false};
         if (kind == N_VALUES || es_cards_in_table(all, blocks[i].order))
             continue;
         if (*rest) {
             struct place place = place_behind(all, blocks[i].order, NULL);
             said.value = es_cards_value(all->view, kind, piece_of(rest), &place);
-            es_cards_say(all, &said);
-        } else if ((kind != DESCRIPTION && i > taken && looks_like_code(all->view, i - 1)) ||
+            if (said.value.state != VALUE_ODD) /* else it is a sentence */
+                es_cards_say(all, &said);
+        } else if ((kind != DESCRIPTION && i > taken &&
+                    es_cards_looks_like_code(all->view, line_at(all->view, i - 1))) ||
                    es_cards_kind(all->view, line_at(all->view, i + 1)) != N_VALUES) {
             all->n = 0; /* values above, or a row of labels: nothing tells which is whose */
             return;

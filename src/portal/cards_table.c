@@ -52,8 +52,8 @@ static enum way way_of(const struct grid *grid, const struct labels *labels)
 static void say(struct grid *grid, const struct es_cell *label, const struct es_cell *cell,
                 uint32_t order, uint32_t card)
 {
-    struct said said = {order,           card, grid->cell->order, grid_kind_at(grid, label),
-                        {VALUE_ODD, ""}, 0};
+    struct said said = {order, card, grid->cell->order, grid_kind_at(grid, label), {VALUE_ODD, ""},
+                        0,     false};
     if (cell)
         said.value = grid_value(grid, label, cell);
     es_cards_say(grid->all, &said);
@@ -230,7 +230,8 @@ static bool find_ways(struct grid *grid, struct labels *rows)
             rows[row].way = way_of(grid, &rows[row]);
             if (has_code(&rows[row]) && rows[row].way != WAY_NONE)
                 grid->mostly = rows[row].way;
-            clear = clear && (!pass || !has_code(&rows[row]) || rows[row].way != WAY_NONE);
+            bool matters = has_code(&rows[row]) || rows[row].n > 1;
+            clear = clear && (!pass || !matters || rows[row].way != WAY_NONE);
         }
     }
     return clear;

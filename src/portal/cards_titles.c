@@ -57,7 +57,8 @@ bool es_cards_titles(const struct es_view *view, const struct card_span *span, s
             return false;
         const char *text = text_at(view->page, line);
         out[i] = es_cards_value(view, DESCRIPTION, (struct piece){text, strlen(text)}, &place);
-        if (out[i].state != VALUE_GOOD || strlen(text) > CARD_TITLE_MAX)
+        if (out[i].state != VALUE_GOOD || es_cards_looks_like_code(view, text) ||
+            strlen(text) > CARD_TITLE_MAX)
             return false;
         for (size_t j = 0; j < i; j++) {
             if (!strcmp(out[j].text, out[i].text))

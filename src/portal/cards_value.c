@@ -333,6 +333,23 @@ struct card_value es_cards_value(const struct es_view *view, enum value_kind kin
     return value;
 }
 
+bool es_cards_looks_like_code(const struct es_view *view, const char *text)
+{
+    enum { YEAR = 4 }; /* "NES 2016" is a name */
+    struct place place = {0, 0, NULL};
+    struct piece piece = {text, strlen(text)};
+    struct card_value pin = es_cards_value(view, PIN, piece, &place);
+    struct card_value serial = es_cards_value(view, SERIAL, piece, &place);
+    size_t digits = 0;
+    for (const char *at = text; *at; at++)
+        digits += *at >= '0' && *at <= '9';
+    bool code = pin.state == VALUE_GOOD ||
+                (serial.state == VALUE_GOOD && (!strchr(text, ' ') || digits > YEAR));
+    es_wipe(&pin, sizeof(pin));
+    es_wipe(&serial, sizeof(serial));
+    return code;
+}
+
 /* "1234 PUK: 5678": a value may have the next label in it. */
 void es_cards_say_text(struct gathered *all, struct said first, struct piece text,
                        const struct place *place)
