@@ -145,8 +145,8 @@ static void refine(struct es_outcome *outcome, bool same_screen)
 {
     if (outcome->status == ES_SESSION_EXPIRED)
         outcome->status = ES_LINK_EXPIRED;
-    if (outcome->status == ES_WRONG_WORD ||
-        (same_screen && outcome->status != ES_LINK_EXPIRED && outcome->status != ES_WORDS_DIFFER))
+    bool says_no = outcome->status == ES_PORTAL_REFUSED || outcome->status == ES_PAGE_UNKNOWN;
+    if (outcome->status == ES_WRONG_WORD || (same_screen && says_no))
         outcome->status = ES_WORD_REFUSED;
 }
 

@@ -52,32 +52,50 @@ static bool fill_boxes(const struct es_view *view, uint32_t first, const char *a
     return true;
 }
 
-static es_status too_long(const struct es_view *view, uint32_t field, struct es_error *err)
+static es_status too_long(const char *label, int max, struct es_error *err)
 {
-    es_auto(buf) label = {0};
-    (void)!es_text_safe(es_page_str(view->page, view->controls[field].words), 100, &label);
     return es_fail_with(err, ES_ANSWER_INVALID,
                         _("the answer for '%s' is longer than the field takes (%d characters)"),
-                        es_buf_str(&label), (int)es_page_controls(view->page)[field].max_length);
+                        label, max);
 }
 
-/* What a browser would not let a person type is not sent. */
-static es_status fill_in(const struct es_view *view, const struct es_match *match,
-                         const struct es_answers *answers, struct filled_in *out,
-                         struct es_error *err)
+static es_status too_short(const char *label, int min, struct es_error *err)
 {
-    for (int kind = 0; kind < ES_KIND_COUNT; kind++) {
-        uint32_t field = match->field[kind];
-        const char *answer = answers->value[kind];
-        if (field == ES_NONE || !answer)
-            continue;
-        int32_t max = es_page_controls(view->page)[field].max_length;
-        if (max < 0 || es_text_length(answer) <= (size_t)max)
-            out->fill[out->n++] = (struct es_fill){field, answer};
-        else if (kind != ES_KIND_CODE || !fill_boxes(view, field, answer, out))
-            return too_long(view, field, err);
-    }
+    return es_fail_with(err, ES_ANSWER_INVALID,
+                        _("the answer for '%s' is shorter than the field takes (%d characters)"),
+                        label, min);
+}
+
+/* What a browser would not let a person send is not sent. */
+static es_status fill_in(const struct es_view *view, const struct es_match *match, int kind,
+                         const char *answer, struct filled_in *out, struct es_error *err)
+{
+    uint32_t field = match->field[kind];
+    const struct es_control *control = &es_page_controls(view->page)[field];
+    size_t len = es_text_length(answer);
+    es_auto(buf) label = {0};
+    (void)!es_text_safe(es_page_str(view->page, view->controls[field].words), 100, &label);
+    bool fits = control->max_length < 0 || len <= (size_t)control->max_length;
+    if (fits && control->min_length > 0 && len < (size_t)control->min_length)
+        return too_short(es_buf_str(&label), (int)control->min_length, err);
+    if (!fits)
+        return kind == ES_KIND_CODE && fill_boxes(view, field, answer, out)
+                   ? ES_OK
+                   : too_long(es_buf_str(&label), (int)control->max_length, err);
+    out->fill[out->n++] = (struct es_fill){field, answer};
     return ES_OK;
+}
+
+static es_status fill_all(const struct es_view *view, const struct es_match *match,
+                          const struct es_answers *answers, struct filled_in *out,
+                          struct es_error *err)
+{
+    es_status status = ES_OK;
+    for (int kind = 0; !status && kind < ES_KIND_COUNT; kind++) {
+        if (match->field[kind] != ES_NONE && answers->value[kind])
+            status = fill_in(view, match, kind, answers->value[kind], out, err);
+    }
+    return status;
 }
 
 static es_status request_for(struct es_client *client, enum es_screen screen,
@@ -92,7 +110,7 @@ static es_status request_for(struct es_client *client, enum es_screen screen,
     if (!match->fits)
         return es_client_report(client, match->status, err);
     __attribute__((cleanup(free_filled_in))) struct filled_in filled = {.n = 0};
-    status = fill_in(view, match, answers, &filled, err);
+    status = fill_all(view, match, answers, &filled, err);
     return status ? status
                   : es_form_request(view->page, match->form, match->button.index, filled.fill,
                                     filled.n, request, err);
@@ -154,21 +172,6 @@ static unsigned kinds_of(const struct es_answers *answers)
     return kinds;
 }
 
-/* A page that complains of the picture and of the word has looked at the word: that counts. */
-static void class_both(const struct es_client *client, const struct es_page *before, unsigned sent,
-                       struct es_outcome *outcome)
-{
-    char text[ES_PORTAL_MESSAGE_MAX];
-    if (outcome->status != ES_WRONG_CAPTCHA || !(sent & 1u << ES_KIND_WORD))
-        return;
-    es_status other = es_classify(client->profile, before, client->session->page,
-                                  sent & ~(1u << ES_KIND_CAPTCHA), text);
-    if (other != ES_WRONG_WORD)
-        return;
-    outcome->status = other;
-    memcpy(outcome->text, text, sizeof(text));
-}
-
 static bool is_refusal(es_status status)
 {
     return status != ES_OK && status != ES_PAGE_UNKNOWN;
@@ -184,7 +187,6 @@ static void take_words(const struct es_client *client, const struct es_page *bef
     if (left >= 0)
         now.tries_left = outcome->tries_left = left;
     now.status = es_classify(client->profile, before, client->session->page, sent, now.text);
-    class_both(client, before, sent, &now);
     bool news = now.status != ES_PAGE_UNKNOWN || outcome->status == ES_PAGE_UNKNOWN;
     if (!is_refusal(outcome->status) && news)
         *outcome = now;

@@ -247,6 +247,12 @@ def test_an_answer_that_its_field_does_not_take_is_not_sent(other):
     assert (portal.counts(), portal.server.count("POST")) == ([], 0)
 
 
+def test_an_answer_that_is_too_short_for_its_field_is_not_sent(other):
+    portal = other(start=form().replace("<input name=text>", "<input name=text minlength=6>"))
+    assert portal.login().code == "answer_invalid"
+    assert (portal.counts(), portal.server.count("POST")) == ([], 0)
+
+
 BOXES = "".join(f"<input name=k{i} maxlength=1>" for i in range(6))
 
 
