@@ -283,6 +283,19 @@ static void a_header_may_explain_itself(void **state)
         "-,-,135791,24680246");
 }
 
+static void a_missing_value_does_not_move_those_of_the_next_card(void **state)
+{
+#define BOXED(label, value) "<div><div>" label "</div><div>" value "</div></div>"
+    assert_string_equal(cards_on("<div>" BOXED("PIN", "")
+                                     BOXED("PUK", "24680246") "</div><div>" BOXED("PIN", "975310")
+                                         BOXED("PUK", "Kartta değiştirildi") "</div>"),
+                        "-,-,-,24680246;-,-,975310,-");
+    assert_string_equal(cards_on("<p>PIN: kartın şifresidir</p><p>Kart Seri Numarası: 0001-A"
+                                 "<p>PIN: 135791<p>PUK: 24680246<p>Kart Seri Numarası: 0002-B"
+                                 "<p>PIN: 975310<p>PUK: 86420864"),
+                        "-,0001-A,135791,24680246;-,0002-B,975310,86420864");
+}
+
 static void titles_describe_several_cards(void **state)
 {
 #define TITLED(title, s, pin, puk)                                                                 \
@@ -333,6 +346,7 @@ int main(void)
         SEEN(a_table_made_of_other_elements_is_a_table),
         SEEN(rows_of_boxes_are_read_where_each_box_is_filled),
         SEEN(a_header_may_explain_itself),
+        SEEN(a_missing_value_does_not_move_those_of_the_next_card),
         SEEN(titles_describe_several_cards),
         SEEN(advice_is_no_description),
     };
