@@ -176,8 +176,8 @@ void es_cards_say_bare_labels(struct gathered *all)
     for (uint32_t i = 0; i < page->blocks.n; i++) {
         said.kind = es_cards_kind(all->view, line_at(all->view, i));
         said.order = blocks[i].order;
-        if (said.kind != N_VALUES && !es_cards_in_table(all, said.order) &&
-            !has_value(all, i, said.kind))
+        if (said.kind != N_VALUES && blocks[i].kind != ES_BLOCK_CELL &&
+            !es_cards_in_table(all, said.order) && !has_value(all, i, said.kind))
             es_cards_say(all, &said);
     }
     all->bare = false;

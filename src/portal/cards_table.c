@@ -274,7 +274,8 @@ static void read_grid(struct grid *grid)
             to = grid->cell[i].end;
     }
     bool code = has[PIN] || has[PUK];
-    if ((!code && !has[SERIAL]) || grid->rows > CELLS_MAX ||
+    bool pair = has[DESCRIPTION] && grid->rows == 1; /* a table of its own for each value */
+    if ((!code && !has[SERIAL] && !pair) || grid->rows > CELLS_MAX ||
         (code && all->n_tables == CARD_TABLES_MAX))
         return;
     if (code) {

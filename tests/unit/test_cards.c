@@ -296,6 +296,16 @@ static void a_missing_value_does_not_move_those_of_the_next_card(void **state)
                         "-,0001-A,135791,24680246;-,0002-B,975310,86420864");
 }
 
+static void each_value_may_have_a_table_of_its_own(void **state)
+{
+#define TABLE(label, value) "<table><tr><td><b>" label "</b><td>:<td>" value "</table>"
+    assert_string_equal(cards_on(TABLE("ACIKLAMA", "Ali") TABLE("KART SERI NO", "0001-A")
+                                     TABLE("PIN", "135791") TABLE("PUK", "24680246") TABLE(
+                                         "ACIKLAMA", "Ali (yedek)") TABLE("KART SERI NO", "0002-B")
+                                         TABLE("PIN", "975310") TABLE("PUK", "86420864")),
+                        BOTH);
+}
+
 static void titles_describe_several_cards(void **state)
 {
 #define TITLED(title, s, pin, puk)                                                                 \
@@ -347,6 +357,7 @@ int main(void)
         SEEN(rows_of_boxes_are_read_where_each_box_is_filled),
         SEEN(a_header_may_explain_itself),
         SEEN(a_missing_value_does_not_move_those_of_the_next_card),
+        SEEN(each_value_may_have_a_table_of_its_own),
         SEEN(titles_describe_several_cards),
         SEEN(advice_is_no_description),
     };
