@@ -343,11 +343,13 @@ bool es_cards_looks_like_code(const struct es_view *view, const char *text)
     size_t digits = 0;
     for (const char *at = text; *at; at++)
         digits += *at >= '0' && *at <= '9';
+    const char *rest = NULL;
+    bool labelled = es_cards_label_at(view, text, &rest) != N_VALUES;
     bool code = pin.state == VALUE_GOOD ||
                 (serial.state == VALUE_GOOD && (!strchr(text, ' ') || digits > YEAR));
     es_wipe(&pin, sizeof(pin));
     es_wipe(&serial, sizeof(serial));
-    return code;
+    return code && !labelled;
 }
 
 /* "1234 PUK: 5678": a value may have the next label in it. */
