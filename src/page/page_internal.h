@@ -120,9 +120,9 @@ struct page_scan_found {
                                 end a form */
 };
 
-/* Appends the source with an empty comment between a text and a </form that follows it: without
- * one, gumbo 0.10.1 puts that text behind the form instead of into it. What it finds on the way
- * begins as zeroes; form_ends is the caller's to free. */
+/* Appends the source with an empty comment before each </form: without one, gumbo 0.10.1 puts a
+ * text before it behind the form instead of into it, even where an end tag stands between them that
+ * ends nothing. What it finds on the way begins as zeroes; form_ends is the caller's to free. */
 bool page_scan_mend(const char *source, size_t len, struct es_buf *out,
                     struct page_scan_found *found);
 

@@ -7,6 +7,7 @@
 struct scan {
     const char *at, *end;
     const char *raw; /* name of the raw text element that was opened, or NULL */
+    bool select;     /* one is open: gumbo passes over most tags in it */
 };
 
 struct tag {
@@ -123,6 +124,22 @@ static void skip_raw(struct scan *scan)
     scan->raw = NULL;
 }
 
+/* What ends a select besides its end tag; the parts of a table do so in one alone, but where they
+ * do not, no more is at stake than what a raw text element in it holds. */
+static const char *const select_ends[] = {
+    "input", "keygen", "textarea", "caption", "table", "tbody", "tfoot", "thead", "tr", "td", "th"};
+
+/* In a select only a script holds raw text; gumbo reads on behind the other start tags. */
+static void read_raw(struct scan *scan, const struct tag *tag)
+{
+    if (is_named(tag, "select"))
+        scan->select = !tag->closing && !scan->select;
+    else if (find_in(tag, select_ends, sizeof select_ends / sizeof *select_ends))
+        scan->select = false;
+    if (!tag->closing && (!scan->select || is_named(tag, "script")))
+        scan->raw = find_in(tag, raw_elements, sizeof raw_elements / sizeof *raw_elements);
+}
+
 static bool next_tag(struct scan *scan, struct tag *tag)
 {
     if (scan->raw)
@@ -139,8 +156,7 @@ static bool next_tag(struct scan *scan, struct tag *tag)
                 stop++;
             *tag = (struct tag){lt, name, (size_t)(stop - name), 0, closing};
             scan->at = skip_attributes(stop, scan->end, &tag->attributes);
-            if (!closing)
-                scan->raw = find_in(tag, raw_elements, sizeof raw_elements / sizeof *raw_elements);
+            read_raw(scan, tag);
             return true;
         }
         bool markup = lt[1] == '!' || lt[1] == '?' || closing;
@@ -158,15 +174,6 @@ static size_t depth_behind(const struct tag *tag, size_t depth)
     return tag->closing ? depth - (depth > 0) : depth + 1;
 }
 
-/* True where text, and not a tag, stands just before the tag. */
-static bool follows_text(const char *source, const struct tag *tag)
-{
-    const char *at = tag->start;
-    while (at > source && page_is_blank(at[-1]))
-        at--;
-    return at > source && at[-1] != '>';
-}
-
 static bool add_end(struct page_scan_found *found, size_t at)
 {
     uint32_t end = (uint32_t)at;
@@ -176,7 +183,7 @@ static bool add_end(struct page_scan_found *found, size_t at)
 bool page_scan_mend(const char *source, size_t len, struct es_buf *out,
                     struct page_scan_found *found)
 {
-    struct scan scan = {source, source + len, NULL};
+    struct scan scan = {source, source + len, NULL, false};
     struct tag tag;
     const char *done = source;
     size_t depth = 0;
@@ -191,13 +198,10 @@ bool page_scan_mend(const char *source, size_t len, struct es_buf *out,
             templates = tag.closing ? templates - (templates > 0) : templates + 1;
         if (!tag.closing || !is_named(&tag, "form"))
             continue;
-        if (follows_text(source, &tag)) {
-            if (!es_buf_add(out, done, (size_t)(tag.start - done)) ||
-                !es_buf_add_str(out, "<!---->"))
-                return false;
-            done = tag.start;
-        }
-        if (!templates && !add_end(found, out->len + (size_t)(tag.start - done)))
+        if (!es_buf_add(out, done, (size_t)(tag.start - done)) || !es_buf_add_str(out, "<!---->"))
+            return false;
+        done = tag.start;
+        if (!templates && !add_end(found, out->len))
             return false;
     }
     return es_buf_add(out, done, (size_t)(source + len - done));

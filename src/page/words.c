@@ -40,7 +40,14 @@ void words_add_attribute(struct words *words, enum es_found_by by, uint32_t node
 static bool holds_value(const struct page_html *html, uint32_t node)
 {
     uint8_t tag = html->nodes[node].tag;
-    return page_is_field(html, node) || tag == TAG_METER || tag == TAG_PROGRESS;
+    return page_is_field(html, node) || tag == TAG_INPUT || tag == TAG_METER || tag == TAG_PROGRESS;
+}
+
+/* The aria-label of what is named, itself perhaps: it takes the place of its text. */
+static const char *spoken(const struct page_work *work, uint32_t node)
+{
+    const char *label = page_attribute(&work->html, node, "aria-label");
+    return label && label[strspn(label, " \t\r\n\f")] ? label : NULL;
 }
 
 /* The texts of the elements it names, joined; what is hidden counts when it is named. */
@@ -63,7 +70,11 @@ static void add_labelledby(struct words *words, enum es_found_by by, uint32_t no
             if (named != ES_NONE && holds_value(&work->html, named))
                 named = ES_NONE;
             bool hidden = named != ES_NONE && page_unseen(work, named);
-            if (named != ES_NONE)
+            const char *label = named == ES_NONE ? NULL : spoken(work, named);
+            prose_gap(&work->prose);
+            if (label)
+                prose_add(&work->prose, label, strlen(label));
+            else if (named != ES_NONE)
                 prose_add_node(&work->prose, &work->html, named, hidden ? TEXT_HIDDEN_TOO : 0);
         }
         ids += len;

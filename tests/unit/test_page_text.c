@@ -274,6 +274,13 @@ static void two_inline_elements_alone_in_a_line_are_a_pair(void **state)
     assert_true(has_pair(page, ES_PAIR_LINE, "PUK", "5678"));
 }
 
+static void a_select_holds_no_raw_text(void **state)
+{
+    es_auto(page) *page = page_of("<table><tr><form><td><select><option><xmp></select></form>"
+                                  "<input name=x></table>");
+    assert_string_equal(owner_of(page, "x"), "none");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -299,6 +306,7 @@ int main(void)
         cmocka_unit_test(two_blocks_alone_in_one_are_a_pair),
         cmocka_unit_test(three_blocks_in_one_are_no_pair),
         cmocka_unit_test(two_inline_elements_alone_in_a_line_are_a_pair),
+        cmocka_unit_test(a_select_holds_no_raw_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

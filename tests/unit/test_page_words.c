@@ -24,6 +24,22 @@ static void aria_labelledby_never_takes_what_stands_in_a_field(void **state)
     assert_string_equal(words_at(page, "x", 0), "title: Ad");
 }
 
+static void what_aria_labelledby_names_may_have_an_aria_label(void **state)
+{
+    es_auto(page) *page =
+        page_of("<button name=x id=a aria-labelledby='a b' aria-label=Sil>S</button>"
+                "<i id=b>Kart</i><input type=hidden id=c aria-label=Ad>"
+                "<input name=y aria-labelledby=c title=Ad>");
+    assert_string_equal(words_at(page, "x", 0), "aria: Sil Kart");
+    assert_string_equal(first_words(page, "y"), "title: Ad");
+}
+
+static void a_text_before_an_end_tag_that_ends_nothing_stays_in_its_form(void **state)
+{
+    es_auto(page) *page = page_of("<form id=f><input name=x aria-labelledby=f>Ad</b></form>");
+    assert_string_equal(first_words(page, "x"), "aria: Ad");
+}
+
 static void a_hidden_field_does_not_part_a_word(void **state)
 {
     es_auto(page) *page =
@@ -334,6 +350,8 @@ int main(void)
         cmocka_unit_test(aria_labelledby_joins_the_texts_it_names),
         cmocka_unit_test(aria_labelledby_may_name_something_hidden),
         cmocka_unit_test(aria_labelledby_never_takes_what_stands_in_a_field),
+        cmocka_unit_test(what_aria_labelledby_names_may_have_an_aria_label),
+        cmocka_unit_test(a_text_before_an_end_tag_that_ends_nothing_stays_in_its_form),
         cmocka_unit_test(a_hidden_field_does_not_part_a_word),
         cmocka_unit_test(what_stands_in_a_gauge_is_not_seen),
         cmocka_unit_test(every_label_that_names_the_control_counts),
