@@ -11,6 +11,11 @@ function look() {
     [...document.querySelectorAll(selector)].filter((one) => one.namespaceURI.endsWith("/xhtml"));
   const forms = all("form", "form");
   const controls = all("control", "input,select,textarea,button");
+  // A person opens them without a script, and esign has what they hold.
+  for (const details of all("details", "details")) {
+    details.removeAttribute("name"); // of several with one name only one would stay open
+    details.setAttribute("open", "");
+  }
   const own = (element, property) => {
     for (let at = element; at; at = Object.getPrototypeOf(at)) {
       const found = at !== element && Object.getOwnPropertyDescriptor(at, property);

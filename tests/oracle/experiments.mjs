@@ -7,6 +7,7 @@
 //   stars      labels and attributes of nothing but stars and colons
 //   controls   other controls in its labels, in what aria-labelledby names, and in a button
 //   boxes      what has a role of its own there becomes a plain block or span
+//   echo       options of a select that say no more than its title
 //   mute       what is aria-hidden there
 //   label: k   its labels but the one of that index are none any more; -1: all
 export function arrange([index, how]) {
@@ -16,6 +17,7 @@ export function arrange([index, how]) {
   const one = globalThis.oracle.controls[index];
   const kinds = "input,select,textarea,button,datalist,meter,progress";
   const boxes = "form,fieldset,details,dialog,math,svg,object,option,optgroup,output,noscript,table,tbody,tr,td,th";
+  const namedBoxes = `${boxes},datalist`;
   const found = [];
   const labels = [...(one.labels ?? [])];
   for (const label of document.querySelectorAll("label")) // none shall become one of its
@@ -41,13 +43,15 @@ export function arrange([index, how]) {
   };
   const isShown = (element) =>
     element.checkVisibility({ visibilityProperty: true }) && !element.closest("[aria-hidden=true]");
-  // What a person sees of its text and pictures, without what stands in controls.
+  // What a person sees of its text and pictures, without what stands in controls; of what is hidden
+  // and named all the same, all.
   const words = (element) => {
     let text = "";
+    const isHidden = !isShown(element);
     const walk = (node) => {
       if (node.nodeType === Node.TEXT_NODE) text += node.data.trim();
       if (node.nodeType !== Node.ELEMENT_NODE || (node.matches(kinds) && node.localName !== "button")) return;
-      if (node !== element && !isShown(node)) return;
+      if (node !== element && !isHidden && !isShown(node)) return;
       text += node.localName === "img" ? node.alt : "";
       node.childNodes.forEach(walk);
     };
@@ -65,6 +69,7 @@ export function arrange([index, how]) {
     return other;
   };
   const places = () => [...labels.filter((label) => label.isConnected), ...named(), one];
+  const squeezed = (text) => text.replace(/\s+/g, " ").trim();
   const note = (name) => found.includes(name) || found.push(name);
 
   if ("label" in how)
@@ -74,9 +79,12 @@ export function arrange([index, how]) {
   if (how.stars) {
     for (const label of labels)
       if (/^[\s:*]*[:*][\s:*]*$/.test(words(label))) note("stars"), become(label, "span");
+    if (one.localName === "button" && /^[\s:*]*[:*][\s:*]*$/.test(words(one))) note("stars"), one.replaceChildren();
     for (const name of ["aria-label", "title", "placeholder", "value", "alt"])
       if (/^[\s:*]*[:*][\s:*]*$/.test(one.getAttribute(name) ?? "")) note("stars"), one.removeAttribute(name);
   }
+  if (how.echo && one.localName === "select" && one.title && squeezed(one.textContent) === squeezed(one.title))
+    note("echo"), one.replaceChildren();
   if (how.boxes)
     for (const place of places())
       for (const box of place.querySelectorAll("svg,math")) {
@@ -96,7 +104,7 @@ export function arrange([index, how]) {
           empty.style.display = getComputedStyle(other).display;
           other.replaceWith(empty);
         }
-      if (place !== one && place.matches(kinds)) {
+      if (place !== one && place.matches(kinds) && place.localName !== "datalist") {
         note("controls");
         if (place.localName !== "button") place.replaceChildren();
         become(place, "span");
@@ -110,18 +118,15 @@ export function arrange([index, how]) {
       }
   if (how.boxes)
     for (const place of named())
-      if (place.closest("meter,progress")) note("boxes"), document.body.append(place);
+      for (let box; (box = place.parentNode?.closest("meter,progress")); ) note("boxes"), box.before(place);
   if (how.boxes)
     for (const place of named())
-      if (place.matches(boxes)) note("boxes"), become(place, getComputedStyle(place).display === "inline" ? "span" : "div");
+      if (place.matches(namedBoxes)) note("boxes"), become(place, getComputedStyle(place).display === "inline" ? "span" : "div");
   if (how.boxes)
     for (const place of places())
       for (const box of place.querySelectorAll(boxes))
         if (place !== one || one.localName === "button") {
           note("boxes");
-          if (box.localName === "details" && !box.open)
-            for (const child of [...box.childNodes])
-              if (child !== box.querySelector(":scope > summary")) child.remove();
           become(box, getComputedStyle(box).display === "inline" ? "span" : "div");
         }
   if (how.mute)
@@ -135,7 +140,7 @@ export function arrange([index, how]) {
         if (label.contains(one)) become(label, "span");
         else label.remove();
       }
-    if (one.hasAttribute("aria-labelledby") && !named().some(words)) note("nameless"), one.removeAttribute("aria-labelledby");
+    if (one.hasAttribute("aria-labelledby") && !named().some(words)) note("unnamed"), one.removeAttribute("aria-labelledby");
   }
   return found;
 }

@@ -38,15 +38,17 @@ const causes = {
   controls: "a control inside a label or button",
   boxes: "a form or option inside a label or button",
   stars: "nothing but a star",
+  echo: "a title that the options repeat",
   mute: "a blank before what is hidden",
 };
+const unique = (list) => [...new Set(list)];
 const LONGEST = 1024; // bytes that esign keeps (src/page/work_internal.h)
 const PARTS = 100; // of a name, after which Chromium stops
 const CUT = "a label of more than a hundred parts";
 const LONG = "words that are too long";
-const nameOf = (cause) => causes[cause] ?? cause;
-
-const unique = (list) => [...new Set(list)];
+// "unnamed" is what aria-labelledby names, which byLabel() tells from a label that says nothing.
+const nameOf = (cause) => causes[cause === "unnamed" ? "nameless" : cause] ?? cause;
+const namesOf = (found) => unique(found.map(nameOf));
 
 // Label by label, as esign has them: a button's own words first; no words twice.
 async function byLabel({ document, reader, index, texts, theirs }, how) {
@@ -82,11 +84,11 @@ export async function explainWords(what) {
   };
   for (const cause of Object.keys(causes)) {
     const { found, equal } = await isEqual({ [cause]: true });
-    if (equal) return found.map(nameOf);
+    if (equal) return namesOf(found);
   }
   const all = Object.fromEntries(Object.keys(causes).map((cause) => [cause, true]));
   const { found, equal } = await isEqual(all);
-  if (equal) return found.map(nameOf);
+  if (equal) return namesOf(found);
   if (!theirs.labels) return null;
   if (rule === "aria" && buttons.includes(theirs.type))
     return (await isEqual({ label: -1 })).equal ? ["a label on a button"] : null;
@@ -95,5 +97,5 @@ export async function explainWords(what) {
     : theirs.labels > 1 ? "several labels of one control" : null;
   if (!label) return null;
   if (await byLabel(what, {})) return [label];
-  return (await byLabel(what, all)) ? [label, ...found.map(nameOf)] : null;
+  return (await byLabel(what, all)) ? [label, ...namesOf(found)] : null;
 }

@@ -45,14 +45,19 @@ class Pieces {
   }
 }
 
-// inTable: a select stands in a table, whose tags close it. forms: what becomes of end tags in a select,
-// "keep" or "drop"; or "raw": esign, which looks for them in the source, passes over those in a raw element.
+// inTable: a select stands in a table, whose tags close it; or "counted": where one is open. forms: what
+// becomes of end tags in a select, "keep" or "drop"; or "raw": esign, which looks for them in the source, passes over those in a raw element.
 export function asOldSelects(text, { inTable, forms }) {
   const pieces = new Pieces(text);
-  let [out, inside, after] = ["", false, ""];
+  let [out, inside, after, tables] = ["", false, "", 0];
+  const isInTable = () => (inTable === "counted" ? tables > 0 : inTable);
   const close = (more) => {
     out += `</select>${after}${more}`;
     [inside, after] = [false, ""];
+  };
+  // What closes a select counts as well.
+  const count = (name, end) => {
+    if (name === "table") tables = Math.max(0, tables + (end ? -1 : 1));
   };
   while (pieces.at < pieces.text.length) {
     const { between, token } = pieces.next();
@@ -62,9 +67,12 @@ export function asOldSelects(text, { inTable, forms }) {
     if (!inside || !name) {
       inside = inside || (name === "select" && !end);
       out += token;
+      count(name, end);
     } else if (name === "select") close("");
-    else if ((closing.includes(name) && !end) || (inTable && table.includes(name))) close(token);
-    else if (kept.includes(name)) out += token;
+    else if ((closing.includes(name) && !end) || (isInTable() && table.includes(name))) {
+      close(token);
+      count(name, end);
+    } else if (kept.includes(name)) out += token;
     else {
       if (name === "form" && end && forms === "keep") after += token;
       if (!end && raw.includes(name) && forms === "raw") pieces.withoutForms(name);
