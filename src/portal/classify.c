@@ -2,7 +2,8 @@
 /* What the portal's words say, by the profile's "messages" rows. A row holds in a clause that
  * has one of its "about" stems (where it gives any), one of its "any" stems and none of its
  * "not" stems; "after" limits it to pages that answer that kind. Rows come first to last: a page
- * that complains of the word and of the picture says what the first of these rows says. */
+ * that complains of the word and of the picture says what the first of these rows says. Only what
+ * is new on the page counts, sentence by sentence. */
 #include "client_internal.h"
 #include "lines.h"
 #include "sentence.h"
@@ -24,51 +25,96 @@ static bool may_hold_in(const json_t *row, unsigned kinds)
     return kinds == 0;
 }
 
-static bool was_sent(const json_t *row, unsigned sent)
+/* What was done before the page came. */
+struct deed {
+    unsigned sent;     /* kinds, as bits */
+    bool form_is_back; /* and the form that was sent is there again */
+};
+
+static bool is_after(const json_t *row, const struct deed *deed)
 {
     const char *after = json_string_value(json_object_get(row, "after"));
     enum es_kind kind;
-    return !after || (es_kind_find(after, &kind) && (sent & 1u << kind));
+    if (deed->form_is_back && json_is_true(json_object_get(row, "elsewhere")))
+        return false;
+    return !after || (es_kind_find(after, &kind) && (deed->sent & 1u << kind));
 }
 
 static bool row_holds(const struct es_profile *profile, const json_t *row,
-                      const struct clause *clause, unsigned sent)
+                      const struct clause *clause, const struct deed *deed)
 {
     const char *text = es_buf_str(&clause->text);
-    const json_t *about = json_object_get(row, "about");
-    return was_sent(row, sent) && may_hold_in(row, clause->kinds) &&
+    const json_t *about = json_object_get(row, "about"), *only = json_object_get(row, "only");
+    return is_after(row, deed) && may_hold_in(row, clause->kinds) &&
            es_clause_says(profile, json_object_get(row, "any"), text) &&
            (!about || es_clause_has(profile, about, text)) &&
+           (!only || es_clause_is_only(profile, only, text)) &&
            !es_clause_has(profile, json_object_get(row, "not"), text);
 }
 
 /* The first row that holds in one of these clauses, but only before row `limit`. */
 static size_t first_row(const struct es_profile *profile, size_t limit,
-                        const struct es_sentence *sentence, unsigned sent)
+                        const struct es_sentence *sentence, const struct deed *deed)
 {
     const json_t *rows = es_profile_get(profile, "messages");
     for (size_t i = 0; i < limit; i++) {
         for (size_t c = 0; c < sentence->n; c++) {
-            if (row_holds(profile, json_array_get(rows, i), &sentence->clause[c], sent))
+            if (row_holds(profile, json_array_get(rows, i), &sentence->clause[c], deed))
                 return i;
         }
     }
     return limit;
 }
 
-static size_t best_row(const struct es_profile *profile, size_t limit, const char *text,
-                       unsigned sent)
+static size_t best_row(const struct es_profile *profile, size_t limit, const struct es_lines *old,
+                       const char *text, const struct deed *deed)
 {
-    while (*text) {
-        size_t len = es_sentence_length(text);
+    for (struct es_line line; es_lines_next_new(old, &text, &line);) {
         es_auto(sentence) sentence = {.n = 0};
-        if (len <= SENTENCE_MAX && es_sentence_split(profile, text, len, &sentence))
-            limit = first_row(profile, limit, &sentence, sent);
-        text += len;
-        text += strspn(text, " ");
+        if (line.len <= SENTENCE_MAX && es_sentence_split(profile, line.at, line.len, &sentence))
+            limit = first_row(profile, limit, &sentence, deed);
     }
     return limit;
 }
+
+/* ---- the form that was sent ---- */
+
+/* The next control of a form that a person fills in, from *at on; NULL: none. */
+static const char *next_field(const struct es_page *page, uint32_t form, uint32_t *at)
+{
+    while (*at < page->controls.n) {
+        const struct es_control *control = &es_page_controls(page)[(*at)++];
+        if (control->form == form && es_control_is_fillable(control))
+            return es_page_str(page, control->name);
+    }
+    return NULL;
+}
+
+static bool same_fields(const struct es_page *a, uint32_t form_a, const struct es_page *b,
+                        uint32_t form_b)
+{
+    size_t n = 0;
+    for (uint32_t at_a = 0, at_b = 0;; n++) {
+        const char *one = next_field(a, form_a, &at_a), *other = next_field(b, form_b, &at_b);
+        if (!one || !other)
+            return one == other && n > 0;
+        if (strcmp(one, other) != 0)
+            return false;
+    }
+}
+
+static bool form_is_back(const struct es_page *before, const struct es_page *after)
+{
+    for (uint32_t i = 0; before && i < before->forms.n; i++) {
+        for (uint32_t j = 0; j < after->forms.n; j++) {
+            if (same_fields(before, i, after, j))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* ---- what is shown ---- */
 
 static void show(const char *text, size_t max_chars, char out[ES_PORTAL_MESSAGE_MAX])
 {
@@ -77,6 +123,16 @@ static void show(const char *text, size_t max_chars, char out[ES_PORTAL_MESSAGE_
         return;
     if (es_text_safe(text, max_chars, &safe))
         memcpy(out, es_buf_str(&safe), safe.len + 1);
+}
+
+static void show_new_of(const char *text, const struct es_lines *old, size_t max_chars,
+                        char out[ES_PORTAL_MESSAGE_MAX])
+{
+    for (struct es_line line; strlen(out) < SHOWN_MAX && es_lines_next_new(old, &text, &line);) {
+        es_auto(buf) one = ES_BUF_SECRET;
+        if (es_buf_add(&one, line.at, line.len))
+            show(es_buf_str(&one), max_chars, out);
+    }
 }
 
 /* Where no row holds, a person is shown what is new on the page. */
@@ -88,8 +144,8 @@ static void show_new(const struct es_page *after, const struct es_lines *old,
     for (uint32_t i = 0; i < after->blocks.n && strlen(out) < SHOWN_MAX; i++) {
         const char *text = es_page_str(after, blocks[i].text);
         if (blocks[i].kind != ES_BLOCK_HEADING && blocks[i].kind != ES_BLOCK_LABEL &&
-            !es_lines_have(old, text) && strcmp(text, last))
-            show(text, SHOWN_MAX / 2, out);
+            strcmp(text, last) != 0)
+            show_new_of(text, old, SHOWN_MAX / 2, out);
         last = text;
     }
 }
@@ -100,14 +156,13 @@ es_status es_classify(const struct es_profile *profile, const struct es_page *be
     text[0] = '\0';
     const json_t *rows = es_profile_get(profile, "messages");
     size_t none = json_array_size(rows), best = none;
-    es_auto(lines) old = es_lines_of(before);
+    es_auto(lines) old = es_lines_of(before, after);
+    struct deed deed = {sent, form_is_back(before, after)};
     const struct es_block *blocks = es_page_blocks(after);
     const char *found = NULL;
     for (uint32_t i = 0; i < after->blocks.n; i++) {
         const char *line = es_page_str(after, blocks[i].text);
-        if (es_lines_have(&old, line))
-            continue;
-        size_t row = best_row(profile, best, line, sent);
+        size_t row = best_row(profile, best, &old, line, &deed);
         if (row < best) {
             best = row;
             found = line;
@@ -115,7 +170,7 @@ es_status es_classify(const struct es_profile *profile, const struct es_page *be
     }
     es_status status = ES_PAGE_UNKNOWN;
     if (found) {
-        show(found, SHOWN_MAX, text);
+        show_new_of(found, &old, SHOWN_MAX, text);
         const char *code = json_string_value(json_object_get(json_array_get(rows, best), "code"));
         if (!code || !es_error_find(code, &status))
             status = ES_PORTAL_REFUSED;
@@ -123,4 +178,35 @@ es_status es_classify(const struct es_profile *profile, const struct es_page *be
         show_new(after, &old, text);
     }
     return status;
+}
+
+/* A sentence that supposes something or tells what will be is none. */
+static bool line_says(const struct es_profile *profile, const json_t *stems,
+                      const struct es_line *line)
+{
+    es_auto(sentence) sentence = {.n = 0};
+    bool says = false;
+    if (line->len > SENTENCE_MAX || !es_sentence_split(profile, line->at, line->len, &sentence))
+        return false;
+    for (size_t i = 0; i < sentence.n; i++) {
+        if (sentence.clause[i].kinds & ~(unsigned)CLAUSE_CLEARS)
+            return false;
+        says = says || es_clause_says(profile, stems, es_buf_str(&sentence.clause[i].text));
+    }
+    return says;
+}
+
+bool es_classify_says(const struct es_profile *profile, const char *list,
+                      const struct es_page *page)
+{
+    const json_t *stems = es_profile_get(profile, list);
+    es_auto(lines) old = es_lines_of(NULL, page);
+    for (uint32_t i = 0; stems && i < page->blocks.n; i++) {
+        const char *text = es_page_str(page, es_page_blocks(page)[i].text);
+        for (struct es_line line; es_lines_next_new(&old, &text, &line);) {
+            if (line_says(profile, stems, &line))
+                return true;
+        }
+    }
+    return false;
 }

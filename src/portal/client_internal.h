@@ -22,6 +22,11 @@ struct es_client {
 es_status es_client_read(struct es_client *client, const struct es_response *response,
                          struct es_page **out, struct es_error *err) ES_MUST_CHECK;
 
+/* A sentence of the page has one of the stems of the profile's list, and does not tell of what is
+ * only supposed or to come. */
+bool es_classify_says(const struct es_profile *profile, const char *list,
+                      const struct es_page *page);
+
 /* Its words say that the portal is out of service. */
 bool es_client_says_maintenance(const struct es_client *client, const struct es_page *page);
 

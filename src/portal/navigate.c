@@ -24,7 +24,7 @@ es_status es_client_left(struct es_client *client, struct es_error *err)
 
 bool es_client_says_maintenance(const struct es_client *client, const struct es_page *page)
 {
-    return es_stems_in_page(es_profile_get(client->profile, "maintenance"), page);
+    return es_classify_says(client->profile, "maintenance", page);
 }
 
 /* A page whose end nothing vouches for is taken as whole when it ends with a tag: one that was

@@ -173,6 +173,8 @@ static es_status is_message(struct check *check, const json_t *row)
                                             {"after", es_profile_is_sent, false},
                                             {"even_in", are_clauses, false},
                                             {"about", are_stems_or_lists, false},
+                                            {"only", are_stems_or_lists, false},
+                                            {"elsewhere", es_profile_is_switch, false},
                                             {"any", are_stems_or_lists, true},
                                             {"not", are_stems_or_lists, false},
                                             {NULL, NULL, false}};

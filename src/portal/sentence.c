@@ -143,13 +143,48 @@ bool es_clause_has(const struct es_profile *profile, const json_t *stems, const 
     return any_stem(&search, stems, true);
 }
 
+bool es_clause_is_only(const struct es_profile *profile, const json_t *stems, const char *clause)
+{
+    for (const char *at = clause; *at; at += strspn(at, " ")) {
+        size_t len = strcspn(at, " ");
+        es_auto(buf) word = ES_BUF_SECRET;
+        if (!es_buf_add(&word, at, len) || !es_clause_has(profile, stems, es_buf_str(&word)))
+            return false;
+        at += len;
+    }
+    return true;
+}
+
 /* ---- where sentences and clauses end ---- */
+
+static bool is_between(char c, char first, char last)
+{
+    return c >= first && c <= last;
+}
+
+/* "YANLIS!3 yanlış girişte": the blank was forgotten. An address ("…/a?b") has no such end, and a
+ * full stop ("www.example.org") only before a capital. */
+static bool ends_without_blank(const char *text, size_t at)
+{
+    char next = text[at + 1];
+    size_t start = at;
+    while (start && text[start - 1] != ' ' && text[start - 1] != '/')
+        start--;
+    bool address = start && text[start - 1] == '/';
+    bool in_word = at && !address && !strchr(".!?\"'", text[at - 1]);
+    if (!in_word || !next || strchr(".!?\"')]*", next))
+        return false;
+    return text[at] != '.' || (is_between(next, 'A', 'Z') && (is_between(text[at - 1], 'a', 'z') ||
+                                                              (unsigned char)text[at - 1] >= 0x80));
+}
 
 /* The full stop of "T.C." or "2." ends no sentence. */
 static bool ends_sentence(const char *text, size_t at)
 {
-    if (!strchr(".!?", text[at]) || text[at + 1] != ' ')
+    if (!text[at] || !strchr(".!?", text[at]))
         return false;
+    if (text[at + 1] != ' ')
+        return ends_without_blank(text, at);
     if (text[at] != '.')
         return true;
     size_t start = at;
@@ -157,8 +192,8 @@ static bool ends_sentence(const char *text, size_t at)
         start--;
     bool initial = at - start == 1;
     char next = text[at + 2];
-    bool digit = at && text[at - 1] >= '0' && text[at - 1] <= '9';
-    return !initial && !(digit && next >= 'a' && next <= 'z');
+    bool digit = at && is_between(text[at - 1], '0', '9');
+    return !initial && !(digit && is_between(next, 'a', 'z'));
 }
 
 size_t es_sentence_length(const char *text)

@@ -39,6 +39,9 @@ bool es_clause_has(const struct es_profile *profile, const json_t *stems, const 
 /* The same, without being denied ("hatalı değil"). */
 bool es_clause_says(const struct es_profile *profile, const json_t *stems, const char *clause);
 
+/* True where every word of the clause has one of the stems. */
+bool es_clause_is_only(const struct es_profile *profile, const json_t *stems, const char *clause);
+
 /* The kind of clause that a list of the profile's "sentences" makes; 0: it makes none. */
 unsigned es_clause_kind(const char *name);
 

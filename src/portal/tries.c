@@ -47,15 +47,36 @@ static int smallest_number(const struct es_profile *profile, const char *text)
     return least;
 }
 
+/* "3 denemeden 1'ini kullandın, 2 deneme kaldı": the part that says how many are left has the
+ * number. -1: there is no such part. */
+static int left_of_part(const struct es_profile *profile, const char *sentence)
+{
+    int left = -1;
+    for (const char *at = sentence; *at;) {
+        size_t len = strcspn(at, ",;");
+        es_auto(buf) part = ES_BUF_SECRET;
+        if (es_buf_add(&part, at, len) &&
+            es_stems_in_text(list_of(profile, "left"), es_buf_str(&part))) {
+            int number = smallest_number(profile, es_buf_str(&part));
+            left = number >= 0 ? number : left;
+        }
+        at += len + (at[len] != '\0');
+    }
+    return left;
+}
+
 static int left_in(const struct es_profile *profile, const char *sentence)
 {
     if (es_stems_in_text(list_of(profile, "last"), sentence))
         return 1;
     if (!es_stems_in_text(list_of(profile, "of"), sentence))
         return -1;
-    int fraction = left_of_fraction(sentence), number = smallest_number(profile, sentence);
+    int fraction = left_of_fraction(sentence), part = left_of_part(profile, sentence);
     if (fraction >= 0)
         return fraction;
+    if (part >= 0)
+        return part;
+    int number = smallest_number(profile, sentence);
     bool spent = es_stems_in_text(list_of(profile, "spent"), sentence) &&
                  !es_stems_in_text(list_of(profile, "left"), sentence);
     return spent && number >= 0 ? ES_LEDGER_LIMIT - number : number;
@@ -70,16 +91,14 @@ int es_tries_left(const struct es_profile *profile, const struct es_page *before
                   const struct es_page *after)
 {
     enum { SENTENCE_MAX = 500 };
-    es_auto(lines) old = es_lines_of(before);
+    es_auto(lines) old = es_lines_of(before, after);
     const struct es_block *blocks = es_page_blocks(after);
     int left = -1;
     for (uint32_t i = 0; i < after->blocks.n; i++) {
         const char *text = es_page_str(after, blocks[i].text);
-        for (size_t len; *text && !es_lines_have(&old, text);
-             text += len + strspn(text + len, " ")) {
-            es_auto(buf) sentence = {.secret = true};
-            len = es_sentence_length(text);
-            if (len <= SENTENCE_MAX && es_buf_add(&sentence, text, len))
+        for (struct es_line line; es_lines_next_new(&old, &text, &line);) {
+            es_auto(buf) sentence = ES_BUF_SECRET;
+            if (line.len <= SENTENCE_MAX && es_buf_add(&sentence, line.at, line.len))
                 left = fewer(left, left_in(profile, es_buf_str(&sentence)));
         }
     }

@@ -41,7 +41,8 @@ static enum verdict judge_class(const char *wanted, const char *got)
     return dangerous ? DANGEROUS : MISSED;
 }
 
-/* On the screen's own form and on a page of its own; where a link was opened, on that alone. */
+/* On the screen's own form and on a page of its own; where a link was opened, on that alone. What
+ * speaks of nothing at all ("ok:alone") says something only where the form is gone. */
 static enum verdict judge_answer(const struct corpus_row *row, const char **got)
 {
     const struct scene *scene = scene_of(row->cell[0]);
@@ -54,8 +55,9 @@ static enum verdict judge_answer(const struct corpus_row *row, const char **got)
             continue;
         if (way == 0 && scene->screen == ES_SCREEN_PHONE)
             continue;
+        bool nothing = way == 0 && !strcmp(row->cell[1], "ok:alone");
         const char *said = code_of(class_of(scene, way == 0, by_link, row->cell[2]));
-        enum verdict verdict = judge_class(wanted, said);
+        enum verdict verdict = judge_class(nothing ? "none" : wanted, said);
         if (verdict >= worst) {
             worst = verdict;
             *got = said;
