@@ -101,14 +101,14 @@ export class Reader {
     await this.loopback.stop();
   }
 
-  async open(document, tries = 3) {
+  async open(document, tries = 5) {
     this.loopback.serve(document);
     this.current = document;
     try {
       await this.page.goto(document.url, { waitUntil: "load" });
     } catch (error) {
-      // The form before it led nowhere, and the browser was slow to say so.
-      if (tries === 0 || !String(error).includes("about:blank")) throw error;
+      // The form before it led nowhere, and the browser was slow to say so; or it is still on its way.
+      if (tries === 0 || !/about:blank|interrupted by another navigation/.test(String(error))) throw error;
       return this.open(document, tries - 1);
     }
     return this.run(look);

@@ -5,10 +5,12 @@ set -eu
 
 usage() {
     cat <<'END'
-usage: sh tests/oracle/full.sh [--documents N] [--seed N] [--dir FOLDER] [--only N[,N…]] [--report FILE]
+usage: sh tests/oracle/full.sh [--documents N] [--seed N] [--pages N] [--dir FOLDER] [--only N[,N…]]
+                                [--report FILE]
 
   --documents N   how many documents are made (4000)
   --seed N        what they are made from
+  --pages N       how many are open at once (2)
   --dir FOLDER    build there, and keep it, so that the next run is quick
   --only N[,N…]   only the documents of these numbers, with their source
   --report FILE   every difference that is not explained, one a line
@@ -21,11 +23,13 @@ keep=no
 documents=4000
 seed=
 only=
+pages=2
 report=
 while [ $# -gt 0 ]; do
     case $1 in
     --documents) documents=$2 && shift ;;
     --seed) seed=$2 && shift ;;
+    --pages) pages=$2 && shift ;;
     --dir) dir=$2 && keep=yes && shift ;;
     --only) only=$2 && shift ;;
     --report) report=$(realpath -m "$2") && shift ;;
@@ -60,7 +64,7 @@ mkdir -p "$dir/oracle"
 cp "$source"/tests/oracle/*.mjs "$source"/tests/oracle/package*.json "$dir/oracle"
 cd "$dir/oracle"
 [ -d node_modules ] || npm ci --no-audit --no-fund >"$dir/npm.log" 2>&1 || say_why "$dir/npm.log"
-set -- --documents "$documents"
+set -- --documents "$documents" --pages "$pages"
 [ -z "$seed" ] || set -- "$@" --seed "$seed"
 [ -z "$only" ] || set -- "$@" --only "$only" --source
 [ -z "$report" ] || set -- "$@" --report "$report"

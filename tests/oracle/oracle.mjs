@@ -8,7 +8,6 @@ import { Comparison } from "./compare.mjs";
 import { makeDocument } from "./documents.mjs";
 import { Ours } from "./ours.mjs";
 
-const PAGES = 2; // at once
 const SHOWN = 20;
 // Browsers differ among their versions too: what is explained was explained for this one, and with
 // another a difference without a name accuses nobody.
@@ -19,6 +18,7 @@ const { values: options } = parseArgs({
   options: {
     documents: { type: "string", default: "4000" },
     seed: { type: "string", default: "20240517" },
+    pages: { type: "string", default: "2" }, // at once
     only: { type: "string" },
     report: { type: "string" }, // a file for every difference that is not explained
     source: { type: "boolean", default: false },
@@ -72,7 +72,7 @@ async function readAll(comparison) {
     await reader.close();
     await mended.close();
   };
-  await Promise.all(Array.from({ length: PAGES }, work));
+  await Promise.all(Array.from({ length: Number(options.pages) }, work));
   await browser.close();
   return ours.close();
 }
