@@ -46,8 +46,11 @@ struct es_lines es_lines_of(const struct es_page *before, const struct es_page *
     bool ok = true;
     for (uint32_t i = 0; ok && before && i < before->blocks.n; i++)
         ok = add_sentences(&lines, &room, es_page_str(before, es_page_blocks(before)[i].text));
-    for (uint32_t i = 0; ok && i < after->links.n; i++)
-        ok = add_sentences(&lines, &room, es_page_str(after, es_page_links(after)[i].text));
+    for (uint32_t i = 0; ok && i < after->links.n; i++) {
+        const struct es_link *link = &es_page_links(after)[i];
+        if (*es_page_str(after, link->href) != '#') /* a summary of errors leads to their fields */
+            ok = add_sentences(&lines, &room, es_page_str(after, link->text));
+    }
     if (lines.n)
         qsort(lines.line, lines.n, sizeof(*lines.line), by_text);
     return lines;

@@ -157,6 +157,87 @@ static void what_stood_there_before_is_no_answer(void **state)
     es_page_free(&after);
 }
 
+struct pages {
+    const char *before, *after;
+    es_status status;
+};
+
+static void check_pages(const struct pages *rows, size_t n, unsigned sent)
+{
+    int wrong = 0;
+    for (size_t i = 0; i < n; i++) {
+        char shown[ES_PORTAL_MESSAGE_MAX];
+        es_auto(page) *before = page_of(rows[i].before);
+        es_auto(page) *after = page_of(rows[i].after);
+        es_status status = es_classify(profile, before, after, sent, shown);
+        if (status != rows[i].status)
+            print_error("'%s' is %s, not %s\n", rows[i].after, es_error_info(status)->code,
+                        es_error_info(rows[i].status)->code);
+        wrong += status != rows[i].status;
+    }
+    assert_int_equal(wrong, 0);
+}
+
+#define CHECK_PAGES(rows, sent) check_pages(rows, sizeof(rows) / sizeof((rows)[0]), sent)
+
+static void a_sentence_that_stood_in_another_place_is_no_answer(void **state)
+{
+    static const struct pages rows[] = {
+        {"<p>3 yanlış girişte hesabınız bloke edilmiştir.</p>",
+         "<p>GUVENLIK SOZCUGU YANLIS!3 yanlış girişte hesabınız bloke edilmiştir.</p>",
+         ES_WRONG_WORD},
+        {"<p>Merhaba. Hesabınız bloke edilmiştir.</p>", "<div>Hesabınız bloke edilmiştir.</div>",
+         ES_PAGE_UNKNOWN},
+        {"<ul><li>Üç yanlış girişle hesabınız bloke edilmiştir</ul>",
+         "<p>Güvenlik sözcüğü hatalı Üç yanlış girişle hesabınız bloke edilmiştir</p>",
+         ES_WRONG_WORD},
+        {"<p>Güvenlik sözcüğü</p>", "<p>Güvenlik sözcüğü hatalı.</p>", ES_WRONG_WORD},
+    };
+    CHECK_PAGES(rows, LOGIN);
+}
+
+static void the_text_of_a_link_is_no_answer(void **state)
+{
+    static const struct pages rows[] = {
+        {"<p>Haber</p>", "<p><a href=x.go>Güvenlik sözcüğünüz başarıyla güncellenmiştir</a></p>",
+         ES_PAGE_UNKNOWN},
+        {"<p>Haber</p>",
+         "<div>Duyurular <a href=x.go>Güvenlik sözcüğünüz başarıyla güncellenmiştir</a></div>",
+         ES_PAGE_UNKNOWN},
+        {"<p>Haber</p>", "<a href='#w'>Sözcükler uyuşmuyor</a><p>Sözcükler uyuşmuyor</p>",
+         ES_WORDS_DIFFER},
+    };
+    CHECK_PAGES(rows, RESET);
+}
+
+#define WORDS "<form method=post><input type=password name=a><input type=password name=b></form>"
+
+static void what_names_no_subject_is_ok_only_where_the_form_is_gone(void **state)
+{
+    static const struct pages rows[] = {
+        {WORDS, "<p>Başarıyla güncellenmiştir.</p>", ES_OK},
+        {WORDS, "<p>Başarıyla güncellenmiştir.</p>" WORDS, ES_PAGE_UNKNOWN},
+        {WORDS, "<p>1 KAYIT GÜNCELLENDİ</p>" WORDS, ES_OK},
+        {WORDS, "<p>İşlem başarılı.</p>" WORDS, ES_OK},
+        {WORDS, "<p>Kart okuyucu sürücüleri başarıyla güncellenmiştir.</p>", ES_PAGE_UNKNOWN},
+        {WORDS, "<p>E-posta sistemimiz başarıyla yenilenmiştir.</p>", ES_PAGE_UNKNOWN},
+    };
+    CHECK_PAGES(rows, RESET);
+}
+
+static void what_is_said_beside_a_success_does_not_take_it_back(void **state)
+{
+    static const struct sentence rows[] = {
+        {RESET, "Güvenlik sözcüğünüz yenilendi, eski sözcüğünüz artık geçerli değildir.", ES_OK},
+        {RESET, "Şifreniz başarıyla güncellenmiştir. Bağlantınızın süresi dolmuştur.", ES_OK},
+        {FORGOT, "Bağlantı e-posta ile gönderildi. Önceki bağlantılarınız geçersizdir.", ES_OK},
+        {RESET, "Güvenlik sözcüğünüz başarıyla güncellenmedi.", ES_PORTAL_REFUSED},
+        {RESET, "Şifreniz en son 1 Mayıs tarihinde güncellenmiştir. Yeni şifre uygun değil.",
+         ES_WORD_REFUSED},
+    };
+    assert_int_equal(count_wrong(rows, sizeof rows / sizeof rows[0]), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +245,10 @@ int main(void)
         cmocka_unit_test(what_may_concern_the_word_gives_no_try_back),
         cmocka_unit_test(what_is_supposed_denied_or_asked_is_no_answer),
         cmocka_unit_test(what_stood_there_before_is_no_answer),
+        cmocka_unit_test(a_sentence_that_stood_in_another_place_is_no_answer),
+        cmocka_unit_test(the_text_of_a_link_is_no_answer),
+        cmocka_unit_test(what_names_no_subject_is_ok_only_where_the_form_is_gone),
+        cmocka_unit_test(what_is_said_beside_a_success_does_not_take_it_back),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }

@@ -51,6 +51,10 @@ static void a_number_beside_its_words_is_what_is_left(void **state)
         {"Hesabınızın bloke olmasına 1 deneme kaldı.", 1},
         {"You have 2 attempts left.", 2},
         {"1 attempt remaining", 1},
+        {"3 denemeden 1'ini kullandın, 2 deneme kaldı", 2},
+        {"Bir hatalı girişten sonra hesabınız bloke edilecektir.", 1},
+        {"Wrong security word. 1 try left.", 1},
+        {"Please try again, 2 tries left", 2},
     };
     CHECK(rows);
 }
@@ -86,6 +90,8 @@ static void other_numbers_say_nothing_of_it(void **state)
         {"Güvenlik sözcüğü hatalı.", -1},
         {"3 hatalı denemede hesabınız bloke olur.", -1}, /* stood there before */
         {"Çağrı merkezi: 0262 648 18 18", -1},
+        {"Şifre yanlış!3 hatalı denemede hesabınız bloke olur.", -1},
+        {"Please try again in 2 minutes.", -1},
         {"Kod 2 dakika geçerlidir.", -1},
         {"Haklarınız ve yükümlülükleriniz 5070 sayılı kanundadır.", -1},
     };
