@@ -2,7 +2,7 @@
 /* What the portal's words say to the built-in profile. */
 #include "view_testing.h"
 
-#include "esign/client.h"
+#include "../../src/portal/client_internal.h"
 
 struct sentence {
     unsigned sent;
@@ -238,6 +238,48 @@ static void what_is_said_beside_a_success_does_not_take_it_back(void **state)
     assert_int_equal(count_wrong(rows, sizeof rows / sizeof rows[0]), 0);
 }
 
+static int count_out_of_service(const char *const *texts, size_t n)
+{
+    int count = 0;
+    for (size_t i = 0; i < n; i++) {
+        char html[512];
+        snprintf(html, sizeof html, "<h1>Kamu SM</h1><p>%s</p>", texts[i]);
+        es_auto(page) *seen = page_of(html);
+        bool says = es_classify_says(profile, "maintenance", seen);
+        print_message("%s: %s\n", says ? "out of service" : "in service", texts[i]);
+        count += says;
+    }
+    return count;
+}
+
+#define COUNT(texts) count_out_of_service(texts, sizeof(texts) / sizeof((texts)[0]))
+
+static void an_apology_is_known_by_its_families_of_words(void **state)
+{
+    static const char *const texts[] = {
+        "Sistem bakımda.",
+        "Sunucularımızda bakım yapılmaktadır.",
+        "Planlı bakım nedeniyle şu an hizmet veremiyoruz",
+        "Üzgünüz, hizmet şu anda kullanılamıyor",
+        "We'll be back soon. Scheduled maintenance is in progress.",
+        "Sorry, the service is unavailable",
+    };
+    assert_int_equal(COUNT(texts), 6);
+}
+
+static void an_announcement_is_no_apology(void **state)
+{
+    static const char *const texts[] = {
+        "12.12.2026 tarihinde bakım çalışması yapılacaktır.",
+        "12.12.2026 tarihinde bakım nedeniyle hizmet verilemeyecektir.",
+        "Cumartesi günü bakım çalışması nedeniyle kesinti yaşanabilir.",
+        "Hesabınız geçici olarak kapatıldı.",
+        "Bu bağlantı artık kullanılamıyor.",
+        "<a href=x.go>Sistem bakımda</a>",
+    };
+    assert_int_equal(COUNT(texts), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -249,6 +291,8 @@ int main(void)
         cmocka_unit_test(the_text_of_a_link_is_no_answer),
         cmocka_unit_test(what_names_no_subject_is_ok_only_where_the_form_is_gone),
         cmocka_unit_test(what_is_said_beside_a_success_does_not_take_it_back),
+        cmocka_unit_test(an_apology_is_known_by_its_families_of_words),
+        cmocka_unit_test(an_announcement_is_no_apology),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }
