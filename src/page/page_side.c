@@ -33,13 +33,14 @@ static bool on_one_line(const struct page_work *work, uint32_t from, uint32_t to
     return true;
 }
 
+/* One that is not seen has its words all the same. */
 static uint32_t field_before(const struct page_work *work, uint32_t node)
 {
     uint32_t left = FIELD_NODES;
     for (uint32_t i = node - 1; i > 0 && left; i--, left--) {
         if (page_node(work, i)->tag == TAG_FORM)
             return ES_NONE;
-        if (is_seen_field(work, i))
+        if (page_is_field(&work->html, i))
             return i;
     }
     return ES_NONE;

@@ -3,10 +3,10 @@
 look like. `machine` holds the portal's rules, `base` what most pages share, and each family of
 pages has a module of its own. ALL has every markup by its name."""
 
-from . import labels, lists, odd, old, rows, servers, words
+from . import behind, labels, lists, odd, old, rows, servers, words
 from .base import Markup
 
-_MODULES = (old, servers, labels, rows, lists, odd, words)
+_MODULES = (old, servers, labels, rows, lists, odd, words, behind)
 
 ALL = {
     kind.name: kind

@@ -112,6 +112,10 @@ class Markup:
     def kind_of_input(self, kind):
         return "password" if kind in ("word", "word_again") else "text"
 
+    def stands_in(self, kind):
+        """What a field holds before anything is typed."""
+        return ""
+
     def image(self, p):
         return f'<img src="{p.picture}" alt="" width=160 height=50>'
 
