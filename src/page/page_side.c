@@ -12,6 +12,7 @@
 enum {
     FIELD_NODES = 400, /* how far back the field before a text is looked for */
     CELLS_MAX = 64,    /* and how many cells of a row or a column */
+    LABEL_NODES = 16,  /* how far behind a control its label may begin */
 };
 
 static bool is_seen_field(const struct page_work *work, uint32_t node)
@@ -81,6 +82,22 @@ static bool begins_with_a_field(struct page_work *work, uint32_t node)
     return work->side_is_behind;
 }
 
+/* A label, not a mere hint, follows the control on its line. */
+static bool label_behind(const struct page_work *work, uint32_t node)
+{
+    const struct page_html *html = &work->html;
+    uint32_t prev = node, left = LABEL_NODES;
+    for (uint32_t i = html->nodes[node].end; i < html->n && left; prev = i++, left--) {
+        const struct page_node *at = page_node(work, i);
+        if (at->tag == TAG_BR || (at->flags & NODE_BLOCK) || page_left_block(html, prev, i) ||
+            page_is_control(at->tag))
+            return false;
+        if (at->tag == TAG_LABEL && !page_attribute(html, i, "for") && !page_unseen(work, i))
+            return true;
+    }
+    return false;
+}
+
 /* A colon announces what follows. */
 static bool ends_with_colon(const char *text)
 {
@@ -92,6 +109,8 @@ static bool ends_with_colon(const char *text)
 
 bool words_stand_before(struct page_work *work, uint32_t first, uint32_t last, uint32_t node)
 {
+    if (!on_one_line(work, last, node) && label_behind(work, node))
+        return false;
     uint32_t other = field_before(work, first);
     if (other == ES_NONE || ends_with_colon(page_characters(&work->html, last)))
         return true;

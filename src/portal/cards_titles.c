@@ -30,7 +30,9 @@ static uint32_t title_before(const struct es_view *view, uint32_t first)
         return ES_NONE;
     line--;
     bool begins = !line || blocks[line - 1].order < blocks[line].around;
-    bool title = es_cards_label_at(view, text_at(page, line), &rest) == N_VALUES &&
+    /* only a heading: any other first line may be the value of words that are not known */
+    bool title = blocks[line].kind == ES_BLOCK_HEADING &&
+                 es_cards_label_at(view, text_at(page, line), &rest) == N_VALUES &&
                  !strchr(text_at(page, line), ':') && begins;
     return title ? line : ES_NONE;
 }

@@ -47,6 +47,23 @@ static const char *named_for(const struct es_view *view, const struct es_image *
     return es_profile_meaning(view->profile, ES_WORDS_FIELDS, words).kind;
 }
 
+/* The words of an image are those of a control behind it: a label painted as a picture. */
+static bool labels_another(const struct es_page *page, const struct es_image *image,
+                           uint32_t field_order)
+{
+    const struct es_control *controls = es_page_controls(page);
+    for (uint32_t i = 0; i < page->controls.n; i++) {
+        const struct es_words *words = es_control_words(page, &controls[i]);
+        bool other = controls[i].order != field_order && controls[i].order > image->order;
+        for (uint32_t w = 0; other && w < controls[i].words.n; w++) {
+            if (words[w].by == ES_BY_NEIGHBOUR &&
+                !strcmp(es_page_str(page, words[w].text), es_view_image_words(page, image)))
+                return true;
+        }
+    }
+    return false;
+}
+
 /* Where no image of the form is the picture, one beside it may be; never the logo on top of the
  * page, above the heading. */
 static uint32_t heading_before(const struct es_view *view, uint32_t order)
@@ -84,7 +101,8 @@ static bool nearest_image(const struct es_view *view, uint32_t form, uint32_t or
     uint32_t from = form == ES_NONE ? heading_before(view, order) : 0;
     for (uint32_t i = 0; i < view->page->images.n; i++) {
         if (images[i].form != form || images[i].order < from ||
-            !is_as_certain(view, &images[i], certainty))
+            !is_as_certain(view, &images[i], certainty) ||
+            labels_another(view->page, &images[i], order))
             continue;
         uint32_t away = distance(images[i].order, order);
         if (away < best) {

@@ -73,10 +73,11 @@ static bool is_submit_button(const struct es_control *control)
     return control->type == ES_CONTROL_SUBMIT || control->type == ES_CONTROL_IMAGE;
 }
 
-enum belonging { FOREIGN, NEUTRAL, OURS };
+enum belonging { FOREIGN, DOUBTFUL, NEUTRAL, OURS };
 
 /* A button is for the fields before it, back to the button before those: a form around a whole page
- * holds a newsletter's field with a button of its own. */
+ * holds a newsletter's field with a button of its own. Behind a field that is not wanted it is
+ * doubtful. */
 static enum belonging belonging_of(const struct search *search, uint32_t button)
 {
     const struct es_control *controls = es_page_controls(search->view->page);
@@ -91,10 +92,23 @@ static enum belonging belonging_of(const struct search *search, uint32_t button)
             continue;
         const char *name = search->view->controls[i].kind;
         if (name && es_kind_find(name, &kind) && (search->fields & 1u << kind))
-            return OURS;
+            return field ? DOUBTFUL : OURS;
         field = true;
     }
     return NEUTRAL;
+}
+
+/* Another button of the same meaning is to be seen somewhere on the page. */
+static bool has_rival(const struct es_view *view, uint32_t button)
+{
+    const struct es_control *controls = es_page_controls(view->page);
+    for (uint32_t i = 0; i < view->page->controls.n; i++) {
+        if (i != button && controls[i].type >= ES_CONTROL_SUBMIT &&
+            !(controls[i].flags & ES_CONTROL_UNSEEN) &&
+            view->controls[i].kind == view->controls[button].kind)
+            return true;
+    }
+    return false;
 }
 
 /* Words that are the very ones go before words that only begin or end like them. */
@@ -120,7 +134,8 @@ static void search_buttons(struct search *search, const char *kind, uint32_t for
             continue;
         bool seen = !(control->flags & (ES_CONTROL_UNSEEN | ES_CONTROL_DISABLED));
         enum belonging belonging = search->fields ? belonging_of(search, i) : NEUTRAL;
-        if (belonging == FOREIGN)
+        if (belonging == FOREIGN ||
+            (belonging == DOUBTFUL && control->form == form && has_rival(search->view, i)))
             continue;
         if (es_control_is_submitter(control) && control->form != ES_NONE)
             consider(search, ES_TARGET_BUTTON, i,

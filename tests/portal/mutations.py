@@ -175,6 +175,8 @@ def wrong_cards(scene, cards):
         for key in VALUES:
             beside = [true[kind] for true in scene.markup.cards for kind in VALUES
                       if scene.means_value(words[kind]) == key]
+            if key == "description" and scene.markup.titled:  # each card's heading says it too
+                beside += [true[key] for true in scene.markup.cards]
             if card[key] is not None and card[key] not in beside:
                 return f"{key} is {card[key]}, which its words do not stand beside"
         values = {value for value in card.values() if value is not None}

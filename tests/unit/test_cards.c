@@ -309,7 +309,7 @@ static void each_value_may_have_a_table_of_its_own(void **state)
 static void titles_describe_several_cards(void **state)
 {
 #define TITLED(title, s, pin, puk)                                                                 \
-    "<div><div>" title "</div><ul><li><span>Kart Seri Numarası</span><span>" s                     \
+    "<div><h3>" title "</h3><ul><li><span>Kart Seri Numarası</span><span>" s                       \
     "</span></li><li><span>PIN</span><span>" pin "</span></li><li><span>PUK</span><span>" puk      \
     "</span></li></ul></div>"
     assert_string_equal(

@@ -81,6 +81,7 @@ class Markup:
     seconds = "290 Saniye"
     cards = CARDS
     fetches_pictures = True
+    titled = False  # each card has a heading that is its description
     picture_asks = False  # the picture, right before its field, has words of its own
     paths = {
         "go.home": "/", "go.verify": "/dogrulama.go", "go.login": "/giris.go",

@@ -139,5 +139,5 @@ class Painted(Markup):
             image = f"<p>{self.image(p)}</p>" if kind == "captcha" else ""
             return (f'{image}<p><input name="{name}" value="{escape(self.stands_in(kind))}" '
                     "onfocus=\"this.value=''\"></p>")
-        return (f'<p><img src="/etiket.png" alt="{self.label(kind)}"> <input type=password '
-                f'name="{name}"></p>')
+        return (f'<p><img src="/etiket.png" alt="{self.label(kind)}"> <input '
+                f'type={self.kind_of_input(kind)} name="{name}"></p>')

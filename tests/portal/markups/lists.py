@@ -49,6 +49,7 @@ class ButtonsForLinks(Markup):
     "where is PIN" is a vertical table for each card."""
 
     name = "buttons for links"
+    titled = True
     http = "chunked"
     own_words = {"go.verify": "Bireysel İşlemler", "send.phone": "Onaylıyorum",
                  "phone": "Cep Telefonu", "remaining": "Geçerlilik Süresi"}
