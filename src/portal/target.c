@@ -134,8 +134,7 @@ static void search_buttons(struct search *search, const char *kind, uint32_t for
             continue;
         bool seen = !(control->flags & (ES_CONTROL_UNSEEN | ES_CONTROL_DISABLED));
         enum belonging belonging = search->fields ? belonging_of(search, i) : NEUTRAL;
-        if (belonging == FOREIGN ||
-            (belonging == DOUBTFUL && control->form == form && has_rival(search->view, i)))
+        if (belonging == FOREIGN || (belonging == DOUBTFUL && has_rival(search->view, i)))
             continue;
         if (es_control_is_submitter(control) && control->form != ES_NONE)
             consider(search, ES_TARGET_BUTTON, i,
