@@ -21,9 +21,10 @@ static es_status check_left(struct es_client *client, const struct es_page *befo
         return status;
     if (view->match[ES_SCREEN_MENU].fits || view->match[ES_SCREEN_PIN].fits)
         return es_fail(err, ES_PORTAL_REFUSED);
+    /* of a PIN page only links were kept: what stands on every page of the portal is new then, so
+     * nothing but a plain "no" counts */
     es_status said = es_classify(es_client_profile(client), before, view->page, 0, text);
-    bool over = said == ES_OK || said == ES_PAGE_UNKNOWN || said == ES_SESSION_EXPIRED;
-    return over ? ES_OK : es_fail(err, said);
+    return said == ES_PORTAL_REFUSED ? es_fail(err, said) : ES_OK;
 }
 
 /* The portal is told where that can be done; that it cannot keeps nobody from forgetting. */
