@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { SECONDS_MAX = 3600, SENTENCE_MAX = 300, WORDS_MAX = 12 };
+enum { SECONDS_MAX = 3600, SENTENCE_MAX = 300 };
 
 /* Words that make a time the one that is left or given for the code, and words that make it
  * another: of the session, of the day, before the next SMS. */

@@ -122,7 +122,10 @@ es_status journey_hand_over(struct es_client *client, es_status status, bool lin
         return saved;
     }
     char hint[ES_HINT_MAX];
-    snprintf(hint, sizeof(hint), "%s", err ? err->hint : "");
+    snprintf(hint, sizeof(hint), "%s",
+             status == ES_OUTCOME_UNKNOWN ? _("It is not sent again.")
+             : err                        ? err->hint
+                                          : "");
     es_hint(err, _("%s Look at it with: esign page"), hint);
     return status;
 }

@@ -34,7 +34,7 @@ es_status es_client_report(struct es_client *client, es_status status, struct es
     if (err && !es_client_view(client, &view, &ignored) && write_report(view, status, &path)) {
         char hint[ES_HINT_MAX];
         snprintf(hint, sizeof(hint), "%s", err->hint);
-        es_hint(err, _("%s What was seen (words and names, no values) is in %s"), hint,
+        es_hint(err, _("%s What was seen (words and names, no values) is noted (%s)."), hint,
                 es_buf_str(&path));
     }
     return status;

@@ -180,7 +180,7 @@ def test_a_page_that_a_portal_grew_behind_the_login_costs_a_step_by_hand(other):
     first = portal.login()
     assert (first.status, first.code, first.error["tries_left"]) == (9, "outcome_unknown", 2)
     assert first.error["portal_message"] == "Bugün hava güzel."
-    assert first.error["hint"].endswith("Look at it with: esign page")
+    assert first.error["hint"] == "It is not sent again. Look at it with: esign page"
     assert portal.counts() == [1]
     assert portal.run("page").data["buttons"] == ["Okudum"]
     assert portal.run("page", "press", "Okudum").json["next"]["command"] == "sms-verify"
