@@ -7,7 +7,7 @@ usage() {
     cat <<'END'
 usage: sh tests/run.sh [--only PART[,PART…]] [--dir FOLDER] [--keep]
 
-Parts: lint unit fuzz cli portal card browser oracle turkish lean installed demo
+Parts: lint unit fuzz cli portal card browser oracle turkish lean installed torture demo
 
   --only PART   only these parts (and the build they need)
   --dir FOLDER  build and log there, and keep it, so that the next run is quick
@@ -16,7 +16,7 @@ END
 }
 
 source=$(cd "$(dirname "$0")/.." && pwd) || exit 1
-all="lint unit fuzz cli portal card browser oracle turkish lean installed demo"
+all="lint unit fuzz cli portal card browser oracle turkish lean installed torture demo"
 only=$all
 dir=
 keep=no
@@ -108,6 +108,7 @@ missing_packages() {
     wanted lint && set -- "$@" $packages_lint
     wanted card && set -- "$@" $packages_card
     wanted demo && set -- "$@" $packages_card
+    wanted torture && set -- "$@" $packages_torture $packages_card
     wanted turkish && set -- "$@" $packages_turkish
     { wanted browser || wanted oracle; } && set -- "$@" $packages_browser
     not_installed "$@"
@@ -149,6 +150,12 @@ build() {
 
 build_checked() {
     build checked -DCMAKE_BUILD_TYPE=Debug -DESIGN_SANITIZE=ON -DESIGN_WERROR=ON
+}
+
+# As people have it: no sanitizer, optimised.
+build_release() {
+    build release -DCMAKE_BUILD_TYPE=Release -DESIGN_WERROR=ON -DESIGN_TESTS=OFF \
+        -DESIGN_TORTURE=ON -DCMAKE_INSTALL_PREFIX=/usr
 }
 
 # ---------------------------------------------------------------- running
@@ -321,8 +328,7 @@ part_lean() {
 
 part_installed() {
     step "installed"
-    if ! build release -DCMAKE_BUILD_TYPE=Release -DESIGN_WERROR=ON -DESIGN_TESTS=OFF \
-        -DCMAKE_INSTALL_PREFIX=/usr; then
+    if ! build_release; then
         fail "a release builds" && tail_of "$log/release.log"
         return
     fi
@@ -341,6 +347,21 @@ part_installed() {
         'LC_ALL=C "$1" --lang tr --help | grep -q "Kullan"' sh "$root/usr/bin/esign"
     check "it speaks English" sh -c \
         'LC_ALL=C "$1" --lang en --help | grep -qi "usage"' sh "$root/usr/bin/esign"
+}
+
+# A sample of tests/torture.sh: what tries to break it, with figures.
+part_torture() {
+    step "torture (a sample; tests/torture.sh has all of it)"
+    if ! build_release; then
+        fail "a release builds" && tail_of "$log/release.log"
+        return
+    fi
+    ESIGN_FIGURES=$log/figures
+    export ESIGN_FIGURES
+    rm -f "$ESIGN_FIGURES"
+    run_pytest torture tests/torture
+    [ -s "$ESIGN_FIGURES" ] &&
+        /usr/bin/python3 "$source/tests/torture/figures.py" "$ESIGN_FIGURES" | sed 's/^/  /'
 }
 
 part_demo() {
@@ -379,8 +400,9 @@ ESIGN_BUILD=$dir/checked
 ESIGN_BIN=$dir/checked/bin/esign
 ESIGN_PRACTICE_BIN=$dir/checked/bin/esign-practice
 ESIGN_PAGE_FACTS=$dir/checked/tests/page_facts
+ESIGN_RELEASE=$dir/release
 export LC_ALL PYTHONDONTWRITEBYTECODE ASAN_OPTIONS UBSAN_OPTIONS
-export ESIGN_SOURCE ESIGN_BUILD ESIGN_BIN ESIGN_PRACTICE_BIN ESIGN_PAGE_FACTS
+export ESIGN_SOURCE ESIGN_BUILD ESIGN_RELEASE ESIGN_BIN ESIGN_PRACTICE_BIN ESIGN_PAGE_FACTS
 
 step "what is needed"
 if ! install_missing; then

@@ -1,0 +1,86 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Tries to break esign, and reports "cases tried / cases that went wrong". tests/run.sh does a
+# sample of it.
+set -u
+
+usage() {
+    cat <<'END'
+usage: sh tests/torture.sh [--short] [--dir FOLDER] [PART…]
+
+Builds esign twice, with sanitizers and as people have it, tries all cases of each part, and
+prints the report. A part is a file of tests/torture without "test_" and ".py".
+
+  --short       the sample that tests/run.sh takes
+  --dir FOLDER  build and log there, and keep it, so that the next run is quick
+END
+}
+
+source=$(cd "$(dirname "$0")/.." && pwd) || exit 1
+form=long
+dir=
+while [ $# -gt 0 ]; do
+    case $1 in
+    --short) form=short ;;
+    --dir) dir=${2-} && shift ;;
+    --help) usage && exit 0 ;;
+    -*) usage >&2 && exit 2 ;;
+    *) break ;;
+    esac
+    shift
+done
+for part; do
+    [ -f "$source/tests/torture/test_$part.py" ] && continue
+    usage >&2
+    exit 2
+done
+[ -n "$dir" ] || dir=$(mktemp -d "${TMPDIR:-/tmp}/esign-torture.XXXXXX") || exit 1
+mkdir -p "$dir/log" "$dir/home" && dir=$(cd "$dir" && pwd) || exit 1
+
+# shellcheck source=tests/packages.sh
+. "$source/tests/packages.sh"
+# shellcheck disable=SC2086 # several packages
+missing=$(not_installed $packages_build $packages_tests $packages_card $packages_torture)
+if [ -n "$missing" ]; then
+    echo "installing with apt-get: $missing"
+    # shellcheck disable=SC2086 # several packages
+    apt_install "$dir/log/apt.log" $missing || {
+        tail -n 20 "$dir/log/apt.log"
+        exit 1
+    }
+fi
+
+build() {
+    name=$1
+    shift
+    echo "building $name: $*"
+    cmake -S "$source" -B "$dir/$name" "$@" >"$dir/log/$name.log" 2>&1 &&
+        cmake --build "$dir/$name" --parallel "$(nproc)" >>"$dir/log/$name.log" 2>&1 && return
+    tail -n 30 "$dir/log/$name.log"
+    exit 1
+}
+build checked -DCMAKE_BUILD_TYPE=Debug -DESIGN_SANITIZE=ON
+build release -DCMAKE_BUILD_TYPE=Release -DESIGN_TESTS=OFF -DESIGN_TORTURE=ON
+
+export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 HOME="$dir/home"
+export ASAN_OPTIONS=detect_leaks=1:exitcode=99:strict_string_checks=1
+export UBSAN_OPTIONS=print_stacktrace=1
+export ESIGN_SOURCE="$source" ESIGN_BUILD="$dir/checked" ESIGN_RELEASE="$dir/release"
+export ESIGN_BIN="$dir/checked/bin/esign" ESIGN_PRACTICE_BIN="$dir/checked/bin/esign-practice"
+export ESIGN_TORTURE=$form ESIGN_FIGURES="$dir/log/figures"
+rm -f "$ESIGN_FIGURES"
+
+if [ $# -eq 0 ]; then
+    set -- "$source/tests/torture"
+else
+    names=$*
+    set --
+    for part in $names; do
+        set -- "$@" "$source/tests/torture/test_$part.py"
+    done
+fi
+/usr/bin/python3 -m pytest -q -p no:cacheprovider --durations=0 --rootdir "$source/tests" "$@" |
+    tee "$dir/log/pytest.log"
+/usr/bin/python3 "$source/tests/torture/figures.py" "$ESIGN_FIGURES" | tee "$dir/log/report"
+echo "logs: $dir/log"
+! grep -qE '^(FAILED|ERROR)|[0-9]+ (failed|error)' "$dir/log/pytest.log"

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "cli")]
+
+import figures  # noqa: E402
+from fixtures import *  # noqa: E402,F403
+
+
+@pytest.fixture  # noqa: F405
+def figure():
+    """figure(item, what, tried, wrong): publishes "cases tried / cases that went wrong", where
+    wrong is the list of what went wrong; one is a failure."""
+    return figures.publish
