@@ -4,11 +4,11 @@
 # shellcheck disable=SC2034 # read where this is sourced
 
 packages_build="gcc libc6-dev make cmake pkg-config gettext libcurl4-openssl-dev libssl-dev
-    libpcsclite-dev libjansson-dev libgumbo-dev libutf8proc-dev libgmime-3.0-dev libkeyutils-dev libseccomp-dev
-    libchafa-dev libglib2.0-dev libpng-dev libturbojpeg0-dev libgif-dev libmicrohttpd-dev
+    libpcsclite-dev libjansson-dev libgumbo-dev libutf8proc-dev libgmime-3.0-dev libkeyutils-dev
+    libseccomp-dev libchafa-dev libglib2.0-dev libpng-dev libturbojpeg0-dev libgif-dev libmicrohttpd-dev
     libsqlite3-dev ca-certificates"
-packages_tests="libcmocka-dev python3 python3-pytest python3-jsonschema
-    python3-cryptography openssl"
+packages_tests="libcmocka-dev python3 python3-pytest python3-pytest-xdist
+    python3-jsonschema python3-cryptography openssl"
 packages_lint="clang-format shellcheck mandoc"
 packages_card="pcscd vsmartcard-vpcd iproute2 util-linux mount python3"
 packages_browser="chromium"

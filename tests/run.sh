@@ -197,7 +197,7 @@ run_pytest() {
         return
     fi
     rm -f "$log/$1.xml"
-    (cd "$dir" && timeout 900 /usr/bin/python3 -m pytest -q -p no:cacheprovider \
+    (cd "$dir" && timeout 900 /usr/bin/python3 -m pytest -q -p no:cacheprovider -n "$cores" \
         --rootdir "$source/tests" --junitxml "$log/$1.xml" "$2") >"$log/$1.log" 2>&1
     status=$?
     count_xml "$log/$1.xml"
