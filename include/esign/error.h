@@ -26,7 +26,7 @@ typedef enum es_status {
 
 /* es_auto(page) *page = NULL;  es_auto(buf) body = {0};
  * Things on the heap have an es_x_free(struct es_x **), values an es_x_free(struct es_x *). */
-#define es_auto(name) __attribute__((cleanup(es_##name##_free))) struct es_##name
+#define es_auto(name) __attribute__((cleanup(es_##name##_free), unused)) struct es_##name
 
 enum {
     ES_MESSAGE_MAX = 512, /* bytes, the closing NUL included */

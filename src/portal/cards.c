@@ -163,7 +163,7 @@ static bool is_mixed_up(const struct cards *cards)
     for (size_t i = 0; i < cards->n; i++) {
         const struct card *card = &cards->card[i];
         bool any = false;
-        for (int kind = 0; kind < N_VALUES; kind++)
+        for (enum value_kind kind = 0; kind < N_VALUES; kind++)
             any = any || is_good(card, kind);
         if (!any)
             continue; /* words about a PIN */
@@ -230,7 +230,7 @@ static bool is_whole(const struct card *card)
 static bool agree(const struct card *a, const struct card *b)
 {
     bool same = false;
-    for (int kind = 0; kind < N_VALUES; kind++) {
+    for (enum value_kind kind = 0; kind < N_VALUES; kind++) {
         if (!is_good(a, kind) || !is_good(b, kind))
             continue;
         if (strcmp(a->value[kind].text, b->value[kind].text) != 0)
@@ -249,7 +249,7 @@ static void join(struct cards *cards)
         size_t twin = 0;
         while (twin < n && !agree(&cards->card[twin], card))
             twin++;
-        for (int kind = 0; twin < n && kind < N_VALUES; kind++) {
+        for (enum value_kind kind = 0; twin < n && kind < N_VALUES; kind++) {
             struct card *kept = &cards->card[twin];
             kept->labelled[kind] = kept->labelled[kind] || card->labelled[kind];
             if (!is_good(kept, kind))
@@ -298,7 +298,7 @@ static void make_cards(struct gathered *all, struct cards *cards)
 static bool is_same(const struct card *a, const struct card *b)
 {
     bool same = true;
-    for (int kind = 0; kind < N_VALUES; kind++)
+    for (enum value_kind kind = 0; kind < N_VALUES; kind++)
         same = same && !strcmp(a->value[kind].text, b->value[kind].text);
     return same;
 }
@@ -367,7 +367,7 @@ bool es_view_has_card_value(const struct es_view *view, const char *name)
     struct cards cards = read_cards(view);
     bool has = false;
     for (size_t i = 0; i < cards.n; i++) {
-        for (int kind = 0; kind < N_VALUES; kind++)
+        for (enum value_kind kind = 0; kind < N_VALUES; kind++)
             has = has || (cards.card[i].labelled[kind] && !strcmp(value_names[kind], name));
     }
     free_cards(&cards);
@@ -387,7 +387,7 @@ json_t *es_cards_read(const struct es_view *view)
     struct cards cards = read_cards(view);
     for (size_t i = 0; i < cards.n; i++) {
         json_t *card = json_object();
-        for (int kind = 0; kind < N_VALUES; kind++)
+        for (enum value_kind kind = 0; kind < N_VALUES; kind++)
             json_object_set_new(card, value_names[kind], value_or_null(&cards.card[i].value[kind]));
         json_array_append_new(list, card);
     }

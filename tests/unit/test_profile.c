@@ -16,7 +16,7 @@ static struct es_profile *kamusm;
 static int load(void **state)
 {
     struct es_error err = ES_ERROR_INIT;
-    return es_profile_load("kamusm", &kamusm, &err);
+    return es_profile_load("kamusm", &kamusm, &err) == ES_OK ? 0 : -1;
 }
 
 static int drop(void **state)
