@@ -5,12 +5,13 @@
 #ifndef ESIGN_SECRET_H
 #define ESIGN_SECRET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-/* Call once, first thing in main. Sets up the secure heap (where memory cannot be locked it
- * works without the lock), RLIMIT_CORE 0, PR_SET_DUMPABLE 0,
- * umask 077, and allocators that wipe for jansson. */
-void es_secret_init(void);
+/* Call once, first thing in main. Sets up the heap (esign/heap.h), RLIMIT_CORE 0,
+ * PR_SET_DUMPABLE 0, umask 077. False where secrets cannot be locked against swapping: all works,
+ * without the lock. */
+bool es_secret_init(void);
 
 /* Overwrites so that a compiler cannot drop it. */
 void es_wipe(void *memory, size_t len);

@@ -1,32 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "esign/buf.h"
+#include "esign/heap.h"
 #include "esign/secret.h"
-#include <openssl/crypto.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* The secure heap is small and shared; a large secret goes to the ordinary heap. Which of the
- * two a block came from is asked of OpenSSL when it is freed. */
 static char *allocate(size_t size, bool secret)
 {
-    char *block = NULL;
-    if (secret && CRYPTO_secure_malloc_initialized())
-        block = OPENSSL_secure_malloc(size);
-    return block ? block : malloc(size);
-}
-
-static void release(char *block, size_t size, bool secret)
-{
-    if (!block)
-        return;
-    if (secret)
-        es_wipe(block, size);
-    if (CRYPTO_secure_allocated(block))
-        OPENSSL_secure_free(block);
-    else
-        free(block);
+    return secret ? es_heap_secret(size) : es_heap_get(size);
 }
 
 static size_t limit(const struct es_buf *buf)
@@ -51,7 +33,7 @@ static bool reserve(struct es_buf *buf, size_t more)
     if (buf->data)
         memcpy(data, buf->data, buf->len);
     data[buf->len] = '\0';
-    release(buf->data, buf->cap, buf->secret);
+    es_heap_free(buf->data);
     buf->data = data;
     buf->cap = cap;
     return true;
@@ -107,7 +89,7 @@ void es_buf_clear(struct es_buf *buf)
 
 void es_buf_free(struct es_buf *buf)
 {
-    release(buf->data, buf->cap, buf->secret);
+    es_heap_free(buf->data);
     buf->data = NULL;
     buf->len = buf->cap = 0;
 }

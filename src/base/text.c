@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "esign/text.h"
+#include "esign/heap.h"
 
 #include "esign/secret.h"
 
@@ -78,13 +79,6 @@ static bool add_points(const int32_t *points, size_t n, struct es_buf *out)
     return true;
 }
 
-/* Page text may hold a secret, so what we copied of it is wiped. */
-static void free_points(int32_t *points, size_t n)
-{
-    es_wipe(points, n * sizeof *points);
-    free(points);
-}
-
 bool es_text_fold(const char *text, enum es_fold fold, struct es_buf *out)
 {
     const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text;
@@ -96,14 +90,14 @@ bool es_text_fold(const char *text, enum es_fold fold, struct es_buf *out)
     utf8proc_ssize_t n = utf8proc_decompose(bytes, len, NULL, 0, split);
     if (n <= 0) /* empty, or not UTF-8 */
         return true;
-    int32_t *points = calloc((size_t)n + 1, sizeof *points);
+    int32_t *points = es_heap_zeroed((size_t)n + 1, sizeof *points);
     if (!points)
         return false;
     bool ok = utf8proc_decompose(bytes, len, points, n, split) == n;
     size_t kept = ok ? keep_what_counts(points, (size_t)n, fold) : 0;
     utf8proc_ssize_t composed = utf8proc_normalize_utf32(points, (utf8proc_ssize_t)kept, join);
     ok = ok && composed >= 0 && add_points(points, (size_t)composed, out);
-    free_points(points, (size_t)n);
+    es_heap_free(points);
     return ok;
 }
 

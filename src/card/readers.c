@@ -3,10 +3,10 @@
  * The readers and their cards as PC/SC lite tells them. Each call is a job under a watchdog
  * (watchdog.h): none of them has a time limit of its own that holds when the service hangs.
  */
+#include "esign/heap.h"
 #include "esign/text.h"
 #include "pcsc.h"
 #include "watchdog.h"
-#include <stdlib.h>
 #include <string.h>
 #include <winscard.h>
 
@@ -371,7 +371,7 @@ void es_pcsc_wait(struct es_pcsc *pcsc, double seconds)
 
 struct es_pcsc *es_pcsc_new(void)
 {
-    return calloc(1, sizeof(struct es_pcsc));
+    return es_heap_zeroed(1, sizeof(struct es_pcsc));
 }
 
 void es_pcsc_free(struct es_pcsc **pcsc)
@@ -380,6 +380,6 @@ void es_pcsc_free(struct es_pcsc **pcsc)
         return;
     forget_context(*pcsc);
     es_job_free(&(*pcsc)->stuck);
-    free(*pcsc);
+    es_heap_free(*pcsc);
     *pcsc = NULL;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Looking once, and waiting for another answer. */
+#include "esign/heap.h"
 #include "pcsc.h"
 #include "watchdog.h"
-#include <stdlib.h>
 #include <string.h>
 
 /* Readers come and go without an event that can be relied on: the notification compares their
@@ -43,7 +43,7 @@ static es_status tell(const struct answer *answer, struct es_readers *readers, s
 es_status es_card_look(const char *match, struct es_readers *readers, struct es_error *err)
 {
     memset(readers, 0, sizeof *readers);
-    struct answer *answer = calloc(1, sizeof *answer);
+    struct answer *answer = es_heap_zeroed(1, sizeof *answer);
     struct es_pcsc *pcsc = es_pcsc_new();
     es_status status = ES_INTERNAL;
     if (answer && pcsc) {
@@ -53,18 +53,18 @@ es_status es_card_look(const char *match, struct es_readers *readers, struct es_
         (void)es_fail(err, ES_INTERNAL);
     }
     es_pcsc_free(&pcsc);
-    free(answer);
+    es_heap_free(answer);
     return status;
 }
 
 es_status es_card_watch_open(const char *match, struct es_card_watch **out, struct es_error *err)
 {
-    *out = calloc(1, sizeof **out);
+    *out = es_heap_zeroed(1, sizeof **out);
     if (!*out)
         return es_fail(err, ES_INTERNAL);
     (*out)->pcsc = es_pcsc_new();
     if (match)
-        (*out)->match = strdup(match);
+        (*out)->match = es_heap_text(match);
     if (!(*out)->pcsc || (match && !(*out)->match)) {
         es_card_watch_free(out);
         return es_fail(err, ES_INTERNAL);
@@ -140,13 +140,13 @@ es_status es_card_watch_next(struct es_card_watch *watch, double seconds,
                              struct es_readers *readers, bool *changed, struct es_error *err)
 {
     *changed = false;
-    struct answer *now = calloc(1, sizeof *now);
+    struct answer *now = es_heap_zeroed(1, sizeof *now);
     if (!now) {
         memset(readers, 0, sizeof *readers);
         return es_fail(err, ES_INTERNAL);
     }
     *changed = wait_for_change(watch, seconds, now);
-    free(now);
+    es_heap_free(now);
     return tell(&watch->told, readers, err);
 }
 
@@ -155,7 +155,7 @@ void es_card_watch_free(struct es_card_watch **watch)
     if (!*watch)
         return;
     es_pcsc_free(&(*watch)->pcsc);
-    free((*watch)->match);
-    free(*watch);
+    es_heap_free((*watch)->match);
+    es_heap_free(*watch);
     *watch = NULL;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "watchdog.h"
+#include "esign/heap.h"
 #include <pthread.h>
 #include <signal.h>
 #include <stdalign.h>
-#include <stdlib.h>
 #include <time.h>
 
 struct es_job {
@@ -38,7 +38,7 @@ void es_clock_nap(double seconds)
 
 struct es_job *es_job_new(size_t size, void (*run)(void *work), void (*end)(void *work))
 {
-    struct es_job *job = calloc(1, sizeof *job + size);
+    struct es_job *job = es_heap_zeroed(1, sizeof *job + size);
     if (!job)
         return NULL;
     pthread_condattr_t monotonic;
@@ -69,7 +69,7 @@ static void let_go(struct es_job *job)
         job->end(job->work);
     pthread_cond_destroy(&job->came_back);
     pthread_mutex_destroy(&job->lock);
-    free(job);
+    es_heap_free(job);
 }
 
 static void *run_job(void *argument)

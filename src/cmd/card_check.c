@@ -2,6 +2,7 @@
 /* esign card-check: is the chip seated in the reader, does it answer, what is it. */
 #include "cmd.h"
 #include "esign/card.h"
+#include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/log.h"
 #include "esign/text.h"
@@ -322,12 +323,12 @@ static es_status look(struct es_run *run, struct es_readers *readers, struct es_
 
 static es_status run(struct es_run *run, struct es_error *err)
 {
-    struct es_readers *readers = calloc(1, sizeof *readers);
+    struct es_readers *readers = es_heap_zeroed(1, sizeof *readers);
     if (!readers)
         return es_fail(err, ES_INTERNAL);
     es_status status = look(run, readers, err);
     fill_data(run->data, status, readers, err);
-    free(readers);
+    es_heap_free(readers);
     set_next(run, status);
     return status;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Screens 2–4 and 9: identity number, picture text and word; ends at the masked phone number. */
+#include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/ledger.h"
 #include "esign/log.h"
@@ -8,7 +9,6 @@
 #include "phone.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const struct opt_row options[] = {
@@ -44,7 +44,7 @@ static es_status check_ledger(struct es_error *err)
     struct es_ledger_entry *entries = NULL;
     size_t n = 0;
     es_status status = es_ledger_list(&entries, &n, err);
-    free(entries);
+    es_heap_free(entries);
     return status;
 }
 

@@ -4,6 +4,7 @@
 
 #include "esign/by_hand.h"
 #include "esign/cards.h"
+#include "esign/heap.h"
 #include "esign/i18n.h"
 #include <stdlib.h>
 #include <string.h>
@@ -64,7 +65,7 @@ static struct items collect(const struct es_page *page, bool text_too)
 {
     struct items items = {0};
     size_t most = (size_t)page->blocks.n + page->controls.n + page->links.n + page->images.n;
-    items.item = calloc(most + 1, sizeof(*items.item));
+    items.item = es_heap_zeroed(most + 1, sizeof(*items.item));
     if (!items.item)
         return items;
     for (uint32_t i = 0; text_too && i < page->blocks.n; i++)
@@ -268,6 +269,6 @@ bool page_text_describe(const struct es_view *view, const struct es_fill *fills,
     json_object_set_new(data, "url", address_of(page));
     json_object_set_new(data, "text", lines);
     take_things(&telling, &items, data);
-    free(items.item);
+    es_heap_free(items.item);
     return true;
 }

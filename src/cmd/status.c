@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where am I: asks the network nothing. */
+#include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/ledger.h"
 #include "esign/print.h"
 #include "journey.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -37,7 +37,7 @@ static es_status tell_words(struct es_run *run, struct es_error *err)
         json_array_append_new(
             list, json_pack("{s:s, s:i}", "id", entries[i].masked_id, "count", entries[i].count));
     json_object_set_new(run->data, "wrong_words", list);
-    free(entries);
+    es_heap_free(entries);
     return status;
 }
 

@@ -6,6 +6,7 @@
  * The child writes a header and the value into a pipe, and ends without running anything of the
  * parent's (atexit handlers, buffered output).
  */
+#include "esign/heap.h"
 #include "esign/page.h"
 #include "esign/secret.h"
 #include <errno.h>
@@ -170,12 +171,11 @@ static es_status receive(int fd, int64_t deadline, struct es_page **out)
     if (header.status != ES_OK || header.size < sizeof(struct es_page) ||
         header.size > ES_PAGE_MAX + 64)
         return ES_PAGE_UNKNOWN;
-    char *value = malloc(header.size);
+    char *value = es_heap_get(header.size);
     if (!value)
         return ES_INTERNAL;
     if (!read_all(fd, value, header.size, deadline) || !es_page_valid(value, header.size)) {
-        es_wipe(value, header.size);
-        free(value);
+        es_heap_free(value);
         return ES_PAGE_UNKNOWN;
     }
     *out = (struct es_page *)(void *)value;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "esign/secret.h"
+#include "esign/heap.h"
 #include "flat_internal.h"
 #include <stdlib.h>
 #include <string.h>
@@ -30,15 +30,14 @@ static bool reserve(struct flat *flat, struct flat_array *array, size_t more)
     size_t cap = array->cap ? 2 * array->cap : 8192;
     if (cap < array->len + more)
         cap = array->len + more;
-    char *data = malloc(cap);
+    char *data = es_heap_get(cap);
     if (!data) {
         fail(flat, ES_INTERNAL);
         return false;
     }
     if (array->data) {
         memcpy(data, array->data, array->len);
-        es_wipe(array->data, array->len);
-        free(array->data);
+        es_heap_free(array->data);
     }
     array->data = data;
     array->cap = cap;
@@ -135,9 +134,7 @@ es_status flat_finish(struct flat *flat, struct es_page **out)
 
 static void free_array(struct flat_array *array)
 {
-    if (array->data)
-        es_wipe(array->data, array->len);
-    free(array->data);
+    es_heap_free(array->data);
     *array = (struct flat_array){0};
 }
 
@@ -154,8 +151,7 @@ void es_page_free(struct es_page **page)
 {
     if (!*page)
         return;
-    es_wipe(*page, (*page)->size);
-    free(*page);
+    es_heap_free(*page);
     *page = NULL;
 }
 

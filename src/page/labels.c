@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which label labels which control, and the legends of fieldsets. */
+#include "esign/heap.h"
 #include "work_internal.h"
 #include <stdlib.h>
 #include <string.h>
@@ -42,8 +43,8 @@ static void read_labels(struct page_work *work)
         n += page_node(work, i)->tag == TAG_LABEL;
     if (!n)
         return;
-    work->labels = calloc(n, sizeof *work->labels);
-    work->labelled = calloc(n, sizeof *work->labelled);
+    work->labels = es_heap_zeroed(n, sizeof *work->labels);
+    work->labelled = es_heap_zeroed(n, sizeof *work->labelled);
     if (!work->labels || !work->labelled) {
         work->no_memory = true;
         return;
@@ -124,7 +125,7 @@ static void read_fieldsets(struct page_work *work)
         n += page_node(work, i)->tag == TAG_FIELDSET;
     if (!n)
         return;
-    work->fieldsets = calloc(n, sizeof *work->fieldsets);
+    work->fieldsets = es_heap_zeroed(n, sizeof *work->fieldsets);
     if (!work->fieldsets) {
         work->no_memory = true;
         return;

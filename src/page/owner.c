@@ -6,6 +6,7 @@
  * "form element pointer"), whatever the tree becomes. The parser here does not tell, but the
  * source does: a form is open from its start tag to the first </form that follows.
  */
+#include "esign/heap.h"
 #include "work_internal.h"
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +29,7 @@ void page_read_ids(struct page_work *work)
             continue;
         if (work->n_ids == cap) {
             cap = cap ? cap * 2 : 64;
-            struct page_id *ids = realloc(work->ids, cap * sizeof *ids);
+            struct page_id *ids = es_heap_array(work->ids, cap, sizeof *ids);
             if (!ids) {
                 work->no_memory = true;
                 return;
@@ -126,8 +127,8 @@ void page_read_forms(struct page_work *work)
         n += page_node(work, i)->tag == TAG_FORM;
     if (!n)
         return;
-    work->owners = calloc(n, sizeof *work->owners);
-    work->by_start = calloc(n, sizeof *work->by_start);
+    work->owners = es_heap_zeroed(n, sizeof *work->owners);
+    work->by_start = es_heap_zeroed(n, sizeof *work->by_start);
     if (!work->owners || !work->by_start) {
         work->no_memory = true;
         return;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* HTML to a page: the parts in their order. */
+#include "esign/heap.h"
 #include "esign/secret.h"
 #include "work_internal.h"
 #include <locale.h>
@@ -73,14 +74,14 @@ static void free_work(struct page_work *work)
 {
     flat_free(&work->flat);
     prose_free(&work->prose);
-    free(work->ids);
-    free(work->owners);
-    free(work->by_start);
-    free(work->labels);
-    free(work->labelled);
-    free(work->fieldsets);
-    free(work->cells);
-    free(work->cell_of);
+    es_heap_free(work->ids);
+    es_heap_free(work->owners);
+    es_heap_free(work->by_start);
+    es_heap_free(work->labels);
+    es_heap_free(work->labelled);
+    es_heap_free(work->fieldsets);
+    es_heap_free(work->cells);
+    es_heap_free(work->cell_of);
     page_html_free(&work->html);
 }
 
@@ -108,14 +109,6 @@ static es_status make_page(const struct es_page_source *source, enum es_charset 
     return status;
 }
 
-/* A page may hold a PIN. */
-static void wipe(struct es_buf *buf)
-{
-    if (buf->data)
-        es_wipe(buf->data, buf->len); /* it was only added to: nothing stands behind */
-    es_buf_free(buf);
-}
-
 static es_status decode(const struct es_page_source *source, enum es_charset charset,
                         struct es_buf *text, struct page_scan_found *found)
 {
@@ -125,7 +118,7 @@ static es_status decode(const struct es_page_source *source, enum es_charset cha
     bool ok = es_charset_decode(charset, source->bytes, source->len, &decoded) &&
               page_scan_mend(es_buf_str(&decoded), decoded.len, text, found) &&
               es_buf_add(text, pad, sizeof pad);
-    wipe(&decoded);
+    es_buf_free(&decoded);
     if (!ok)
         return ES_INTERNAL;
     /* The parser's time grows with the square of the depth and of a tag's attributes, so what is
@@ -151,7 +144,7 @@ es_status es_page_parse(const struct es_page_source *source, struct es_page **ou
     es_status status = decode(source, charset, &text, &found);
     if (status == ES_OK)
         status = make_page(source, charset, &text, &found, out);
-    wipe(&text);
+    es_buf_free(&text);
     es_buf_free(&found.form_ends);
     if (c) {
         uselocale(before);

@@ -6,8 +6,8 @@
  * a walk through the tree.
  */
 #include "arena_internal.h"
+#include "esign/heap.h"
 #include <stdint.h>
-#include <stdlib.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define ARENA_HAS_ASAN 1
@@ -42,7 +42,7 @@ static struct page_chunk *add_chunk(struct page_arena *arena, size_t size)
 {
     if (size > SIZE_MAX - sizeof(struct page_chunk))
         return NULL;
-    struct page_chunk *chunk = malloc(sizeof *chunk + size);
+    struct page_chunk *chunk = es_heap_get(sizeof *chunk + size);
     if (!chunk)
         return NULL;
     *chunk = (struct page_chunk){arena->chunks, &arena->chunks, 0};
@@ -96,7 +96,7 @@ void page_arena_give(void *arena_of, void *memory)
     *large->from = large->next;
     if (large->next)
         large->next->from = large->from;
-    free(large);
+    es_heap_free(large);
 }
 
 void page_arena_free(struct page_arena *arena)
@@ -104,7 +104,7 @@ void page_arena_free(struct page_arena *arena)
     while (arena->chunks) {
         struct page_chunk *chunk = arena->chunks;
         arena->chunks = chunk->next;
-        free(chunk);
+        es_heap_free(chunk);
     }
     *arena = (struct page_arena){0};
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Controls: their types, flags, values and options, as the HTML Standard's attributes say. */
+#include "esign/heap.h"
 #include "values_internal.h"
 #include "work_internal.h"
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -202,7 +202,7 @@ static struct es_span read_options(struct page_work *work, uint32_t node)
     if (n && !page_attribute(html, node, "multiple"))
         select_one((struct es_option *)(void *)array.data, n, page_number(work, node, "size") <= 1);
     struct es_span span = flat_span(&work->flat, array.data, n, sizeof(struct es_option));
-    free(array.data);
+    es_heap_free(array.data);
     return span;
 }
 

@@ -6,10 +6,9 @@
  * does not survive a lack of memory (es_page_make's child is for that), still knows isindex, and
  * has no form owner.
  */
-#include "esign/secret.h"
+#include "esign/heap.h"
 #include "page_internal.h"
 #include <gumbo.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* How each HTML tag is shown where no attribute says otherwise. */
@@ -219,7 +218,7 @@ static struct page_node *add_node(struct page_html *html)
 {
     if (html->n == html->cap) {
         uint32_t cap = html->cap ? html->cap + html->cap / 2 : 256;
-        struct page_node *nodes = realloc(html->nodes, cap * sizeof *nodes);
+        struct page_node *nodes = es_heap_array(html->nodes, cap, sizeof *nodes);
         if (!nodes)
             return NULL;
         html->nodes = nodes;
@@ -324,9 +323,9 @@ es_status page_html_read(struct page_html *html, const char *source, size_t len)
     options.deallocator = page_arena_give;
     options.userdata = &html->arena;
     html->output = gumbo_parse_with_options(&options, source, len);
-    struct reader *reader = malloc(sizeof *reader);
+    struct reader *reader = es_heap_get(sizeof *reader);
     if (!html->output || !reader) {
-        free(reader);
+        es_heap_free(reader);
         return ES_INTERNAL;
     }
     reader->html = html;
@@ -335,13 +334,13 @@ es_status page_html_read(struct page_html *html, const char *source, size_t len)
     for (size_t i = 0; i < sizeof known_tags / sizeof *known_tags; i++)
         reader->tags[known_tags[i].gumbo] = known_tags[i].tag;
     es_status status = read_tree(reader, ((GumboOutput *)html->output)->document);
-    free(reader);
+    es_heap_free(reader);
     return status;
 }
 
 void page_html_free(struct page_html *html)
 {
-    free(html->nodes);
+    es_heap_free(html->nodes);
     page_arena_free(&html->arena);
     *html = (struct page_html){0};
 }

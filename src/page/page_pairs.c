@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The pairs in tree order. They come in a few runs that are in order already (of tables, of
  * terms, of lines), so runs are merged; sorting them anew took a tenth of a page's own time. */
+#include "esign/heap.h"
 #include "work_internal.h"
-#include <stdlib.h>
 #include <string.h>
 
 static bool comes_after(const struct es_pair *a, const struct es_pair *b)
@@ -41,7 +41,7 @@ void page_sort_pairs(struct page_work *work)
     size_t n = array->len / sizeof *pairs;
     if (run_end(pairs, 0, n) == n)
         return;
-    struct es_pair *other = malloc(array->len);
+    struct es_pair *other = es_heap_get(array->len);
     if (!other) {
         work->no_memory = true;
         return;
@@ -56,5 +56,5 @@ void page_sort_pairs(struct page_work *work)
     if ((char *)pairs != array->data)
         array->cap = array->len;
     array->data = (char *)pairs;
-    free(other); /* offsets alone, nothing to wipe */
+    es_heap_free(other); /* offsets alone, nothing to wipe */
 }

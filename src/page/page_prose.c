@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Text put together as a person reads it. */
-#include "esign/secret.h"
 #include "work_internal.h"
 #include <string.h>
 
@@ -21,8 +20,6 @@ const char *prose_str(const struct prose *prose)
 
 void prose_free(struct prose *prose)
 {
-    if (prose->buf.data)
-        es_wipe(prose->buf.data, prose->buf.cap);
     es_buf_free(&prose->buf);
 }
 

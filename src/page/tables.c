@@ -2,8 +2,8 @@
 /* Tables as a person reads them: rows and columns with their spans resolved (HTML Standard,
  * "forming a table", as far as it is seen), and the pairs that stand side by side or one below
  * the other. Terms and their details too. */
+#include "esign/heap.h"
 #include "work_internal.h"
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -40,7 +40,7 @@ static struct table_cell *add_cell(struct page_work *work)
 {
     if (work->n_cells == work->cap_cells) {
         uint32_t cap = work->cap_cells ? work->cap_cells + work->cap_cells / 2 : 64;
-        struct table_cell *cells = realloc(work->cells, cap * sizeof *cells);
+        struct table_cell *cells = es_heap_array(work->cells, cap, sizeof *cells);
         if (!cells) {
             work->no_memory = true;
             return NULL;
@@ -256,10 +256,10 @@ static void mark_fields(struct page_work *work)
 
 void page_read_tables(struct page_work *work)
 {
-    struct grid *grid = malloc(sizeof *grid);
-    work->cell_of = calloc(work->html.n, sizeof *work->cell_of);
+    struct grid *grid = es_heap_get(sizeof *grid);
+    work->cell_of = es_heap_zeroed(work->html.n, sizeof *work->cell_of);
     if (!grid || !work->cell_of) {
-        free(grid);
+        es_heap_free(grid);
         work->no_memory = true;
         return;
     }
@@ -268,7 +268,7 @@ void page_read_tables(struct page_work *work)
     for (uint32_t i = 1; i < work->html.n; i++)
         if (page_node(work, i)->tag == TAG_TABLE && !(page_node(work, i)->flags & NODE_GONE))
             read_table(grid, i);
-    free(grid);
+    es_heap_free(grid);
 }
 
 uint32_t page_cell_around(const struct page_work *work, uint32_t node)

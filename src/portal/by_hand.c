@@ -2,9 +2,9 @@
 /* Doing what a person says on a page, within the session and with its promises. */
 #include "esign/by_hand.h"
 #include "client_internal.h"
+#include "esign/heap.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static bool is_kind(const struct es_view *view, uint32_t control, const char *name)
@@ -138,7 +138,7 @@ es_status es_by_hand_do(struct es_client *client, const struct es_by_hand *step,
         status = request_for(client, step, &request, err);
     if (status)
         return status;
-    const char **values = calloc(step->n_fills + 1, sizeof(*values));
+    const char **values = es_heap_zeroed(step->n_fills + 1, sizeof(*values));
     if (!values)
         return es_fail(err, ES_INTERNAL);
     struct es_sent sent = {.value = values};
@@ -151,6 +151,6 @@ es_status es_by_hand_do(struct es_client *client, const struct es_by_hand *step,
             values[sent.n++] = step->fills[i].value;
     }
     status = es_client_submit(client, &request, &sent, outcome, err);
-    free(values);
+    es_heap_free(values);
     return status;
 }

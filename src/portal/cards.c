@@ -2,6 +2,7 @@
 /* What a page says of cards, put together: a value that is not certainly a card's is left out. */
 #include "esign/cards.h"
 #include "cards_internal.h"
+#include "esign/heap.h"
 #include "esign/secret.h"
 #include "view_internal.h"
 
@@ -24,7 +25,7 @@ struct cards {
     bool stray_serial; /* one belongs to no card */
 };
 
-/* More room with nothing left behind in the old. */
+/* More room; the new part is zeroed. */
 static void *grow(void *old, size_t n, size_t *cap, size_t size)
 {
     enum { MOST = 4096 };
@@ -33,13 +34,12 @@ static void *grow(void *old, size_t n, size_t *cap, size_t size)
     if (n >= MOST)
         return NULL;
     size_t more = *cap ? *cap * 2 : 16;
-    char *grown = calloc(more, size);
+    char *grown = es_heap_zeroed(more, size);
     if (!grown)
         return NULL;
     if (old) {
         memcpy(grown, old, n * size);
-        es_wipe(old, n * size);
-        free(old);
+        es_heap_free(old);
     }
     *cap = more;
     return grown;
@@ -60,18 +60,14 @@ void es_cards_say(struct gathered *all, const struct said *said)
 
 static void forget_said(struct gathered *all)
 {
-    if (all->said)
-        es_wipe(all->said, all->cap * sizeof(*all->said));
-    free(all->said);
+    es_heap_free(all->said);
     all->said = NULL;
     all->n = all->cap = 0;
 }
 
 static void free_cards(struct cards *cards)
 {
-    if (cards->card)
-        es_wipe(cards->card, cards->cap * sizeof(*cards->card));
-    free(cards->card);
+    es_heap_free(cards->card);
     *cards = (struct cards){0};
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Cards in tables: the values stand to the right of their labels or below them. */
 #include "cards_grid.h"
+#include "esign/heap.h"
 #include "esign/secret.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { CELLS_MAX = 4000, VALUE_LINES_MAX = 500 };
@@ -282,12 +282,12 @@ static void read_grid(struct grid *grid)
         all->table[all->n_tables].from = grid->cell->order;
         all->table[all->n_tables++].to = to;
     }
-    struct labels *rows = calloc(grid->rows, sizeof(*rows));
+    struct labels *rows = es_heap_zeroed(grid->rows, sizeof(*rows));
     for (uint32_t row = 0; rows && row < grid->rows; row++)
         rows[row] = grid_labels(grid, row);
     if (rows && find_ways(grid, rows))
         say_rows(grid, rows);
-    free(rows);
+    es_heap_free(rows);
 }
 
 void es_cards_say_tables(struct gathered *all)
@@ -298,10 +298,10 @@ void es_cards_say_tables(struct gathered *all)
         for (n = 0; at + n < page->cells.n && cells[at + n].table == cells[at].table;)
             n++;
         struct grid grid = {.all = all, .cell = &cells[at], .n = n};
-        grid.kind = n <= CELLS_MAX ? calloc(n, sizeof(*grid.kind)) : NULL;
+        grid.kind = n <= CELLS_MAX ? es_heap_zeroed(n, sizeof(*grid.kind)) : NULL;
         if (grid.kind)
             read_grid(&grid);
-        free(grid.kind);
+        es_heap_free(grid.kind);
     }
 }
 

@@ -2,9 +2,9 @@
 /* The client's life: profile, session, where requests may go, the current page. */
 #include "client_internal.h"
 
+#include "esign/heap.h"
 #include "esign/i18n.h"
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { LOCK_WAIT_MS = 10000 };
@@ -47,7 +47,7 @@ static es_status check_session(struct es_client *client, bool found, struct es_e
 es_status es_client_open(const struct es_client_options *options, struct es_client **out,
                          struct es_error *err)
 {
-    es_auto(client) *client = calloc(1, sizeof(*client));
+    es_auto(client) *client = es_heap_zeroed(1, sizeof(*client));
     if (!client)
         return es_fail(err, ES_INTERNAL);
     client->options = *options;
@@ -57,7 +57,7 @@ es_status es_client_open(const struct es_client_options *options, struct es_clie
     bool found = false;
     if (options->session)
         status = es_session_open(options->session, LOCK_WAIT_MS, &client->session, &found, err);
-    else if (!(client->session = calloc(1, sizeof(*client->session))))
+    else if (!(client->session = es_heap_zeroed(1, sizeof(*client->session))))
         status = es_fail(err, ES_INTERNAL);
     if (!status)
         status = check_session(client, found, err);
@@ -80,7 +80,7 @@ void es_client_free(struct es_client **pointer)
     es_session_free(&client->session);
     es_url_free(&client->start);
     es_profile_free(&client->profile);
-    free(client);
+    es_heap_free(client);
     *pointer = NULL;
 }
 
@@ -209,7 +209,7 @@ es_status es_client_keep_links(struct es_client *client, struct es_error *err)
 es_status es_client_copy_page(struct es_client *client, struct es_page **out, struct es_error *err)
 {
     const struct es_page *page = client->session->page;
-    *out = page ? malloc(page->size) : NULL;
+    *out = page ? es_heap_get(page->size) : NULL;
     if (!*out)
         return es_fail(err, ES_INTERNAL);
     memcpy(*out, page, page->size);

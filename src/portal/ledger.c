@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "esign/ledger.h"
+#include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/kind.h"
 #include "ledger_file.h"
-#include <stdlib.h>
 #include <string.h>
 
 /* An identity is the same in capitals and in small letters (a passport number may be typed
@@ -197,7 +197,7 @@ es_status es_ledger_list(struct es_ledger_entry **entries, size_t *n, struct es_
     if (status != ES_OK || file.n == 0) {
         return status;
     }
-    *entries = calloc(file.n, sizeof(**entries));
+    *entries = es_heap_zeroed(file.n, sizeof(**entries));
     if (!*entries) {
         return es_fail(err, ES_INTERNAL);
     }

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger_file.h"
 #include "esign/file.h"
+#include "esign/heap.h"
 #include "esign/i18n.h"
-#include "esign/secret.h"
 #include "ledger_json.h"
 #include "lock.h"
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -170,7 +169,7 @@ struct es_ledger_record *es_ledger_file_grow(struct es_ledger_file *file)
         return NULL;
     }
     struct es_ledger_record *records =
-        reallocarray(file->records, file->n + 1, sizeof(*file->records));
+        es_heap_array(file->records, file->n + 1, sizeof(*file->records));
     if (!records) {
         return NULL;
     }
@@ -185,7 +184,7 @@ void es_ledger_file_free(struct es_ledger_file *file)
     es_seal_key_free(&file->key);
     es_buf_free(&file->path);
     es_buf_free(&file->key_path);
-    free(file->records);
+    es_heap_free(file->records);
     file->records = NULL;
     file->n = 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lines.h"
+#include "esign/heap.h"
 
 #include "sentence.h"
 #include <stdlib.h>
@@ -28,7 +29,7 @@ static bool add_sentences(struct es_lines *lines, size_t *room, const char *text
     while (*text) {
         if (lines->n == *room) {
             size_t more = *room * 2 + 64;
-            struct es_line *line = reallocarray(lines->line, more, sizeof(*line));
+            struct es_line *line = es_heap_array(lines->line, more, sizeof(*line));
             if (!line)
                 return false;
             lines->line = line;
@@ -105,6 +106,6 @@ bool es_lines_next_new(const struct es_lines *lines, const char **text, struct e
 
 void es_lines_free(struct es_lines *lines)
 {
-    free(lines->line);
+    es_heap_free(lines->line);
     *lines = (struct es_lines){0};
 }

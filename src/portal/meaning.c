@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What words on a page mean to a profile. */
+#include "esign/heap.h"
 #include "profile_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static const char *const group_names[ES_WORDS_GROUPS] = {
@@ -25,7 +25,7 @@ static size_t count_words(const json_t *group)
 
 static bool take_group(struct profile_words *words, const json_t *group)
 {
-    words->word = calloc(count_words(group) + 1, sizeof(*words->word));
+    words->word = es_heap_zeroed(count_words(group) + 1, sizeof(*words->word));
     if (!words->word)
         return false;
     const char *kind;
@@ -60,7 +60,7 @@ void es_profile_drop_words(struct es_profile *profile)
     for (size_t i = 0; i < ES_WORDS_GROUPS; i++) {
         for (size_t j = 0; j < profile->words[i].n; j++)
             es_text_key_free(&profile->words[i].word[j].key);
-        free(profile->words[i].word);
+        es_heap_free(profile->words[i].word);
     }
 }
 

@@ -4,10 +4,10 @@
 
 #include "builtin.h"
 #include "esign/file.h"
+#include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/json.h"
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { PROFILE_MAX = 256 << 10 };
@@ -144,7 +144,7 @@ static es_status take_origins(struct es_profile *profile, struct es_error *err)
 {
     const json_t *origins = json_object_get(profile->data, "origins");
     profile->n_origins = json_array_size(origins);
-    profile->origins = calloc(profile->n_origins + 1, sizeof(*profile->origins));
+    profile->origins = es_heap_zeroed(profile->n_origins + 1, sizeof(*profile->origins));
     if (!profile->origins)
         return es_fail(err, ES_INTERNAL);
     for (size_t i = 0; i < profile->n_origins; i++) {
@@ -157,7 +157,7 @@ static es_status take_origins(struct es_profile *profile, struct es_error *err)
 
 es_status es_profile_load(const char *name_or_file, struct es_profile **out, struct es_error *err)
 {
-    es_auto(profile) *profile = calloc(1, sizeof(*profile));
+    es_auto(profile) *profile = es_heap_zeroed(1, sizeof(*profile));
     if (!profile)
         return es_fail(err, ES_INTERNAL);
     es_status status = is_path(name_or_file) ? read_file(name_or_file, &profile->data, err)
@@ -180,10 +180,10 @@ void es_profile_free(struct es_profile **pointer)
         return;
     for (size_t i = 0; profile->origins && i < profile->n_origins; i++)
         es_url_free(&profile->origins[i]);
-    free(profile->origins);
+    es_heap_free(profile->origins);
     es_profile_drop_words(profile);
     json_decref(profile->data);
-    free(profile);
+    es_heap_free(profile);
     *pointer = NULL;
 }
 

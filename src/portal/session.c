@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "esign/session.h"
 #include "esign/filled.h"
+#include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/secret.h"
 #include "session_file.h"
 #include "session_open.h"
 #include "session_pack.h"
-#include <stdlib.h>
 
 enum { COOKIES_MAX = 1 << 20 };
 
@@ -26,7 +26,7 @@ void es_session_free(struct es_session **session)
     if (it) {
         es_session_clear(it);
         es_session_file_free(&it->file);
-        free(it);
+        es_heap_free(it);
         *session = NULL;
     }
 }
@@ -35,7 +35,7 @@ es_status es_session_open_in(const struct es_key_store *const *stores, const cha
                              int wait_ms, struct es_session **out, bool *found,
                              struct es_error *err)
 {
-    es_auto(session) *session = calloc(1, sizeof(*session));
+    es_auto(session) *session = es_heap_zeroed(1, sizeof(*session));
     es_auto(buf) plain = {.secret = true, .max = ES_SESSION_PLAIN_MAX};
     *found = false;
     if (!session) {

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "session_file.h"
 #include "esign/file.h"
+#include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/log.h"
-#include "esign/secret.h"
 #include "lock.h"
 #include "numbers.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -63,7 +62,7 @@ es_status es_session_file_new(const char *name, const struct es_key_store *const
                               "and does not begin with a dot"),
                             ES_SESSION_NAME_MAX);
     }
-    es_auto(session_file) *file = calloc(1, sizeof(*file));
+    es_auto(session_file) *file = es_heap_zeroed(1, sizeof(*file));
     if (!file) {
         return es_fail(err, ES_INTERNAL);
     }
@@ -88,7 +87,7 @@ void es_session_file_free(struct es_session_file **file)
         es_buf_free(&it->bad_path);
         es_buf_free(&it->key_path);
         es_buf_free(&it->lock_path);
-        free(it);
+        es_heap_free(it);
         *file = NULL;
     }
 }

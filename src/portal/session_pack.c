@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "session_pack.h"
+#include "esign/heap.h"
 #include "esign/json.h"
 #include "numbers.h"
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { LENGTH_SIZE = 4, JSON_MAX = 16 << 10, N_SMALL = 11 };
@@ -121,7 +121,7 @@ static bool read_page(struct part part, struct es_session *session)
         return true;
     }
     /* a copy of its own: the part need not be aligned */
-    es_auto(page) *page = part.len >= sizeof(*page) ? malloc(part.len) : NULL;
+    es_auto(page) *page = part.len >= sizeof(*page) ? es_heap_get(part.len) : NULL;
     if (!page) {
         return false;
     }

@@ -2,8 +2,8 @@
 /* What each thing on a page means. Which screen that makes is in match.c. */
 #include "view_internal.h"
 
+#include "esign/heap.h"
 #include "esign/i18n.h"
-#include <stdlib.h>
 #include <string.h>
 
 static const char *const screen_names[ES_SCREEN_COUNT] = {
@@ -246,13 +246,13 @@ static void tell_code_from_picture_text(struct es_view *view)
 es_status es_view_make(const struct es_profile *profile, const struct es_page *page,
                        struct es_view **out, struct es_error *err)
 {
-    es_auto(view) *view = calloc(1, sizeof(*view));
+    es_auto(view) *view = es_heap_zeroed(1, sizeof(*view));
     if (!view)
         return es_fail(err, ES_INTERNAL);
     view->page = page;
     view->profile = profile;
-    view->controls = calloc((size_t)page->controls.n + 1, sizeof(*view->controls));
-    view->links = calloc((size_t)page->links.n + 1, sizeof(*view->links));
+    view->controls = es_heap_zeroed((size_t)page->controls.n + 1, sizeof(*view->controls));
+    view->links = es_heap_zeroed((size_t)page->links.n + 1, sizeof(*view->links));
     if (!view->controls || !view->links)
         return es_fail(err, ES_INTERNAL);
     const struct es_control *controls = es_page_controls(page);
@@ -273,8 +273,8 @@ void es_view_free(struct es_view **view)
 {
     if (!*view)
         return;
-    free((*view)->controls);
-    free((*view)->links);
-    free(*view);
+    es_heap_free((*view)->controls);
+    es_heap_free((*view)->links);
+    es_heap_free(*view);
     *view = NULL;
 }

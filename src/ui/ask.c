@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "esign/ask.h"
 #include "esign/file.h"
+#include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/json.h"
-#include "esign/secret.h"
 #include "esign/text.h"
 #include "esign/tty.h"
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { ANSWERS_MAX = 64 << 10 };
@@ -67,7 +66,7 @@ static es_status read_answers(struct es_ask *ask, struct es_error *err)
 es_status es_ask_open(const struct es_ask_options *options, struct es_ask **out,
                       struct es_error *err)
 {
-    es_auto(ask) *ask = calloc(1, sizeof(*ask));
+    es_auto(ask) *ask = es_heap_zeroed(1, sizeof(*ask));
     if (!ask)
         return es_fail(err, ES_INTERNAL);
     ask->options = *options;
@@ -86,7 +85,7 @@ void es_ask_free(struct es_ask **ask)
     if (!*ask)
         return;
     json_decref((*ask)->answers);
-    free(*ask);
+    es_heap_free(*ask);
     *ask = NULL;
 }
 

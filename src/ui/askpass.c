@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An answer from a program of the person's choice, run directly and never through a shell. */
+#include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/secret.h"
 #include "esign/tty.h"
@@ -57,7 +58,7 @@ static bool make_environment(struct program *program, const char *kind, const ch
     size_t n = 0, kept = 0;
     while (environ[n])
         n++;
-    program->environment = calloc(n + 3, sizeof *program->environment);
+    program->environment = es_heap_zeroed(n + 3, sizeof *program->environment);
     if (!program->environment)
         return false;
     for (size_t i = 0; i < n; i++)
@@ -171,7 +172,7 @@ es_status es_askpass(const char *program, const char *prompt, const char *kind, 
     if (!make_environment(&found, kind, picture))
         return es_fail(err, ES_INTERNAL);
     es_status status = run_program(&found, prompt, max, answer, err);
-    free(found.environment);
+    es_heap_free(found.environment);
     if (status != ES_OK)
         es_buf_clear(answer);
     return status;

@@ -2,6 +2,7 @@
 #include "picture_decode.h"
 
 #include "esign/error.h"
+#include "esign/heap.h"
 #include "esign/picture.h"
 
 #include <errno.h>
@@ -10,7 +11,6 @@
 #include <png.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -37,7 +37,7 @@ static bool make_room(struct es_pixels *out, long width, long height)
         return false;
     out->width = (uint32_t)width;
     out->height = (uint32_t)height;
-    out->rgba = calloc((size_t)width * (size_t)height, 4);
+    out->rgba = es_heap_zeroed((size_t)width * (size_t)height, 4);
     return out->rgba != NULL;
 }
 
@@ -250,6 +250,6 @@ bool es_pixels_decode(const char *bytes, size_t len, struct es_pixels *out)
 
 void es_pixels_free(struct es_pixels *pixels)
 {
-    free(pixels->rgba);
+    es_heap_free(pixels->rgba);
     *pixels = (struct es_pixels){0};
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* libcurl, bent to our rules: one request, one answer. The only file that includes it for the
  * portal; redirects and second tries are in walk.c, its errors' words in reason.c. */
+#include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/log.h"
 #include "reason.h"
@@ -141,8 +142,8 @@ static bool start_libcurl(void)
         es_log(ES_LOG_VERBOSE, "%s", _("SSLKEYLOGFILE is not listened to"));
     }
     es_web_start_tls();
-    return curl_global_init_mem(CURL_GLOBAL_DEFAULT, es_web_malloc, es_web_release, es_web_realloc,
-                                es_web_strdup, es_web_calloc) == CURLE_OK;
+    return curl_global_init_mem(CURL_GLOBAL_DEFAULT, es_heap_get, es_heap_free, es_heap_resize,
+                                es_heap_text, es_heap_zeroed) == CURLE_OK;
 }
 
 es_status es_http_open(const struct es_http_options *options, struct es_http **out,
@@ -156,10 +157,10 @@ es_status es_http_open(const struct es_http_options *options, struct es_http **o
     if (!start_libcurl()) {
         return es_fail(err, ES_INTERNAL);
     }
-    struct es_http *http = calloc(1, sizeof(*http));
+    struct es_http *http = es_heap_zeroed(1, sizeof(*http));
     CURL *easy = http ? curl_easy_init() : NULL;
     if (!easy) {
-        free(http);
+        es_heap_free(http);
         curl_global_cleanup();
         return es_fail(err, ES_INTERNAL);
     }
@@ -198,7 +199,7 @@ void es_http_free(struct es_http **http)
     curl_easy_cleanup((*http)->easy);
     curl_global_cleanup();
     sigaction(SIGPIPE, &before, NULL);
-    free(*http);
+    es_heap_free(*http);
     *http = NULL;
 }
 

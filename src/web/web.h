@@ -52,12 +52,4 @@ void es_web_start_tls(void);
  * wants, and must outlive it. */
 void es_web_harden_tls(void *ssl_ctx, bool *good_bye);
 
-/* malloc's family for libcurl: what is given back is wiped first, for it held cookies, pages
- * and forms. */
-void *es_web_malloc(size_t size);
-void *es_web_calloc(size_t n, size_t size);
-void *es_web_realloc(void *memory, size_t size);
-char *es_web_strdup(const char *text);
-void es_web_release(void *memory);
-
 #endif

@@ -192,6 +192,14 @@ def banned():
         yield from mentions(path, words)
 
 
+@check("memory is taken and given back in one file, which wipes it")
+def heap():
+    words = r"\b(malloc|calloc|realloc|reallocarray|free|cfree|strn?dup|v?asprintf|getline)\s*\("
+    for path in files("src/**/*.[ch]", "src/*.c"):
+        if str(path) != "src/base/heap.c" and not under("src/practice")(path):
+            yield from mentions(path, words)
+
+
 @check("a function fits a screen or two")
 def functions():
     longest = 90

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The heap of the whole process: ours, and through hooks jansson's, libcurl's and OpenSSL's. What
+ * is given back is wiped first, whatever it held, so nobody has to know whether it held a secret.
+ * The only file that calls malloc's family is src/base/heap.c (a lint check holds that).
+ *
+ * All give NULL where memory is out.
+ */
+#ifndef ESIGN_HEAP_H
+#define ESIGN_HEAP_H
+
+#include "esign/error.h"
+
+void *es_heap_get(size_t size) ES_MUST_CHECK;
+void *es_heap_zeroed(size_t n, size_t size) ES_MUST_CHECK;
+
+/* As realloc, for so many bytes or so many things: on failure the old block stays as it is. Not to
+ * be called for nothing (0). */
+void *es_heap_resize(void *block, size_t size) ES_MUST_CHECK;
+void *es_heap_array(void *block, size_t n, size_t size) ES_MUST_CHECK;
+char *es_heap_text(const char *text) ES_MUST_CHECK;
+
+/* For what is known to be secret: locked memory that no core dump takes, as long as that has
+ * room; else the ordinary heap. */
+void *es_heap_secret(size_t size) ES_MUST_CHECK;
+
+/* Wipes and frees a block from any of these; NULL is none. */
+void es_heap_free(void *block);
+
+/* Called by es_secret_init. False where the secure heap could not be locked against swapping. */
+bool es_heap_init(void);
+
+/* A secret did not fit into the secure heap. */
+bool es_heap_was_full(void);
+
+#endif
