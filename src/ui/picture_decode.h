@@ -19,4 +19,10 @@ struct es_pixels {
 bool es_pixels_decode(const char *bytes, size_t len, struct es_pixels *out);
 void es_pixels_free(struct es_pixels *pixels);
 
+/* The same in this process: for that child, for tests and fuzzers. */
+bool es_pixels_parse(const char *bytes, size_t len, struct es_pixels *out);
+
+/* Allocates; false where the sides are none that are decoded. */
+bool es_pixels_make_room(struct es_pixels *out, long width, long height);
+
 #endif
