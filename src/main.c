@@ -9,6 +9,7 @@
 #include "esign/text.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -166,10 +167,7 @@ bool cmd_print_envelope(const struct es_run *run, es_status status, const struct
         .next_command = status ? NULL : run->next_command,
         .next_text = run->next_text ? gettext(run->next_text) : NULL,
     };
-    if (es_print_envelope(&envelope, stdout))
-        return true;
-    es_log(ES_LOG_QUIET, "%s", _("the result could not be written"));
-    return false;
+    return es_print_envelope(&envelope, stdout);
 }
 
 static void print_next(const struct es_run *run)
@@ -198,12 +196,14 @@ static bool print_result(const struct es_run *run, es_status status, const struc
 }
 
 /* A result that cannot be delivered (a full disk, a closed pipe) is no success. */
-static int finish(struct es_run *run, es_status status)
+static int finish(struct es_run *run, es_status status, bool printed)
 {
-    bool written = fflush(stdout) == 0 && !ferror(stdout);
+    bool written = fflush(stdout) == 0 && !ferror(stdout) && printed;
+    if (!written)
+        es_log(ES_LOG_QUIET, "%s", gettext(es_error_info(ES_OUTPUT_FAILED)->message));
     json_decref(run->data);
     es_ask_free(&run->ask);
-    return es_error_info(status || written ? status : ES_INTERNAL)->exit_status;
+    return es_error_info(status || written ? status : ES_OUTPUT_FAILED)->exit_status;
 }
 
 static es_status parse(int argc, char **argv, struct es_run *run, struct opt_values *values,
@@ -232,6 +232,7 @@ int main(int argc, char **argv)
 {
     bool json = false;
     fill_standard_descriptors();
+    signal(SIGXFSZ, SIG_IGN); /* a file's limit is an error to tell, as a full disk is */
     es_secret_init();
     scan_early(argc, argv, &json);
     struct es_error err = ES_ERROR_INIT;
@@ -245,10 +246,10 @@ int main(int argc, char **argv)
     if (tells) /* with --json, standard output has its one object all the same */
         tell_about(&run, &values, json ? stderr : stdout);
     if (tells && !json)
-        return finish(&run, ES_OK);
+        return finish(&run, ES_OK, true);
     if (!status && !tells)
         status = run.command ? run_command(&run, &err)
                              : es_fail_with(&err, ES_USAGE, _("which command?"));
     bool printed = print_result(&run, status, &err, json);
-    return finish(&run, status || printed ? status : ES_INTERNAL);
+    return finish(&run, status, printed);
 }

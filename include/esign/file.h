@@ -16,10 +16,24 @@ bool es_file_read(const char *path, size_t max, struct es_buf *out) ES_MUST_CHEC
  * an empty out and true. */
 bool es_file_read_line(const char *path, size_t max, struct es_buf *out) ES_MUST_CHECK;
 
+/* As es_file_read, for a file that esign itself wrote: a regular one (else errno EINVAL, ELOOP)
+ * of this user's that has none of the refused permission bits (else EPERM). Never waits. */
+bool es_file_read_own(const char *path, unsigned refused, size_t max,
+                      struct es_buf *out) ES_MUST_CHECK;
+
+enum { ES_FILE_WRITABLE = 022, ES_FILE_READABLE = 077 }; /* by others; to be refused */
+
 /* Writes a private file (0600) so that a reader sees the old or the new content whole: a
- * temporary file in the same folder, fsync, rename, fsync of the folder. Refuses to replace
- * anything but a regular file (errno EINVAL). */
+ * temporary file in the same folder, fsync, rename, fsync of the folder. What a killed run left
+ * of it goes with the next writing. Refuses to replace anything but a regular file (EINVAL). */
 bool es_file_write(const char *path, const void *bytes, size_t len) ES_MUST_CHECK;
+
+/* Removes a file that es_file_write made, and what a killed run left beside it. False, with
+ * errno, where the file is not removed. */
+bool es_file_remove(const char *path);
+
+/* What errno means for a person who looks at a file or folder of esign's. */
+const char *es_file_reason(int number);
 
 enum es_folder {
     ES_FOLDER_STATE,   /* lasts: $XDG_STATE_HOME/esign or ~/.local/state/esign */
@@ -28,7 +42,8 @@ enum es_folder {
 };
 
 /* Appends the folder's path to out, making it (0700) where it is missing. Refuses a folder of
- * another owner, one that others may write, and a symbolic link (errno EPERM). */
+ * another owner or that others may write (errno EPERM), a symbolic link (ELOOP) and what is no
+ * folder (ENOTDIR). out tells then which folder was meant. */
 bool es_folder_open(enum es_folder folder, struct es_buf *out) ES_MUST_CHECK;
 
 #endif

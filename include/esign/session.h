@@ -44,7 +44,7 @@ struct es_session {
 /* Opens and locks the session NAME (letters, digits, '-', '_', '.', not starting with a dot;
  * else ES_USAGE) and reads it if there is one; `*found` tells. Waits for the lock at most
  * wait_ms, then ES_SESSION_BUSY. A damaged file gives found = false and a line in the log.
- * ES_INTERNAL with a message where folder, file or key cannot be used at all. */
+ * ES_SESSION_UNUSABLE, with path and reason, where folder, file or key cannot be used at all. */
 es_status es_session_open(const char *name, int wait_ms, struct es_session **out, bool *found,
                           struct es_error *err) ES_MUST_CHECK;
 

@@ -1,12 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "esign/file.h"
+#include "esign/i18n.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+const char *es_file_reason(int number)
+{
+    switch (number) {
+    case EINVAL:
+        return _("it is no ordinary file");
+    case ELOOP:
+        return _("it is a symbolic link");
+    case EPERM:
+        return _("it is not yours alone");
+    default:
+        return strerror(number);
+    }
+}
 
 static void close_fd(int *fd)
 {
@@ -22,25 +35,29 @@ static int open_input(const char *path)
 {
     if (!strcmp(path, "-"))
         return STDIN_FILENO;
-    return open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    return (int)TEMP_FAILURE_RETRY(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY));
 }
 
-static ssize_t read_some(int fd, char *bytes, size_t len)
+/* Without waiting for the other end of a FIFO, nor following a link to somebody else's file. */
+static int open_own(const char *path, mode_t refused)
 {
-    ssize_t n;
-    do
-        n = read(fd, bytes, len);
-    while (n < 0 && errno == EINTR);
-    return n;
+    struct stat st;
+    const int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK;
+    AUTO_FD fd = (int)TEMP_FAILURE_RETRY(open(path, flags));
+    if (fd < 0 || fstat(fd, &st) != 0)
+        return -1;
+    bool own = st.st_uid == geteuid() && !(st.st_mode & refused);
+    if (!S_ISREG(st.st_mode) || !own) {
+        errno = S_ISREG(st.st_mode) ? EPERM : EINVAL;
+        return -1;
+    }
+    int given = fd;
+    fd = -1;
+    return given;
 }
 
-bool es_file_read(const char *path, size_t max, struct es_buf *out)
+static bool read_whole(int fd, struct es_buf *out)
 {
-    es_buf_clear(out);
-    out->max = max;
-    AUTO_FD fd = open_input(path);
-    if (fd < 0)
-        return false;
     es_auto(buf) chunk = {.secret = out->secret};
     char fill[4096] = {0};
     if (!es_buf_add(&chunk, fill, sizeof(fill))) {
@@ -48,7 +65,7 @@ bool es_file_read(const char *path, size_t max, struct es_buf *out)
         return false;
     }
     for (;;) {
-        ssize_t n = read_some(fd, chunk.data, chunk.len);
+        ssize_t n = TEMP_FAILURE_RETRY(read(fd, chunk.data, chunk.len));
         if (n == 0)
             return true;
         if (n < 0 || !es_buf_add(out, chunk.data, (size_t)n)) {
@@ -58,6 +75,22 @@ bool es_file_read(const char *path, size_t max, struct es_buf *out)
             return false;
         }
     }
+}
+
+bool es_file_read(const char *path, size_t max, struct es_buf *out)
+{
+    es_buf_clear(out);
+    out->max = max;
+    AUTO_FD fd = open_input(path);
+    return fd >= 0 && read_whole(fd, out);
+}
+
+bool es_file_read_own(const char *path, unsigned refused, size_t max, struct es_buf *out)
+{
+    es_buf_clear(out);
+    out->max = max;
+    AUTO_FD fd = open_own(path, refused);
+    return fd >= 0 && read_whole(fd, out);
 }
 
 /* Byte by byte, so that what follows the line is left for another reader of the descriptor. */
@@ -70,7 +103,7 @@ bool es_file_read_line(const char *path, size_t max, struct es_buf *out)
         return false;
     for (;;) {
         char c = 0;
-        ssize_t n = read_some(fd, &c, 1);
+        ssize_t n = TEMP_FAILURE_RETRY(read(fd, &c, 1));
         if (n == 0 || (n == 1 && c == '\n'))
             break;
         if (n < 0 || !es_buf_add_char(out, c)) {
@@ -83,58 +116,4 @@ bool es_file_read_line(const char *path, size_t max, struct es_buf *out)
     if (out->len && out->data[out->len - 1] == '\r')
         out->data[--out->len] = '\0';
     return true;
-}
-
-static bool write_all(int fd, const char *bytes, size_t len)
-{
-    while (len) {
-        ssize_t n = write(fd, bytes, len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return false;
-        bytes += n;
-        len -= (size_t)n;
-    }
-    return true;
-}
-
-/* Makes the rename itself durable. */
-static bool sync_folder_of(const char *path)
-{
-    es_auto(buf) folder = {0};
-    const char *slash = strrchr(path, '/');
-    bool named = slash ? es_buf_add(&folder, path, (size_t)(slash - path) + 1)
-                       : es_buf_add_str(&folder, ".");
-    if (!named)
-        return false;
-    AUTO_FD fd = open(folder.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return fd >= 0 && fsync(fd) == 0;
-}
-
-static bool write_temporary(const char *path, const void *bytes, size_t len)
-{
-    AUTO_FD fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    return fd >= 0 && write_all(fd, bytes, len) && fsync(fd) == 0;
-}
-
-bool es_file_write(const char *path, const void *bytes, size_t len)
-{
-    struct stat st;
-    if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
-        errno = EINVAL;
-        return false;
-    }
-    es_auto(buf) temporary = {0};
-    if (!es_buf_printf(&temporary, "%s.%ld.new", path, (long)getpid())) {
-        errno = ENOMEM;
-        return false;
-    }
-    unlink(temporary.data); /* left over by a killed process that had our number */
-    if (write_temporary(temporary.data, bytes, len) && rename(temporary.data, path) == 0)
-        return sync_folder_of(path);
-    int saved = errno;
-    unlink(temporary.data);
-    errno = saved;
-    return false;
 }

@@ -29,9 +29,9 @@ static bool is_private(const char *path)
     struct stat st;
     if (lstat(path, &st) != 0)
         return false;
-    if (S_ISDIR(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & 022))
+    if (S_ISDIR(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & ES_FILE_WRITABLE))
         return true;
-    errno = EPERM;
+    errno = S_ISLNK(st.st_mode) ? ELOOP : S_ISDIR(st.st_mode) ? EPERM : ENOTDIR;
     return false;
 }
 
@@ -62,10 +62,20 @@ static bool state_path(struct es_buf *path)
     return false;
 }
 
+/* The specification: it belongs to the user. After su or under cron it may be another user's, or
+ * gone since that one's last log-out. */
+static bool is_usable_runtime(const char *path)
+{
+    struct stat st;
+    if (mkdir(path, 0700) == 0)
+        return true;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == geteuid();
+}
+
 static bool runtime_path(struct es_buf *path)
 {
     const char *runtime = absolute_env("XDG_RUNTIME_DIR");
-    if (runtime)
+    if (runtime && is_usable_runtime(runtime))
         return es_buf_printf(path, "%s/esign", runtime);
     if (!es_buf_printf(path, "/run/user/%u", geteuid()))
         return false;
@@ -81,10 +91,9 @@ bool es_folder_open(enum es_folder folder, struct es_buf *out)
     errno = ENAMETOOLONG;
     if (!(folder == ES_FOLDER_STATE ? state_path(&path) : runtime_path(&path)))
         return false;
-    if (!make_folders(path.data) || !is_private(path.data))
-        return false;
-    if (es_buf_add_str(out, path.data))
-        return true;
-    errno = ENOMEM;
-    return false;
+    bool usable = make_folders(path.data) && is_private(path.data);
+    int kept = errno;
+    bool told = es_buf_add_str(out, path.data);
+    errno = told ? kept : ENOMEM;
+    return usable && told;
 }

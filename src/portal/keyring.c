@@ -4,7 +4,6 @@
 #include "esign/session.h"
 #include "kernel_key.h"
 #include <string.h>
-#include <unistd.h>
 
 enum { NAME_MAX_BYTES = 96 };
 
@@ -55,7 +54,8 @@ const struct es_key_store es_keyring = {
 static bool file_load(const struct es_key_place *place, struct es_seal_key *key)
 {
     es_auto(buf) bytes = {.secret = true, .max = sizeof(key->bytes) + 1};
-    return es_file_read(place->key_path, sizeof(key->bytes), &bytes) && take(&bytes, key);
+    return es_file_read_own(place->key_path, ES_FILE_READABLE, sizeof(key->bytes), &bytes) &&
+           take(&bytes, key);
 }
 
 static bool file_save(const struct es_key_place *place, const struct es_seal_key *key)
@@ -65,7 +65,7 @@ static bool file_save(const struct es_key_place *place, const struct es_seal_key
 
 static void file_forget(const struct es_key_place *place)
 {
-    (void)unlink(place->key_path);
+    (void)es_file_remove(place->key_path);
 }
 
 const struct es_key_store es_key_file = {

@@ -3,8 +3,8 @@
 #include "esign/file.h"
 #include "esign/heap.h"
 #include "esign/i18n.h"
+#include "esign/lock.h"
 #include "ledger_json.h"
-#include "lock.h"
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -35,9 +35,10 @@ static es_status find_and_lock(struct es_ledger_file *file, struct es_error *err
 {
     es_auto(buf) folder = {0}, lock_path = {0};
     if (!es_folder_open(ES_FOLDER_STATE, &folder)) {
-        es_status status = es_fail_with(
-            err, ES_LEDGER_UNUSABLE,
-            _("the folder of the record of wrong words cannot be used: %s"), strerror(errno));
+        es_status status =
+            es_fail_with(err, ES_LEDGER_UNUSABLE,
+                         _("the folder of the record of wrong words, %s, cannot be used: %s"),
+                         es_buf_str(&folder), es_file_reason(errno));
         es_hint(err, _("It is esign in $XDG_STATE_HOME, or ~/.local/state/esign; make it yours "
                        "alone, then try again."));
         return status;
@@ -52,7 +53,8 @@ static es_status find_and_lock(struct es_ledger_file *file, struct es_error *err
         return ES_OK;
     }
     return fail_at(err, &lock_path,
-                   errno == EWOULDBLOCK ? _("another esign command holds it") : strerror(errno));
+                   errno == EWOULDBLOCK ? _("another esign command holds it")
+                                        : es_file_reason(errno));
 }
 
 static bool key_is_private(const struct es_ledger_file *file)
@@ -68,8 +70,9 @@ static es_status read_key(struct es_ledger_file *file, bool *found, struct es_er
     es_auto(buf) bytes = {.secret = true};
     *found = false;
     errno = 0;
-    if (!es_file_read(es_buf_str(&file->key_path), ES_SEAL_KEY_SIZE, &bytes) && errno != EFBIG) {
-        return errno == ENOENT ? ES_OK : fail_at(err, &file->key_path, strerror(errno));
+    if (!es_file_read_own(es_buf_str(&file->key_path), 0, ES_SEAL_KEY_SIZE, &bytes) &&
+        errno != EFBIG) {
+        return errno == ENOENT ? ES_OK : fail_at(err, &file->key_path, es_file_reason(errno));
     }
     if (bytes.len != ES_SEAL_KEY_SIZE) {
         return fail_whole(err, file, _("its key is damaged"));
@@ -86,12 +89,12 @@ static es_status read_key(struct es_ledger_file *file, bool *found, struct es_er
 static es_status read_text(const struct es_ledger_file *file, struct es_buf *text, bool *found,
                            struct es_error *err)
 {
-    *found = es_file_read(es_buf_str(&file->path), ES_LEDGER_FILE_MAX, text);
+    *found = es_file_read_own(es_buf_str(&file->path), ES_FILE_WRITABLE, ES_LEDGER_FILE_MAX, text);
     if (*found || errno == ENOENT) {
         return ES_OK;
     }
     return errno == EFBIG ? fail_whole(err, file, _("it is damaged"))
-                          : fail_at(err, &file->path, strerror(errno));
+                          : fail_at(err, &file->path, es_file_reason(errno));
 }
 
 es_status es_ledger_file_write(const struct es_ledger_file *file, struct es_error *err)
@@ -102,7 +105,7 @@ es_status es_ledger_file_write(const struct es_ledger_file *file, struct es_erro
     }
     return es_file_write(es_buf_str(&file->path), text.data, text.len)
                ? ES_OK
-               : fail_at(err, &file->path, strerror(errno));
+               : fail_at(err, &file->path, es_file_reason(errno));
 }
 
 /* The empty ledger first: a crash before the key is there leaves a ledger that is known to hold
@@ -118,7 +121,7 @@ static es_status begin_anew(struct es_ledger_file *file, struct es_error *err)
     }
     return es_file_write(es_buf_str(&file->key_path), file->key.bytes, ES_SEAL_KEY_SIZE)
                ? ES_OK
-               : fail_at(err, &file->key_path, strerror(errno));
+               : fail_at(err, &file->key_path, es_file_reason(errno));
 }
 
 static es_status read_records(struct es_ledger_file *file, const struct es_buf *text,

@@ -3,8 +3,8 @@
 #include "esign/file.h"
 #include "esign/heap.h"
 #include "esign/i18n.h"
+#include "esign/lock.h"
 #include "esign/log.h"
-#include "lock.h"
 #include "numbers.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -39,18 +39,57 @@ static bool name_is_good(const char *name)
     return len > 0 && len <= ES_SESSION_NAME_MAX && name[0] != '.' && strspn(name, allowed) == len;
 }
 
-static bool set_paths(struct es_session_file *file)
+/* What a person can do depends on what went wrong. */
+static void hint_at(struct es_error *err, int number)
+{
+    switch (number) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        es_hint(err, _("Make room on the disk, then log in again: esign login"));
+        break;
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+        es_hint(err, _("Close other programs, then run the command again."));
+        break;
+    default:
+        break;
+    }
+}
+
+static es_status fail_at(struct es_error *err, const struct es_buf *path)
+{
+    int number = errno;
+    es_status status =
+        es_fail_with(err, ES_SESSION_UNUSABLE, _("the session's file %s cannot be used: %s"),
+                     es_buf_str(path), es_file_reason(number));
+    hint_at(err, number);
+    return status;
+}
+
+static es_status fail_folder(struct es_error *err, const struct es_buf *folder)
+{
+    int number = errno;
+    es_status status =
+        es_fail_with(err, ES_SESSION_UNUSABLE, _("the folder for sessions, %s, cannot be used: %s"),
+                     es_buf_str(folder), es_file_reason(number));
+    hint_at(err, number);
+    return status;
+}
+
+static es_status set_paths(struct es_session_file *file, struct es_error *err)
 {
     es_auto(buf) folder = {0};
     if (!es_folder_open(ES_FOLDER_RUNTIME, &folder)) {
-        return false;
+        return fail_folder(err, &folder);
     }
     const char *in = es_buf_str(&folder);
-    errno = ENOMEM;
-    return es_buf_printf(&file->path, "%s/%s.session", in, file->name) &&
-           es_buf_printf(&file->bad_path, "%s/%s.session.bad", in, file->name) &&
-           es_buf_printf(&file->key_path, "%s/%s.key", in, file->name) &&
-           es_buf_printf(&file->lock_path, "%s/%s.lock", in, file->name);
+    bool set = es_buf_printf(&file->path, "%s/%s.session", in, file->name) &&
+               es_buf_printf(&file->bad_path, "%s/%s.session.bad", in, file->name) &&
+               es_buf_printf(&file->key_path, "%s/%s.key", in, file->name) &&
+               es_buf_printf(&file->lock_path, "%s/%s.lock", in, file->name);
+    return set ? ES_OK : es_fail(err, ES_INTERNAL);
 }
 
 es_status es_session_file_new(const char *name, const struct es_key_store *const *stores,
@@ -69,13 +108,12 @@ es_status es_session_file_new(const char *name, const struct es_key_store *const
     file->lock = -1;
     file->stores = stores ? stores : shipped_stores;
     memcpy(file->name, name, strlen(name) + 1);
-    if (!set_paths(file)) {
-        return es_fail_with(err, ES_INTERNAL, _("the folder for sessions cannot be used: %s"),
-                            strerror(errno));
+    es_status status = set_paths(file, err);
+    if (status == ES_OK) {
+        *out = file;
+        file = NULL;
     }
-    *out = file;
-    file = NULL;
-    return ES_OK;
+    return status;
 }
 
 void es_session_file_free(struct es_session_file **file)
@@ -90,12 +128,6 @@ void es_session_file_free(struct es_session_file **file)
         es_heap_free(it);
         *file = NULL;
     }
-}
-
-static es_status fail_at(struct es_error *err, const struct es_buf *path)
-{
-    return es_fail_with(err, ES_INTERNAL, _("the session's file %s cannot be used: %s"),
-                        es_buf_str(path), strerror(errno));
 }
 
 es_status es_session_file_lock(struct es_session_file *file, int wait_ms, struct es_error *err)
@@ -141,6 +173,7 @@ static bool load_key(const struct es_session_file *file, unsigned char mark,
             return (*store)->load(&place, key);
         }
     }
+    errno = 0;
     return false;
 }
 
@@ -149,15 +182,31 @@ static bool is_over(const struct es_session_file *file)
     return es_session_time_between(file->saved, es_session_time_now()) >= ES_SESSION_IDLE_SECONDS;
 }
 
-static bool unseal(const struct es_session_file *file, const struct es_buf *sealed,
-                   struct es_buf *plain)
+/* A want of the moment: what cannot be read now may be read later. */
+static bool may_pass(int number)
+{
+    return number == EIO || number == EMFILE || number == ENFILE || number == ENOMEM ||
+           number == EAGAIN || number == EINTR;
+}
+
+static es_status unseal(struct es_session_file *file, const struct es_buf *sealed,
+                        struct es_buf *plain, bool *found, struct es_error *err)
 {
     const unsigned char *bytes = (const unsigned char *)sealed->data;
     unsigned char room[CONTEXT_MAX];
     es_auto(seal_key) key = {0};
-    return load_key(file, bytes[AT_MARK], &key) &&
-           es_seal_open(&key, context_of(file, bytes, room), bytes + ES_SESSION_HEADER_SIZE,
-                        sealed->len - ES_SESSION_HEADER_SIZE, plain);
+    errno = 0;
+    bool has_key = load_key(file, bytes[AT_MARK], &key);
+    if (!has_key && may_pass(errno)) {
+        return fail_at(err, &file->path);
+    }
+    *found =
+        has_key && es_seal_open(&key, context_of(file, bytes, room), bytes + ES_SESSION_HEADER_SIZE,
+                                sealed->len - ES_SESSION_HEADER_SIZE, plain);
+    if (!*found) {
+        es_session_file_set_aside(file);
+    }
+    return ES_OK;
 }
 
 static bool has_header(const struct es_buf *sealed)
@@ -181,7 +230,18 @@ void es_session_file_set_aside(struct es_session_file *file)
     if (rename(es_buf_str(&file->path), es_buf_str(&file->bad_path)) == 0) {
         es_log(ES_LOG_NORMAL, _("the session in %s cannot be read; it was put aside as %s"),
                es_buf_str(&file->path), es_buf_str(&file->bad_path));
+    } else {
+        es_log(ES_LOG_NORMAL, _("the session in %s cannot be read, nor put aside: %s"),
+               es_buf_str(&file->path), es_file_reason(errno));
     }
+}
+
+/* Why a file cannot be read that no waiting will mend: it is too large for one of ours, or
+ * something else lies in its place. */
+static bool is_none_of_ours(int number)
+{
+    return number == EFBIG || number == EINVAL || number == ELOOP || number == EPERM ||
+           number == ENXIO;
 }
 
 es_status es_session_file_read(struct es_session_file *file, struct es_buf *plain, bool *found,
@@ -191,8 +251,8 @@ es_status es_session_file_read(struct es_session_file *file, struct es_buf *plai
     es_auto(buf) sealed = {.max = max + 1};
     *found = false;
     file->kept = false;
-    if (!es_file_read(es_buf_str(&file->path), max, &sealed)) {
-        if (errno == EFBIG) {
+    if (!es_file_read_own(es_buf_str(&file->path), ES_FILE_WRITABLE, max, &sealed)) {
+        if (is_none_of_ours(errno)) {
             es_session_file_set_aside(file);
             return ES_OK;
         }
@@ -209,11 +269,7 @@ es_status es_session_file_read(struct es_session_file *file, struct es_buf *plai
         return es_session_file_remove(file, &removed, err);
     }
     plain->max = ES_SESSION_PLAIN_MAX;
-    *found = unseal(file, &sealed, plain);
-    if (!*found) {
-        es_session_file_set_aside(file);
-    }
-    return ES_OK;
+    return unseal(file, &sealed, plain, found, err);
 }
 
 /* The first store that has a key, or takes a new one; its hour begins anew. */
@@ -275,9 +331,9 @@ es_status es_session_file_remove(struct es_session_file *file, bool *removed, st
     for (const struct es_key_store *const *store = file->stores; *store; store++) {
         (*store)->forget(&place); /* first: what is left can be opened no more */
     }
-    (void)unlink(es_buf_str(&file->bad_path));
+    (void)remove(es_buf_str(&file->bad_path));
     file->kept = false;
-    *removed = unlink(es_buf_str(&file->path)) == 0;
+    *removed = es_file_remove(es_buf_str(&file->path));
     return *removed || errno == ENOENT ? ES_OK : fail_at(err, &file->path);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "lock.h"
+#include "esign/lock.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>

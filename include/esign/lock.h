@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A lock between processes: flock on a file that stays where it is. */
-#ifndef ESIGN_PORTAL_LOCK_H
-#define ESIGN_PORTAL_LOCK_H
+#ifndef ESIGN_LOCK_H
+#define ESIGN_LOCK_H
 
 #include "esign/error.h"
 
