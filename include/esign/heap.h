@@ -19,6 +19,7 @@ void *es_heap_zeroed(size_t n, size_t size) ES_MUST_CHECK;
 void *es_heap_resize(void *block, size_t size) ES_MUST_CHECK;
 void *es_heap_array(void *block, size_t n, size_t size) ES_MUST_CHECK;
 char *es_heap_text(const char *text) ES_MUST_CHECK;
+void *es_heap_copy(const void *bytes, size_t len) ES_MUST_CHECK; /* with a NUL behind them */
 
 /* For what is known to be secret: locked memory that no core dump takes, as long as that has
  * room; else the ordinary heap. */
@@ -29,6 +30,10 @@ void es_heap_free(void *block);
 
 /* Called by es_secret_init. False where the secure heap could not be locked against swapping. */
 bool es_heap_init(void);
+
+/* For a forked child that is to read hostile bytes: its copy of the secure heap goes, and secrets
+ * of its own lie on the ordinary heap. What it needs of the old one it copies before. */
+bool es_heap_leave_secure(void) ES_MUST_CHECK;
 
 /* A secret did not fit into the secure heap. */
 bool es_heap_was_full(void);

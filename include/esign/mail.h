@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A saved reset message to its one link. Bytes in, value out; the message is taken apart in a
- * forked child with limits on memory and time. */
+ * cage (esign/cage.h). */
 #ifndef ESIGN_MAIL_H
 #define ESIGN_MAIL_H
 
@@ -8,14 +8,15 @@
 
 enum { ES_MAIL_MAX = 4 << 20 }; /* bytes of a message; a larger one is ES_LINK_REFUSED */
 
-/* Whether a link (absolute URL) is on an allowed origin of the portal. */
+/* Whether a link (absolute URL) is on an allowed origin of the portal. Asked in the cage too: it
+ * makes no system call, and needs nothing of the secure heap. */
 typedef bool (*es_mail_allowed)(const char *url, void *user);
 
 /* Finds the message's one link to the portal and puts it, serialised, into `link` (secret).
  *
  * The message is RFC 5322 with MIME; every transfer encoding and charset GMime knows. Candidates
  * are https links with a query, without user-info, on an allowed origin, from the text/html part
- * (through es_page_make; what a person does not see there is no link) or, where the message has
+ * (through es_page_parse; what a person does not see there is no link) or, where the message has
  * no HTML part, from its text/plain part. Links elsewhere, without a query, or to images are
  * passed over. Two that are the same URL, fragments aside, are one. Attachments and nested
  * messages (message/rfc822) are not looked into, nor is an HTML part that is an attachment.

@@ -198,9 +198,9 @@ struct es_page_source {
 es_status es_page_parse(const struct es_page_source *source, struct es_page **out,
                         struct es_error *err) ES_MUST_CHECK;
 
-/* The same in a forked child that has 48 MiB of memory and `milliseconds`; whatever happens to
- * it, other than the limits of es_page_parse, is ES_PAGE_UNKNOWN. The child closes what it does
- * not need, and the value it hands back is checked. */
+/* The same in a cage (esign/cage.h) of 48 MiB and `milliseconds`; whatever happens in it, other
+ * than the limits of es_page_parse, is ES_PAGE_UNKNOWN. The value that comes back is checked.
+ * ES_INTERNAL where no cage can be made. */
 es_status es_page_make(const struct es_page_source *source, int milliseconds, struct es_page **out,
                        struct es_error *err) ES_MUST_CHECK;
 

@@ -4,12 +4,16 @@
 #include <malloc.h>
 #include <openssl/crypto.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 enum { SECURE_SIZE = 1 << 20, SECURE_MIN = 32 };
 
 static atomic_bool was_full;
+static char *secure; /* where the secure heap begins; NULL where there is none, or it was left */
 
 /* ---- the ordinary heap ---- */
 
@@ -50,11 +54,20 @@ void *es_heap_array(void *block, size_t n, size_t size)
     return __builtin_mul_overflow(n, size, &all) ? NULL : es_heap_resize(block, all);
 }
 
+void *es_heap_copy(const void *bytes, size_t len)
+{
+    char *copy = len < SIZE_MAX ? es_heap_get(len + 1) : NULL;
+    if (!copy)
+        return NULL;
+    if (len)
+        memcpy(copy, bytes, len);
+    copy[len] = '\0';
+    return copy;
+}
+
 char *es_heap_text(const char *text)
 {
-    size_t size = strlen(text) + 1;
-    char *copy = es_heap_get(size);
-    return copy ? memcpy(copy, text, size) : NULL;
+    return es_heap_copy(text, strlen(text));
 }
 
 /* ---- the secure heap ---- */
@@ -62,7 +75,7 @@ char *es_heap_text(const char *text)
 void *es_heap_secret(size_t size)
 {
     void *block = NULL;
-    if (CRYPTO_secure_malloc_initialized()) {
+    if (secure) {
         block = OPENSSL_secure_malloc(size);
         was_full = was_full || !block;
     }
@@ -80,6 +93,27 @@ void es_heap_free(void *block)
 bool es_heap_was_full(void)
 {
     return was_full;
+}
+
+/* OpenSSL does not tell where its heap lies, but whether an address does: all of its pages do. */
+static char *find_secure(void)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    char *inside = OPENSSL_secure_malloc(1);
+    if (!inside)
+        return NULL;
+    char *start = inside - (uintptr_t)inside % page;
+    while (CRYPTO_secure_allocated(start - page))
+        start -= page;
+    OPENSSL_secure_free(inside);
+    return start;
+}
+
+bool es_heap_leave_secure(void)
+{
+    char *start = secure;
+    secure = NULL;
+    return !start || munmap(start, SECURE_SIZE) == 0;
 }
 
 /* ---- OpenSSL's own ---- */
@@ -111,5 +145,7 @@ bool es_heap_init(void)
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL); /* OPENSSL_CONF is not ours to obey */
     json_set_alloc_funcs(es_heap_secret, es_heap_free);
     /* Where it cannot be locked there is a heap all the same (2). */
-    return CRYPTO_secure_malloc_init(SECURE_SIZE, SECURE_MIN) == 1;
+    int made = CRYPTO_secure_malloc_init(SECURE_SIZE, SECURE_MIN);
+    secure = made ? find_secure() : NULL;
+    return made == 1;
 }

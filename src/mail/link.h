@@ -42,7 +42,10 @@ es_status es_candidates_decide(const struct es_candidates *candidates, struct es
 
 void es_candidates_free(struct es_candidates *candidates);
 
-/* es_mail_link in this process: message.c, for the child and for fuzzers. */
+/* Starts the library underneath, once, without looking at any message. */
+void es_message_start(void);
+
+/* es_mail_link in this process: message.c, for the cage and for fuzzers. */
 es_status es_message_link(const char *bytes, size_t len, es_mail_allowed allowed, void *user,
                           struct es_buf *link, struct es_error *err) ES_MUST_CHECK;
 

@@ -1,149 +1,92 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A message is read in a forked child with limits on memory and time: GMime recurses on some
- * headers ("To: a:a:a:…") until the stack ends, and whatever a message does to it must end as
- * ES_LINK_REFUSED. The child hands back the error and the link over a pipe.
+ * A message is read in a cage: GMime recurses on some headers ("To: a:a:a:…") until the stack ends,
+ * and whatever a message does to it must end as ES_LINK_REFUSED. The cage hands back the error and
+ * the link.
  */
 #include "link.h"
 
+#include "esign/cage.h"
+#include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/secret.h"
 #include "esign/url.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <stdint.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
-enum {
-    CHILD_MS = 15000, /* the page's own child has 5 s of it */
-    CHILD_CPU_SECONDS = 10,
-    CHILD_DATA_MAX = 256 << 20,
+enum { MILLISECONDS = 15000, MEMORY = 256 << 20 };
+
+struct task { /* in the cage */
+    const char *bytes;
+    size_t len;
+    es_mail_allowed allowed;
+    void *user;
 };
 
-struct answer { /* all of the child's answer; a link is at most ES_URL_MAX bytes */
+struct answer { /* all of it; a link is at most ES_URL_MAX bytes */
     struct es_error err;
     es_status status;
-    size_t len;
     char link[ES_URL_MAX + 1];
 };
 
-static void set_limit(__rlimit_resource_t what, rlim_t most)
+static bool prepare(void *arg)
 {
-    struct rlimit limit = {most, most};
-    setrlimit(what, &limit);
+    struct task *task = arg;
+    es_message_start();
+    task->bytes = es_heap_copy(task->bytes, task->len);
+    return task->bytes != NULL;
 }
 
-static void __attribute__((noreturn))
-be_child(const char *bytes, size_t len, es_mail_allowed allowed, void *user, int out)
+static void read_message(void *arg, struct es_cage_answer *out)
 {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    set_limit(RLIMIT_CORE, 0);
-    set_limit(RLIMIT_CPU, CHILD_CPU_SECONDS);
-#ifndef __SANITIZE_ADDRESS__ /* its shadow alone is larger */
-    set_limit(RLIMIT_DATA, CHILD_DATA_MAX);
-#endif
-    /* A library's complaint would land in the middle of ours. */
-    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0 ||
-        dup2(null, STDERR_FILENO) < 0 || (out != 3 && dup2(out, 3) < 0))
-        _exit(1);
-    close_range(4, ~0U, 0);
-    struct answer answer = {.err = ES_ERROR_INIT};
+    static struct answer answer; /* the child's own; it lives until the child ends */
+    const struct task *task = arg;
     es_auto(buf) link = ES_BUF_SECRET;
-    answer.status = es_message_link(bytes, len, allowed, user, &link, &answer.err);
-    if (link.len < sizeof answer.link) {
+    answer.err = ES_ERROR_INIT;
+    answer.status =
+        es_message_link(task->bytes, task->len, task->allowed, task->user, &link, &answer.err);
+    if (link.len < sizeof answer.link)
         memcpy(answer.link, es_buf_str(&link), link.len);
-        answer.len = link.len;
-    }
-    /* In one piece, larger than a pipe keeps atomic: the parent reads until it is whole. */
-    const char *at = (const char *)&answer;
-    for (size_t left = sizeof answer; left > 0;) {
-        ssize_t n = write(3, at, left);
-        if (n <= 0)
-            _exit(1);
-        at += n;
-        left -= (size_t)n;
-    }
-    es_wipe(&answer, sizeof answer);
-    _exit(0);
+    out->bytes = &answer;
+    out->len = sizeof answer;
 }
 
-static int64_t now_ms(void)
+static es_status refuse(struct es_error *err)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return es_fail_with(err, ES_LINK_REFUSED, _("the message cannot be read"));
 }
 
-static bool read_answer(int fd, struct answer *answer)
-{
-    int64_t deadline = now_ms() + CHILD_MS;
-    char *at = (char *)answer;
-    for (size_t left = sizeof *answer; left > 0;) {
-        int64_t ms = deadline - now_ms();
-        struct pollfd wait = {.fd = fd, .events = POLLIN};
-        int ready = ms > 0 ? poll(&wait, 1, (int)ms) : 0;
-        ssize_t n = ready > 0 ? read(fd, at, left) : 0;
-        if ((ready < 0 || n < 0) && errno == EINTR)
-            continue;
-        if (ready <= 0 || n <= 0)
-            return false;
-        at += n;
-        left -= (size_t)n;
-    }
-    return true;
-}
-
-static void end_child(pid_t child)
-{
-    kill(child, SIGKILL); /* it has nothing more to do, or it hangs */
-    while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
-        continue;
-}
-
-/* The child may be in a stranger's hands: its answer is taken apart with care, and the link is
+/* The cage may be in a stranger's hands: its answer is taken apart with care, and the link is
  * judged once more. */
-static es_status take_answer(struct answer *answer, es_mail_allowed allowed, void *user,
-                             struct es_buf *link, struct es_error *err)
+static es_status take_answer(struct answer *answer, const struct task *task, struct es_buf *link,
+                             struct es_error *err)
 {
     answer->err.message[ES_MESSAGE_MAX - 1] = '\0';
-    answer->err.hint[ES_HINT_MAX - 1] = '\0';
     answer->link[ES_URL_MAX] = '\0';
-    if (answer->status == ES_INTERNAL)
-        return es_fail(err, ES_INTERNAL);
-    if (answer->status != ES_OK)
+    if (answer->status == ES_LINK_REFUSED)
         return es_fail_with(err, ES_LINK_REFUSED, "%s", answer->err.message);
-    return es_mail_check_link(answer->link, allowed, user, link, err);
+    if (answer->status != ES_OK) /* its memory was out */
+        return refuse(err);
+    return es_mail_check_link(answer->link, task->allowed, task->user, link, err);
 }
 
 es_status es_mail_link(const char *bytes, size_t len, es_mail_allowed allowed, void *user,
                        struct es_buf *link, struct es_error *err)
 {
     es_buf_clear(link);
-    int pipes[2];
-    if (pipe2(pipes, O_CLOEXEC) != 0)
+    const struct es_cage cage = {.memory = MEMORY,
+                                 .milliseconds = MILLISECONDS,
+                                 .answer_max = sizeof(struct answer),
+                                 .prepare = prepare,
+                                 .work = read_message};
+    struct task task = {bytes, len, allowed, user}, copy = task;
+    struct es_cage_answer answer;
+    enum es_cage_end end = es_cage_run(&cage, &copy, &answer);
+    if (end == ES_CAGE_NO_CHILD)
         return es_fail(err, ES_INTERNAL);
-    pid_t child = fork();
-    if (child == 0)
-        be_child(bytes, len, allowed, user, pipes[1]);
-    close(pipes[1]);
-    struct answer answer;
-    bool answered = child > 0 && read_answer(pipes[0], &answer);
-    close(pipes[0]);
-    if (child < 0)
-        return es_fail(err, ES_INTERNAL);
-    end_child(child);
-    es_status status = answered
-                           ? take_answer(&answer, allowed, user, link, err)
-                           : es_fail_with(err, ES_LINK_REFUSED, _("the message cannot be read"));
-    es_wipe(&answer, sizeof answer);
+    es_status status = end == ES_CAGE_ANSWERED && answer.len == sizeof(struct answer)
+                           ? take_answer(answer.bytes, &task, link, err)
+                           : refuse(err);
+    es_heap_free(answer.bytes);
     return status;
 }

@@ -20,7 +20,6 @@ enum {
     /* GMime's parser recurses and makes an object of each part: these bound it beforehand. */
     TYPE_LINES_MAX = 512,
     BOUNDARY_LINES_MAX = 20000,
-    PAGE_MS = 5000,
 };
 
 struct walk {
@@ -123,7 +122,7 @@ static es_status add_html(struct walk *walk, GMimePart *part, const char *charse
     if (bytes->len == 0)
         return ES_OK;
     es_auto(page) *page = NULL;
-    es_status status = es_page_make(&source, PAGE_MS, &page, walk->err);
+    es_status status = es_page_parse(&source, &page, walk->err);
     if (status == ES_TOO_LARGE)
         return refuse(walk->err, _("the message's HTML part is too large"));
     if (status == ES_PAGE_UNKNOWN)
@@ -269,10 +268,19 @@ static es_status check_outside(const char *bytes, size_t len, struct es_error *e
     return ES_OK;
 }
 
-static void start_gmime(void)
+/* glib would look for the system's journal before it complains to it. */
+static GLogWriterOutput complain_to_nobody(GLogLevelFlags level, const GLogField *fields, gsize n,
+                                           gpointer user)
+{
+    (void)level, (void)fields, (void)n, (void)user;
+    return G_LOG_WRITER_HANDLED;
+}
+
+void es_message_start(void)
 {
     static gsize started;
     if (g_once_init_enter(&started)) {
+        g_log_set_writer_func(complain_to_nobody, NULL, NULL);
         g_mime_init();
         g_once_init_leave(&started, 1);
     }
@@ -280,7 +288,7 @@ static void start_gmime(void)
 
 static GMimeMessage *parse(GByteArray *bytes)
 {
-    start_gmime();
+    es_message_start();
     GMimeStream *stream = stream_of(bytes);
     GMimeParser *parser = g_mime_parser_new_with_stream(stream);
     g_mime_parser_set_persist_stream(parser, FALSE);

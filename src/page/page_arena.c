@@ -7,19 +7,12 @@
  */
 #include "arena_internal.h"
 #include "esign/heap.h"
+#include "esign/sanitizer.h"
 #include <stdint.h>
-
-#if defined(__SANITIZE_ADDRESS__)
-#define ARENA_HAS_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define ARENA_HAS_ASAN 1
-#endif
-#endif
 
 enum {
     STEP = 8, /* blocks are multiples of it, and nothing of the parser's needs more alignment */
-#ifdef ARENA_HAS_ASAN
+#if ES_ADDRESS_SANITIZER
     SMALL_MAX = 0, /* every block by itself, so that the sanitizer sees where it ends */
 #else
     SMALL_MAX = PAGE_ARENA_CLASSES * STEP,

@@ -1,123 +1,66 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A picture is decoded in a cage: whatever it does to a decoder, there is then no picture. */
 #include "picture_decode.h"
 
-#include "esign/error.h"
+#include "esign/cage.h"
+#include "esign/heap.h"
 #include "esign/picture.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
-
 enum {
-    CHILD_CPU_SECONDS = 2,
-    CHILD_MS = 3000,
-    CHILD_DATA_MAX = 128 << 20,
-    CHILD_SPACE_MAX = 1 << 30,
+    MILLISECONDS = 3000,
+    MEMORY = 128 << 20,
+    PIXELS_MAX = ES_PICTURE_SIDE_MAX * ES_PICTURE_SIDE_MAX,
 };
 
-static void set_limit(__rlimit_resource_t what, rlim_t most)
+struct task { /* in the cage */
+    const char *bytes;
+    size_t len;
+};
+
+/* A picture may lie on the secure heap, which the cage has not. */
+static bool copy_bytes(void *arg)
 {
-    struct rlimit limit = {most, most};
-    setrlimit(what, &limit);
+    struct task *task = arg;
+    task->bytes = es_heap_copy(task->bytes, task->len);
+    return task->bytes != NULL;
 }
 
-static bool write_all(int fd, const void *bytes, size_t len)
+static void decode(void *arg, struct es_cage_answer *answer)
 {
-    for (const char *at = bytes; len > 0;) {
-        ssize_t n = write(fd, at, len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        at += n;
-        len -= (size_t)n;
-    }
-    return true;
-}
-
-static void __attribute__((noreturn)) be_child(const char *bytes, size_t len, int out)
-{
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    set_limit(RLIMIT_CPU, CHILD_CPU_SECONDS);
-    set_limit(RLIMIT_FSIZE, 0);
-#ifndef __SANITIZE_ADDRESS__ /* its shadow alone is larger */
-    set_limit(RLIMIT_DATA, CHILD_DATA_MAX);
-    set_limit(RLIMIT_AS, CHILD_SPACE_MAX);
-#endif
-    /* Nothing but the pipe: no terminal, no session file, no network. */
-    int null = open("/dev/null", O_RDWR);
-    if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(null, 2) < 0 ||
-        (out != 3 && dup2(out, 3) < 0))
-        _exit(1);
-    close_range(4, ~0U, 0);
+    const struct task *task = arg;
     struct es_pixels pixels = {0};
-    uint32_t size[2];
-    bool done = es_pixels_parse(bytes, len, &pixels);
-    size[0] = pixels.width;
-    size[1] = pixels.height;
-    done = done && write_all(3, size, sizeof size) &&
-           write_all(3, pixels.rgba, (size_t)pixels.width * pixels.height * 4);
-    _exit(done ? 0 : 1);
+    if (!es_pixels_parse(task->bytes, task->len, &pixels))
+        return;
+    answer->words[0] = pixels.width;
+    answer->words[1] = pixels.height;
+    answer->bytes = pixels.rgba;
+    answer->len = (size_t)pixels.width * pixels.height * 4;
 }
 
-static int64_t now_ms(void)
+static bool take_answer(struct es_cage_answer *answer, struct es_pixels *out)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static bool read_all(int fd, void *to, size_t len, int64_t deadline)
-{
-    for (uint8_t *at = to; len > 0;) {
-        int64_t left = deadline - now_ms();
-        struct pollfd wait = {.fd = fd, .events = POLLIN};
-        int ready = left > 0 ? poll(&wait, 1, (int)left) : 0;
-        ssize_t n = ready > 0 ? read(fd, at, len) : 0;
-        if ((ready < 0 || n < 0) && errno == EINTR)
-            continue;
-        if (ready <= 0 || n <= 0)
-            return false;
-        at += n;
-        len -= (size_t)n;
-    }
-    return true;
-}
-
-static bool read_pixels(int fd, struct es_pixels *out)
-{
-    int64_t deadline = now_ms() + CHILD_MS;
-    uint32_t size[2];
-    if (!read_all(fd, size, sizeof size, deadline) || size[0] > ES_PICTURE_SIDE_MAX ||
-        size[1] > ES_PICTURE_SIDE_MAX || !es_pixels_make_room(out, size[0], size[1]))
+    uint32_t width = answer->words[0], height = answer->words[1];
+    if (width < 1 || height < 1 || width > ES_PICTURE_SIDE_MAX || height > ES_PICTURE_SIDE_MAX ||
+        answer->len != (size_t)width * height * 4)
         return false;
-    return read_all(fd, out->rgba, (size_t)out->width * out->height * 4, deadline);
+    *out = (struct es_pixels){width, height, answer->bytes};
+    answer->bytes = NULL;
+    return true;
 }
 
 bool es_pixels_decode(const char *bytes, size_t len, struct es_pixels *out)
 {
     *out = (struct es_pixels){0};
-    int pipes[2];
-    if (len > ES_PICTURE_MAX || !es_picture_type(bytes, len) || pipe2(pipes, O_CLOEXEC) != 0)
+    if (len > ES_PICTURE_MAX || !es_picture_type(bytes, len))
         return false;
-    pid_t child = fork();
-    if (child == 0)
-        be_child(bytes, len, pipes[1]);
-    close(pipes[1]);
-    bool done = child > 0 && read_pixels(pipes[0], out);
-    close(pipes[0]);
-    if (child > 0) {
-        kill(child, SIGKILL); /* it has nothing more to do, or it hangs */
-        while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
-            continue;
-    }
-    if (!done)
-        es_pixels_free(out);
+    const struct es_cage cage = {.memory = MEMORY,
+                                 .milliseconds = MILLISECONDS,
+                                 .answer_max = (size_t)PIXELS_MAX * 4,
+                                 .prepare = copy_bytes,
+                                 .work = decode};
+    struct task task = {bytes, len};
+    struct es_cage_answer answer;
+    bool done = es_cage_run(&cage, &task, &answer) == ES_CAGE_ANSWERED && take_answer(&answer, out);
+    es_heap_free(answer.bytes);
     return done;
 }

@@ -5,17 +5,18 @@
 #include "fuzz.h"
 #include "link.h"
 
-/* The linker puts this in es_page_make's place (--wrap): a child for each input would be most of
- * the work, and what crashes in a child is no find. */
-es_status __wrap_es_page_make(const struct es_page_source *source, int milliseconds,
-                              struct es_page **out, struct es_error *err);
-es_status __wrap_es_page_make(const struct es_page_source *source, int milliseconds,
-                              struct es_page **out, struct es_error *err)
+/* The linker puts this in es_page_parse's place (--wrap), so that a known abort of the parser is no
+ * find. */
+es_status __real_es_page_parse(const struct es_page_source *source, struct es_page **out,
+                               struct es_error *err);
+es_status __wrap_es_page_parse(const struct es_page_source *source, struct es_page **out,
+                               struct es_error *err);
+es_status __wrap_es_page_parse(const struct es_page_source *source, struct es_page **out,
+                               struct es_error *err)
 {
-    (void)milliseconds;
     if (fuzz_parser_aborts((const uint8_t *)source->bytes, source->len))
         return es_fail(err, ES_PAGE_UNKNOWN);
-    return es_page_parse(source, out, err);
+    return __real_es_page_parse(source, out, err);
 }
 
 static bool is_ours(const char *url, void *user)
