@@ -151,10 +151,21 @@ static es_status next_hop(const struct es_web_answer *answer, struct es_url *url
     return ES_OK;
 }
 
+/* What a server says that has not looked at the request: too late, the wrong machine, too early,
+ * too many (RFC 9110, 15.5; RFC 8470; RFC 6585). There is no page to read in it. */
+static bool is_not_now(long http_status)
+{
+    return http_status == 408 || http_status == 421 || http_status == 425 || http_status == 429;
+}
+
 /* Hands the last answer over. */
 static es_status arrive(struct es_url *url, struct es_web_answer *answer, struct es_response *out,
                         struct es_error *err)
 {
+    if (is_not_now(answer->http_status)) {
+        return es_fail_with(err, ES_PORTAL_DOWN, _("%s takes no request now (HTTP status %ld)"),
+                            url->host, answer->http_status);
+    }
     if (answer->http_status >= 500) {
         return es_fail_with(err, ES_PORTAL_DOWN, _("%s is out of service (HTTP status %ld)"),
                             url->host, answer->http_status);

@@ -119,6 +119,14 @@ def test_a_post_that_only_leads_on_keeps_the_code_of_its_failure(serve, probe):
     assert probe(server.origin, ["lead", server.origin, "a=b"])[0]["status"] == "portal_down"
 
 
+@pytest.mark.parametrize("status", [408, 421, 425, 429])
+def test_a_server_that_takes_no_request_now_gives_no_page(serve, probe, status):
+    server = serve(pages({"/": page(b"<p>later</p>", status=f"{status} Later")}))
+    got = probe(server.origin, ["get", server.origin], ["post", server.origin, ANSWER])
+    assert [one["status"] for one in got] == ["portal_down", "outcome_unknown"]
+    assert len(server.requests) == 2
+
+
 # GETs are retried, once
 
 
