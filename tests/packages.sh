@@ -13,7 +13,7 @@ packages_lint="clang-format shellcheck mandoc"
 packages_card="pcscd vsmartcard-vpcd iproute2 util-linux mount python3"
 packages_browser="chromium"
 packages_fuzz="clang libclang-rt-dev"
-packages_torture="strace gdb tmux libfaketime"
+packages_torture="strace gdb tmux libfaketime nodejs"
 packages_turkish="locales"
 
 installed() {

@@ -16,10 +16,11 @@ typedef bool (*es_mail_allowed)(const char *url, void *user);
  *
  * The message is RFC 5322 with MIME; every transfer encoding and charset GMime knows. Candidates
  * are https links with a query, without user-info, on an allowed origin, from the text/html part
- * (through es_page_parse; what a person does not see there is no link) or, where the message has
- * no HTML part, from its text/plain part. Links elsewhere, without a query, or to images are
- * passed over. Two that are the same URL, fragments aside, are one. Attachments and nested
- * messages (message/rfc822) are not looked into, nor is an HTML part that is an attachment.
+ * (through es_page_parse; what a person does not see there is no link; where it has no such link,
+ * an address in its text) or, where the message has no HTML part, from its text/plain part. Links
+ * elsewhere, without a query, or to images are passed over. Two that are the same URL, fragments
+ * aside, are one. Attachments and nested messages (message/rfc822) are not looked into, nor is an
+ * HTML part that is an attachment.
  *
  * A link whose visible text is itself an address (http://…, https://… or a host name) of another
  * host or port than the one it leads to ("www." aside), where either of the two is the portal's,

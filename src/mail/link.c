@@ -96,8 +96,13 @@ static bool contradicts(const struct es_candidates *candidates, const char *href
 {
     es_auto(url) leads = {.text = ES_BUF_SECRET};
     es_auto(url) shown = {.text = ES_BUF_SECRET};
-    if (!shown_address(text, &shown) || !es_url_parse(href, NULL, &leads) ||
-        !es_url_is_web(&shown) || !es_url_is_web(&leads))
+    if (!shown_address(text, &shown) || !es_url_is_web(&shown))
+        return false;
+    /* A browser may well know a way to a host that is none here, as in other letters. */
+    if (!es_url_parse(href, NULL, &leads))
+        return strncasecmp(href, "http", 4) == 0 &&
+               candidates->allowed(es_buf_str(&shown.text), candidates->user);
+    if (!es_url_is_web(&leads))
         return false;
     bool same_host = strcmp(without_www(shown.host), without_www(leads.host)) == 0;
     bool same_port = strcmp(shown.scheme, leads.scheme) != 0 || shown.port == leads.port;

@@ -104,16 +104,28 @@ static GByteArray *decode_part(GMimePart *part, const char *charset)
     return bytes;
 }
 
-static bool is_known_charset(const char *name, enum es_charset *charset)
+/* To be converted here. UTF-7 is not: no reader does so any more, and what only a converted text
+ * shows is a trick. */
+static bool is_for_gmime(const char *name, enum es_charset *charset)
 {
-    return name && es_charset_find(name, strlen(name), charset);
+    return name && !es_charset_find(name, strlen(name), charset) && !strcasestr(name, "utf-7") &&
+           !strcasestr(name, "utf7");
+}
+
+/* What stands there as text. Mail readers make links of such addresses too. */
+static es_status add_text_of(struct walk *walk, const struct es_page *page)
+{
+    const struct es_block *blocks = es_page_blocks(page);
+    for (uint32_t i = 0; i < page->blocks.n; i++)
+        if (!es_candidates_add_text(walk->candidates, es_page_str(page, blocks[i].text)))
+            return es_fail(walk->err, ES_INTERNAL);
+    return ES_OK;
 }
 
 static es_status add_html(struct walk *walk, GMimePart *part, const char *charset)
 {
     enum es_charset known;
-    /* What the page does not know is converted here. */
-    bool convert = charset && !is_known_charset(charset, &known);
+    bool convert = is_for_gmime(charset, &known);
     AUTO_BYTES *bytes = decode_part(part, convert ? charset : NULL);
     char type[128] = "text/html";
     if (charset)
@@ -135,7 +147,7 @@ static es_status add_html(struct walk *walk, GMimePart *part, const char *charse
             !es_candidates_add(walk->candidates, es_page_str(page, links[i].href),
                                es_page_str(page, links[i].text)))
             return es_fail(walk->err, ES_INTERNAL);
-    return ES_OK;
+    return walk->candidates->distinct == 0 ? add_text_of(walk, page) : ES_OK;
 }
 
 static bool has_parameter(GMimePart *part, const char *name, const char *value)
@@ -147,7 +159,7 @@ static bool has_parameter(GMimePart *part, const char *name, const char *value)
 static es_status add_plain(struct walk *walk, GMimePart *part, const char *charset)
 {
     enum es_charset known = ES_UTF_8; /* addresses are ASCII: any charset that holds it will do */
-    bool convert = charset && !is_known_charset(charset, &known);
+    bool convert = is_for_gmime(charset, &known);
     AUTO_BYTES *bytes = decode_part(part, convert ? charset : NULL);
     es_auto(buf) text = {.secret = true, .max = 3 * ES_MAIL_MAX};
     es_auto(buf) joined = {.secret = true, .max = 4 * ES_MAIL_MAX};

@@ -54,6 +54,16 @@ static size_t bare(const char *text, struct es_buf *url)
     return len;
 }
 
+/* An address inside another one ("example.net/?to=https://…") is what a counter or a forger leads
+ * on to, not what a reader makes a link of. "Link:https://…" is one. */
+static bool begins_here(const char *text, const char *at)
+{
+    while (at > text && is_url_char(at[-1]))
+        if (strchr("./?%@&#", *--at))
+            return false;
+    return true;
+}
+
 static const char *find_https(const char *text)
 {
     while (*text && strncasecmp(text, "https://", 8) != 0)
@@ -72,7 +82,9 @@ bool es_candidates_add_text(struct es_candidates *candidates, const char *text)
             es_buf_clear(&url);
             taken = bare(at, &url);
         }
-        if (url.len > 0 && !es_candidates_add(candidates, es_buf_str(&url), ""))
+        if (!begins_here(text, at))
+            candidates->others++;
+        else if (url.len > 0 && !es_candidates_add(candidates, es_buf_str(&url), ""))
             return false;
         at += taken;
     }

@@ -265,6 +265,35 @@ static void a_link_to_another_port_is_refused(void **state)
     assert_refused(TEXT "\nhttps://portal.example.org:8443/a.go?x=1\n", "none of the 1 links");
 }
 
+static void an_address_in_the_text_of_html_is_found_where_it_has_no_such_link(void **state)
+{
+    assert_link(HTML "\n<p>Open " SHORT ".<p><a href=\"https://example.net/\">footer</a>", SHORT);
+}
+
+static void two_addresses_in_the_text_of_html_are_refused(void **state)
+{
+    assert_refused(HTML "\n<p>" SHORT "<p>" SHORT "2", "2 different links");
+}
+
+static void an_address_inside_another_is_not_taken_for_itself(void **state)
+{
+    assert_refused(TEXT "\nhttp://example.net/?to=" SHORT "\n", "none of the 1 links");
+    assert_refused(TEXT "\nexample.net/?to=" SHORT "\n", "none of the 1 links");
+}
+
+static void an_address_right_behind_a_word_is_found(void **state)
+{
+    assert_link(TEXT "\nAdres:" SHORT "\n", SHORT);
+}
+
+static void a_link_in_utf_7_is_not_seen(void **state)
+{
+    assert_refused(HEAD "Content-Type: text/html; charset=utf-7\n\n+ADw-a href+AD0AIgBoAHQAdABw-"
+                        "s://portal.example.org/a.go?x=1"
+                        "+ACIAPg-x+ADw-/a+AD4-\n",
+                   "");
+}
+
 static void a_link_in_the_text_does_not_help_an_html_part_without_one(void **state)
 {
     assert_refused(HEAD "Content-Type: multipart/alternative; boundary=b\n\n--b\n"
@@ -293,6 +322,12 @@ static void a_link_that_shows_the_portal_and_leads_elsewhere_is_refused(void **s
 static void the_portals_link_that_shows_another_host_is_refused(void **state)
 {
     assert_refused(HTML "\n<a href=\"" SHORT "\">bank.example.net</a>", "shows one address");
+}
+
+static void a_link_in_other_letters_that_shows_the_portal_is_refused(void **state)
+{
+    assert_refused(HTML "\n<a href=\"https://p\xd0\xbertal.example.org/?a=1\">" SHORT "</a>",
+                   "shows one address");
 }
 
 static void a_forged_link_spoils_a_good_one_beside_it(void **state)
@@ -580,11 +615,17 @@ int main(void)
         cmocka_unit_test(a_link_with_user_info_is_refused),
         cmocka_unit_test(an_http_link_is_refused),
         cmocka_unit_test(a_link_to_another_port_is_refused),
+        cmocka_unit_test(an_address_in_the_text_of_html_is_found_where_it_has_no_such_link),
+        cmocka_unit_test(two_addresses_in_the_text_of_html_are_refused),
+        cmocka_unit_test(an_address_inside_another_is_not_taken_for_itself),
+        cmocka_unit_test(an_address_right_behind_a_word_is_found),
+        cmocka_unit_test(a_link_in_utf_7_is_not_seen),
         cmocka_unit_test(a_link_in_the_text_does_not_help_an_html_part_without_one),
         cmocka_unit_test(a_nested_message_is_not_looked_into),
         cmocka_unit_test(an_attached_html_page_is_not_looked_into),
         cmocka_unit_test(a_link_that_shows_the_portal_and_leads_elsewhere_is_refused),
         cmocka_unit_test(the_portals_link_that_shows_another_host_is_refused),
+        cmocka_unit_test(a_link_in_other_letters_that_shows_the_portal_is_refused),
         cmocka_unit_test(a_forged_link_spoils_a_good_one_beside_it),
         cmocka_unit_test(a_link_that_shows_itself_is_fine),
         cmocka_unit_test(a_link_that_shows_only_its_host_is_fine),
