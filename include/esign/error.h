@@ -36,8 +36,9 @@ enum {
 
 struct es_error {
     es_status status;
-    int tries_left; /* words left before the account is blocked; -1: unknown */
-    unsigned needs; /* ES_OK and others: 0; ES_INPUT_NEEDED: bits 1u << enum es_kind */
+    int tries_left;  /* words left before the account is blocked; -1: unknown */
+    int retry_after; /* seconds after which the same command may go on; -1: unknown */
+    unsigned needs;  /* ES_OK and others: 0; ES_INPUT_NEEDED: bits 1u << enum es_kind */
     char message[ES_MESSAGE_MAX];               /* in the chosen language */
     char hint[ES_HINT_MAX];                     /* what to do next; "" where there is none */
     char portal_message[ES_PORTAL_MESSAGE_MAX]; /* what the portal said, made safe; or "" */
@@ -46,7 +47,7 @@ struct es_error {
 #define ES_ERROR_INIT                                                                              \
     (struct es_error)                                                                              \
     {                                                                                              \
-        .tries_left = -1                                                                           \
+        .tries_left = -1, .retry_after = -1                                                        \
     }
 
 struct es_error_info {
@@ -72,7 +73,8 @@ es_status es_fail_with(struct es_error *err, es_status status, const char *forma
 /* Replaces the hint (already translated). err may be NULL. */
 void es_hint(struct es_error *err, const char *format, ...) ES_PRINTF(2, 3);
 
-/* True where nothing was decided and the same command may be run again (exit status 7). */
+/* True where nothing was decided and the same command may be run again: exit status 7, and
+ * ES_TOO_SOON, after a while. */
 bool es_retryable(es_status status);
 
 #endif

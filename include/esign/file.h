@@ -46,4 +46,7 @@ enum es_folder {
  * folder (ENOTDIR). out tells then which folder was meant. */
 bool es_folder_open(enum es_folder folder, struct es_buf *out) ES_MUST_CHECK;
 
+/* The same without making anything: errno ENOENT where it is missing. */
+bool es_folder_find(enum es_folder folder, struct es_buf *out) ES_MUST_CHECK;
+
 #endif

@@ -27,6 +27,10 @@ const char *es_profile_start(const struct es_profile *profile);
 bool es_profile_allows_origin(const struct es_profile *profile, const struct es_url *url);
 /* True where the URL's host is one of the profile's, whatever scheme and port. */
 bool es_profile_has_host(const struct es_profile *profile, const char *host);
+enum { ES_PROFILE_WAIT_MAX = 86400 };
+/* Seconds that must lie between two requests for a reset mail at this host; 0: none. Only a profile
+ * for practice may ask for it on loopback. */
+int es_profile_forgot_every(const struct es_profile *profile, const char *host);
 /* What to tell, in their language, a person who is led to this host, or to a page that offers
  * this action ("edevlet_login"); NULL: nothing is known. */
 const char *es_profile_explain_host(const struct es_profile *profile, const char *host);

@@ -15,27 +15,27 @@
 #ifndef ESIGN_SESSION_H
 #define ESIGN_SESSION_H
 
+#include "esign/moment.h"
 #include "esign/page.h"
-#include <time.h>
 
 enum { ES_SESSION_NAME_MAX = 64, ES_SESSION_IDLE_SECONDS = 3600 };
 
 struct es_session {
     /* kept */
-    struct es_buf cookies;   /* libcurl's COOKIELIST lines; secret */
-    struct es_page *page;    /* the current page, or NULL */
-    char profile[64];        /* name of the profile it was made with */
-    char start[512];         /* the --start URL in force, or "" */
-    char screen[16];         /* recognised screen's name, or "" */
-    char masked_id[40];      /* as es_kind_mask_id gives it, or "" */
-    char id_hash[65];        /* keyed hash of the id given at login (ledger.h), or "" */
-    char picture_for[16];    /* command whose picture waits for its answer, or "" */
-    char picture_path[4096]; /* where that picture was saved, or "" */
-    char phone[64];          /* where the SMS goes, as the portal masks it, or "" */
-    time_t sms_sent_at;      /* wall clock; 0: no code is on its way */
-    int sms_seconds;         /* what the portal's countdown said when it was sent */
-    bool logged_in;          /* the word was accepted in this session */
-    bool by_hand;            /* `esign page` led here: a command goes on from the page */
+    struct es_buf cookies;     /* libcurl's COOKIELIST lines; secret */
+    struct es_page *page;      /* the current page, or NULL */
+    char profile[64];          /* name of the profile it was made with */
+    char start[512];           /* the --start URL in force, or "" */
+    char screen[16];           /* recognised screen's name, or "" */
+    char masked_id[40];        /* as es_kind_mask_id gives it, or "" */
+    char id_hash[65];          /* keyed hash of the id given at login (ledger.h), or "" */
+    char picture_for[16];      /* command whose picture waits for its answer, or "" */
+    char picture_path[4096];   /* where that picture was saved, or "" */
+    char phone[64];            /* where the SMS goes, as the portal masks it, or "" */
+    struct es_moment sms_sent; /* zeroes: no code is on its way */
+    int sms_seconds;           /* what the portal's countdown said when it was sent */
+    bool logged_in;            /* the word was accepted in this session */
+    bool by_hand;              /* `esign page` led here: a command goes on from the page */
 
     /* not kept */
     struct es_session_file *file;

@@ -53,4 +53,7 @@ bool es_url_origin(const struct es_url *url, struct es_buf *out) ES_MUST_CHECK;
  * A file's name comes out as it is, of another scheme only its name. */
 bool es_url_shown(const char *url, struct es_buf *out) ES_MUST_CHECK;
 
+/* This machine, by name or address; `host` as in es_url. */
+bool es_url_is_loopback(const char *host);
+
 #endif

@@ -41,6 +41,7 @@ static void begin(struct es_error *err, es_status status)
 {
     err->status = status;
     err->needs = 0;
+    err->retry_after = -1;
     err->portal_message[0] = '\0';
     snprintf(err->hint, sizeof(err->hint), "%s", translated(es_error_info(status)->hint));
 }
@@ -79,5 +80,5 @@ void es_hint(struct es_error *err, const char *format, ...)
 
 bool es_retryable(es_status status)
 {
-    return es_error_info(status)->exit_status == 7;
+    return status == ES_TOO_SOON || es_error_info(status)->exit_status == 7;
 }

@@ -85,15 +85,30 @@ static bool runtime_path(struct es_buf *path)
     return es_buf_printf(path, "/tmp/esign-%u", geteuid());
 }
 
+static bool folder_path(enum es_folder folder, struct es_buf *path)
+{
+    errno = ENAMETOOLONG;
+    return folder == ES_FOLDER_STATE ? state_path(path) : runtime_path(path);
+}
+
+/* Which folder was meant is told also where it is not usable; errno stays. */
+static bool tell(const struct es_buf *path, bool usable, struct es_buf *out)
+{
+    int kept = errno;
+    bool told = es_buf_add_str(out, es_buf_str(path));
+    errno = told ? kept : ENOMEM;
+    return usable && told;
+}
+
+bool es_folder_find(enum es_folder folder, struct es_buf *out)
+{
+    es_auto(buf) path = {.max = 4096};
+    return folder_path(folder, &path) && tell(&path, is_private(path.data), out);
+}
+
 bool es_folder_open(enum es_folder folder, struct es_buf *out)
 {
     es_auto(buf) path = {.max = 4096};
-    errno = ENAMETOOLONG;
-    if (!(folder == ES_FOLDER_STATE ? state_path(&path) : runtime_path(&path)))
-        return false;
-    bool usable = make_folders(path.data) && is_private(path.data);
-    int kept = errno;
-    bool told = es_buf_add_str(out, path.data);
-    errno = told ? kept : ENOMEM;
-    return usable && told;
+    return folder_path(folder, &path) &&
+           tell(&path, make_folders(path.data) && is_private(path.data), out);
 }

@@ -211,6 +211,14 @@ static long beside_label(const struct es_view *view)
     return es_view_value(view, "remaining", &value) ? time_in(es_buf_str(&value), true) : -1;
 }
 
+int phone_seconds_left(const struct es_session *session)
+{
+    if (!es_moment_is_set(&session->sms_sent) || !session->sms_seconds)
+        return PHONE_UNKNOWN;
+    int64_t passed = es_moment_since(&session->sms_sent);
+    return passed < session->sms_seconds ? (int)(session->sms_seconds - passed) : 0;
+}
+
 int phone_seconds(const struct es_view *view, int otherwise)
 {
     struct best best = {RANK_NONE, 0, false};

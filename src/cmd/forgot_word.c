@@ -21,6 +21,7 @@ struct forgot {
     struct picture_step step;
     struct es_buf id, captcha; /* secret */
     char host[256];
+    struct es_ledger_request request;
 };
 
 static void forgot_free(struct forgot *forgot)
@@ -68,6 +69,27 @@ static es_status judge(struct forgot *forgot, const struct es_outcome *outcome,
     return keep_request(forgot, err);
 }
 
+static int every(const struct forgot *forgot)
+{
+    return es_profile_forgot_every(es_client_profile(forgot->client), forgot->host);
+}
+
+/* Speaks before the picture is fetched. */
+static es_status guard(struct forgot *forgot, struct es_error *err)
+{
+    es_status status = es_client_receiver(forgot->client, ES_SCREEN_FORGOT, forgot->host, err);
+    if (status || !forgot->id.len)
+        return status;
+    return es_ledger_may_ask(forgot->id.data, forgot->host, every(forgot), err);
+}
+
+/* No message comes of this one: the next may be asked for at once. */
+static void give_back(struct forgot *forgot)
+{
+    struct es_error ignored = ES_ERROR_INIT;
+    (void)!es_ledger_ask_back(&forgot->request, &ignored);
+}
+
 static es_status send(struct forgot *forgot, struct es_error *err)
 {
     struct es_answers answers = {.value = {
@@ -75,15 +97,20 @@ static es_status send(struct forgot *forgot, struct es_error *err)
                                      [ES_KIND_CAPTCHA] = forgot->captcha.data,
                                  }};
     struct es_outcome outcome;
-    es_status status = es_client_receiver(forgot->client, ES_SCREEN_FORGOT, forgot->host, err);
+    es_status status =
+        es_ledger_ask(forgot->id.data, forgot->host, every(forgot), &forgot->request, err);
     if (status)
         return status;
     status = es_client_answer(forgot->client, ES_SCREEN_FORGOT, &answers, &outcome, err);
-    if (status && !outcome.sent)
+    if (status && !outcome.sent) {
+        give_back(forgot);
         return status;
+    }
     bool came_back = !status;
     if (came_back)
         status = judge(forgot, &outcome, err);
+    if (status == ES_WRONG_CAPTCHA || (came_back && status == ES_SESSION_EXPIRED))
+        give_back(forgot);
     if (status == ES_OUTCOME_UNKNOWN && came_back)
         return picture_unknown(forgot->run, forgot->client, forgot->id.data, forgot->host, err);
     if (status)
@@ -99,11 +126,15 @@ static es_status run_forgot(struct es_run *run, struct es_error *err)
                  .screen = ES_SCREEN_FORGOT,
                  .needs = 1u << ES_KIND_ID | 1u << ES_KIND_CAPTCHA},
     };
-    es_status status = ask_id(&forgot, err);
+    es_status status = es_ledger_check(err); /* whose message is asked for is noted there */
+    if (!status)
+        status = ask_id(&forgot, err);
     if (!status)
         status = journey_open(run, &forgot.client, err);
     if (!status)
         status = picture_arrive(run, forgot.client, &forgot.step, err);
+    if (!status)
+        status = guard(&forgot, err);
     if (!status)
         status = picture_prepare(run, forgot.client, &forgot.step, err);
     if (status)

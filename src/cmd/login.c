@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Screens 2–4 and 9: identity number, picture text and word; ends at the masked phone number. */
-#include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/ledger.h"
 #include "esign/log.h"
@@ -27,7 +26,8 @@ struct login {
     struct picture_step step;
     struct es_buf id, captcha, word; /* secret */
     char host[256];
-    bool last_try;
+    int agreed; /* the count at which the person agreed to send one more word */
+    struct es_ledger_try try;
 };
 
 static void login_free(struct login *login)
@@ -35,17 +35,8 @@ static void login_free(struct login *login)
     es_buf_free(&login->id);
     es_buf_free(&login->captcha);
     es_buf_free(&login->word);
+    es_ledger_try_free(&login->try);
     es_client_free(&login->client);
-}
-
-/* The record must be usable before anything is sent at all. */
-static es_status check_ledger(struct es_error *err)
-{
-    struct es_ledger_entry *entries = NULL;
-    size_t n = 0;
-    es_status status = es_ledger_list(&entries, &n, err);
-    es_heap_free(entries);
-    return status;
 }
 
 static es_status ask_id(struct login *login, struct es_error *err)
@@ -56,18 +47,38 @@ static es_status ask_id(struct login *login, struct es_error *err)
                        _("T.C. identity or passport number (not shown): "), NULL, &login->id, err);
 }
 
-/* In a terminal, one more wrong word may be risked by typing a word of assent. */
-static es_status confirm_last_try(struct login *login, struct es_error *err)
+static bool add_question(int count, struct es_buf *out)
 {
+    if (count < ES_LEDGER_LIMIT)
+        return es_buf_add_str(out,
+                              _("Two wrong words have been sent. A third one BLOCKS the account.\n"
+                                "Type YES to send one more word, anything else to stop: "));
+    return es_buf_printf(out,
+                         _("%d words that may have been wrong are counted; the account may be "
+                           "blocked.\nType YES if it is not, to send one more word, anything else "
+                           "to stop: "),
+                         count);
+}
+
+/* In a terminal, one more wrong word may be risked by typing a word of assent. It is given for
+ * the count that was shown: where another run sends a word meanwhile, it is void. */
+static es_status confirm_try(struct login *login, int count, struct es_error *err)
+{
+    bool agreed = false;
+    es_auto(buf) question = {0};
+    if (!add_question(count, &question))
+        return es_fail(err, ES_INTERNAL);
     es_client_pause(login->client);
     es_status status =
-        es_ask_confirm(login->run->ask,
-                       _("Two wrong words have been sent. A third one BLOCKS the account.\n"
-                         "Type YES to send one more word, anything else to stop: "),
-                       _("YES"), &login->last_try, err);
+        es_ask_confirm(login->run->ask, es_buf_str(&question), _("YES"), &agreed, err);
     if (status == ES_INPUT_NEEDED)
         es_hint(err, "%s", gettext(es_error_info(ES_LAST_TRY)->hint));
-    return status ? status : es_client_resume(login->client, err);
+    if (!status)
+        status = es_client_resume(login->client, err);
+    if (!status && !agreed)
+        status = es_ledger_refuse(count, err);
+    login->agreed = count;
+    return status;
 }
 
 /* Speaks before the picture is fetched. */
@@ -78,15 +89,9 @@ static es_status guard(struct login *login, struct es_error *err)
         return status;
     int count = 0;
     status = es_ledger_count(login->id.data, login->host, &count, err);
-    if (status || count < ES_LEDGER_LIMIT - 1 || login->last_try)
+    if (status || count < ES_LEDGER_LAST_TRY || count <= login->agreed)
         return status;
-    status = confirm_last_try(login, err);
-    if (status || login->last_try)
-        return status;
-    status = es_fail(err, ES_LAST_TRY);
-    if (err)
-        err->tries_left = count < ES_LEDGER_LIMIT ? ES_LEDGER_LIMIT - count : 0;
-    return status;
+    return confirm_try(login, count, err);
 }
 
 static es_status ask_rest(struct login *login, struct es_error *err)
@@ -120,43 +125,43 @@ static es_status keep_login(struct login *login, const struct es_view *view, str
 }
 
 /* The try was counted before it was sent; what the portal said decides whether it stays so. */
-static es_status refused(struct login *login, const struct es_outcome *outcome, int count,
-                         bool same_screen, struct es_error *err)
+static es_status settle(struct login *login, const struct es_outcome *outcome, struct es_error *err)
 {
-    if (outcome->status == ES_WRONG_CAPTCHA) {
-        es_status status = es_ledger_give_back(login->id.data, login->host, err);
-        if (status)
-            return status;
-        count--;
-    } else if (outcome->tries_left >= 0) {
-        es_status status =
-            es_ledger_take_left(login->id.data, login->host, outcome->tries_left, &count, err);
-        if (status)
-            return status;
-    }
-    es_status status = journey_refused(outcome, same_screen, err);
+    if (outcome->status == ES_WRONG_CAPTCHA)
+        return es_ledger_give_back(&login->try, err);
+    return outcome->tries_left >= 0 ? es_ledger_take_left(&login->try, outcome->tries_left, err)
+                                    : ES_OK;
+}
+
+static es_status refused(struct login *login, const struct es_outcome *outcome, bool same_screen,
+                         struct es_error *err)
+{
+    es_status status = settle(login, outcome, err);
+    if (status)
+        return status;
+    int count = login->try.count;
+    status = journey_refused(outcome, same_screen, err);
     if (err && status != ES_ACCOUNT_BLOCKED)
         err->tries_left = count < ES_LEDGER_LIMIT ? ES_LEDGER_LIMIT - count : 0;
     return status;
 }
 
-static es_status judge(struct login *login, const struct es_outcome *outcome, int count,
-                       struct es_error *err)
+static es_status judge(struct login *login, const struct es_outcome *outcome, struct es_error *err)
 {
     const struct es_view *view = NULL;
     es_status status = es_client_view(login->client, &view, err);
     if (status)
         return status;
     if (!journey_accepted(view, outcome->status))
-        return refused(login, outcome, count, view->match[ES_SCREEN_LOGIN].fits, err);
-    status = es_ledger_clear(login->id.data, login->host, err);
+        return refused(login, outcome, view->match[ES_SCREEN_LOGIN].fits, err);
+    status = es_ledger_accepted(&login->try, err);
     return status ? status : keep_login(login, view, err);
 }
 
 static es_status send(struct login *login, struct es_error *err)
 {
-    int count = 0;
-    es_status status = es_ledger_begin(login->id.data, login->host, login->last_try, &count, err);
+    es_status status =
+        es_ledger_begin(login->id.data, login->host, login->agreed, &login->try, err);
     if (status)
         return status;
     struct es_answers answers = {.value = {
@@ -168,12 +173,12 @@ static es_status send(struct login *login, struct es_error *err)
     status = es_client_answer(login->client, ES_SCREEN_LOGIN, &answers, &outcome, err);
     if (status && !outcome.sent) {
         struct es_error ignored = ES_ERROR_INIT;
-        (void)!es_ledger_give_back(login->id.data, login->host, &ignored);
+        (void)!es_ledger_give_back(&login->try, &ignored);
         return status;
     }
     bool came_back = !status;
     if (came_back)
-        status = judge(login, &outcome, count, err);
+        status = judge(login, &outcome, err);
     if (status == ES_OUTCOME_UNKNOWN && came_back)
         return picture_unknown(login->run, login->client, login->id.data, login->host, err);
     if (status)
@@ -188,9 +193,10 @@ static es_status run_login(struct es_run *run, struct es_error *err)
         .step = {.command = "login",
                  .screen = ES_SCREEN_LOGIN,
                  .needs = 1u << ES_KIND_ID | 1u << ES_KIND_CAPTCHA | 1u << ES_KIND_WORD},
-        .last_try = run->options->given[OPT_LAST_TRY],
+        .agreed = run->options->given[OPT_LAST_TRY] ? ES_LEDGER_LAST_TRY : 0,
+        .try = ES_LEDGER_TRY_INIT,
     };
-    es_status status = check_ledger(err);
+    es_status status = es_ledger_check(err); /* before anything is sent at all */
     if (!status)
         status = ask_id(&login, err);
     if (!status)

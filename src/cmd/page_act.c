@@ -11,70 +11,75 @@
 
 enum { SECRETS = 1 << ES_KIND_WORD | 1 << ES_KIND_WORD_AGAIN | 1 << ES_KIND_CODE };
 
-struct
-try { /* of a security word, counted before it is sent */
+struct tried { /* a security word, counted before it is sent */
     bool counts;
     const char *id; /* borrowed */
     char host[256];
-    int count;
+    struct es_ledger_try try;
 };
 
-static es_status begin_try(struct hand *hand, const struct es_by_hand *step, struct try *try,
+static void tried_free(struct tried *tried)
+{
+    es_ledger_try_free(&tried->try);
+}
+
+static es_status begin_try(struct hand *hand, const struct es_by_hand *step, struct tried *tried,
                            struct es_error *err)
 {
     const struct es_view *view = NULL;
     es_status status = es_client_view(hand->client, &view, err);
     if (status)
         return status;
-    try->counts =
-        es_by_hand_counts(view, step, es_client_session(hand->client)->logged_in, &try->id);
-    if (!try->counts)
+    tried->counts =
+        es_by_hand_counts(view, step, es_client_session(hand->client)->logged_in, &tried->id);
+    if (!tried->counts)
         return ES_OK;
-    if (!try->id) {
+    if (!tried->id) {
         status = es_fail_with(err, ES_USAGE,
                               _("this button sends a security word, and it is not told whose"));
         es_hint(err, _("Nothing was sent. Wrong words are counted for an identity number: fill it "
                        "in as well, or use: esign login"));
         return status;
     }
-    status = es_by_hand_receiver(hand->client, step, try->host, err);
-    return status ? status
-                  : es_ledger_begin(try->id, try->host, hand->run->options->given[OPT_LAST_TRY],
-                                    &try->count, err);
+    status = es_by_hand_receiver(hand->client, step, tried->host, err);
+    return status
+               ? status
+               : es_ledger_begin(tried->id, tried->host,
+                                 hand->run->options->given[OPT_LAST_TRY] ? ES_LEDGER_LAST_TRY : 0,
+                                 &tried->try, err);
 }
 
-static es_status end_try_accepted(struct hand *hand, const struct try *try, struct es_error *err)
+static es_status end_try_accepted(struct hand *hand, struct tried *tried, struct es_error *err)
 {
     struct es_session *session = es_client_session(hand->client);
     es_auto(buf) masked = {0};
     session->logged_in = true;
-    if (es_kind_mask_id(try->id, &masked))
+    if (es_kind_mask_id(tried->id, &masked))
         snprintf(session->masked_id, sizeof(session->masked_id), "%s", es_buf_str(&masked));
-    return es_ledger_clear(try->id, try->host, err);
+    return es_ledger_accepted(&tried->try, err);
 }
 
 /* The number's count may yet turn out to be nought: when the steps that follow lead inside. */
-static es_status end_try_unknown(struct hand *hand, const struct try *try, struct es_error *err)
+static es_status end_try_unknown(struct hand *hand, const struct tried *tried, struct es_error *err)
 {
-    return es_ledger_hash(try->id, try->host, es_client_session(hand->client)->id_hash, err);
+    return es_ledger_hash(tried->id, tried->host, es_client_session(hand->client)->id_hash, err);
 }
 
 /* The counted word's own verdict; the rest is the same for all answers. */
 static es_status end_try(struct hand *hand, const struct es_view *view,
-                         const struct es_outcome *outcome, struct try *try, struct es_error *err)
+                         const struct es_outcome *outcome, struct tried *tried,
+                         struct es_error *err)
 {
-    if (!try->counts)
+    if (!tried->counts)
         return ES_OK;
     if (journey_accepted(view, outcome->status))
-        return end_try_accepted(hand, try, err);
+        return end_try_accepted(hand, tried, err);
     if (outcome->status == ES_PAGE_UNKNOWN)
-        return end_try_unknown(hand, try, err);
+        return end_try_unknown(hand, tried, err);
     if (outcome->status != ES_WRONG_CAPTCHA)
-        return outcome->tries_left < 0
-                   ? ES_OK
-                   : es_ledger_take_left(try->id, try->host, outcome->tries_left, &try->count, err);
-    try->count--;
-    return es_ledger_give_back(try->id, try->host, err);
+        return outcome->tries_left < 0 ? ES_OK
+                                       : es_ledger_take_left(&tried->try, outcome->tries_left, err);
+    return es_ledger_give_back(&tried->try, err);
 }
 
 static bool is_inside(const struct es_view *view)
@@ -93,9 +98,10 @@ static es_status take_progress(struct hand *hand, const struct es_view *view, bo
     session->picture_for[0] = session->picture_path[0] = '\0';
     if (!view->match[ES_SCREEN_CODE].fits) {
         if (view->screen != ES_SCREEN_NONE && view->screen != ES_SCREEN_PHONE)
-            session->sms_sent_at = 0; /* else a code may still be on its way */
+            session->sms_sent =
+                (struct es_moment){.boot = ""}; /* else a code may still be on its way */
     } else if (!code_before) {
-        session->sms_sent_at = time(NULL);
+        session->sms_sent = es_moment_now();
         session->sms_seconds = phone_seconds(view, 0);
     }
     bool inside = is_inside(view) && !view->match[ES_SCREEN_LOGIN].fits;
@@ -131,34 +137,35 @@ static es_status keep(struct hand *hand, const struct es_view *view, struct es_e
 /* What the portal said to the answers. A page that nobody knows is no failure where nothing
  * secret was sent: it is shown, and the person goes on. */
 static es_status verdict(const struct hand *hand, const struct es_view *view,
-                         const struct es_outcome *outcome, const struct try *try,
+                         const struct es_outcome *outcome, const struct tried *tried,
                          struct es_error *err)
 {
     bool same_screen = view->match[ES_SCREEN_LOGIN].fits || view->match[ES_SCREEN_CODE].fits ||
                        view->match[ES_SCREEN_RESET].fits;
-    bool secret = try->counts || (hand->kinds & SECRETS);
+    bool secret = tried->counts || (hand->kinds & SECRETS);
     bool said_no = outcome->status != ES_OK && outcome->status != ES_PAGE_UNKNOWN;
     bool unknown = outcome->status == ES_PAGE_UNKNOWN && secret &&
-                   (view->screen == ES_SCREEN_NONE || (try->counts && same_screen));
-    if ((!said_no || !(hand->kinds || try->counts)) && !unknown)
+                   (view->screen == ES_SCREEN_NONE || (tried->counts && same_screen));
+    if ((!said_no || !(hand->kinds || tried->counts)) && !unknown)
         return ES_OK;
-    if (journey_accepted(view, outcome->status) && try->counts)
+    if (journey_accepted(view, outcome->status) && tried->counts)
         return ES_OK;
     es_status status = journey_refused(outcome, same_screen, err);
     if (status == ES_OUTCOME_UNKNOWN)
         es_hint(err, "%s", _("Read the page above; it is kept. Look at it again with: esign page"));
-    if (err && try->counts && status != ES_ACCOUNT_BLOCKED)
-        err->tries_left = try->count < ES_LEDGER_LIMIT ? ES_LEDGER_LIMIT - try->count : 0;
+    if (err && tried->counts && status != ES_ACCOUNT_BLOCKED)
+        err->tries_left =
+            tried->try.count < ES_LEDGER_LIMIT ? ES_LEDGER_LIMIT - tried->try.count : 0;
     return status;
 }
 
-static es_status arrived(struct hand *hand, const struct es_outcome *outcome, struct try *try,
+static es_status arrived(struct hand *hand, const struct es_outcome *outcome, struct tried *tried,
                          bool code_before, struct es_error *err)
 {
     const struct es_view *view = NULL;
     es_status status = es_client_view(hand->client, &view, err);
     if (!status)
-        status = end_try(hand, view, outcome, try, err);
+        status = end_try(hand, view, outcome, tried, err);
     if (!status)
         status = take_progress(hand, view, code_before, outcome, err);
     if (status)
@@ -169,7 +176,7 @@ static es_status arrived(struct hand *hand, const struct es_outcome *outcome, st
         journey_set(hand->run, "portal_message", outcome->text);
     tell_next(hand->run, view);
     struct es_error said = ES_ERROR_INIT;
-    es_status answer = verdict(hand, view, outcome, try, &said);
+    es_status answer = verdict(hand, view, outcome, tried, &said);
     status = keep(hand, view, err);
     if (!status && answer && err)
         *err = said;
@@ -180,22 +187,22 @@ es_status hand_act(struct hand *hand, struct es_error *err)
 {
     bool press = hand->deed == HAND_PRESS;
     struct es_by_hand step = {hand->target, hand->fill, press ? hand->n_fills : 0};
-    struct try try = {.count = 0};
+    __attribute__((cleanup(tried_free))) struct tried tried = {.try = ES_LEDGER_TRY_INIT};
     struct es_outcome outcome;
     const struct es_view *view = NULL;
     es_status status = es_client_view(hand->client, &view, err);
     bool code_before = !status && view->match[ES_SCREEN_CODE].fits;
     if (!status)
-        status = begin_try(hand, &step, &try, err);
+        status = begin_try(hand, &step, &tried, err);
     if (status)
         return status;
     status = es_by_hand_do(hand->client, &step, &outcome, err);
     journey_set_bool(hand->run, "sent", outcome.sent);
-    if (status && try.counts && !outcome.sent) {
+    if (status && tried.counts && !outcome.sent) {
         struct es_error ignored = ES_ERROR_INIT;
-        (void)!es_ledger_give_back(try.id, try.host, &ignored);
+        (void)!es_ledger_give_back(&tried.try, &ignored);
     }
     if (outcome.sent)
         es_filled_forget(es_client_session(hand->client));
-    return status ? status : arrived(hand, &outcome, &try, code_before, err);
+    return status ? status : arrived(hand, &outcome, &tried, code_before, err);
 }

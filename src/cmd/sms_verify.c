@@ -32,29 +32,19 @@ static void sms_free(struct sms *sms)
     es_client_free(&sms->client);
 }
 
-/* UNKNOWN where the page did not say how long the code is good: then only the portal knows. */
-enum { UNKNOWN = -1 };
-
-static int seconds_left(const struct es_session *session)
-{
-    if (!session->sms_seconds)
-        return UNKNOWN;
-    time_t now = time(NULL);
-    time_t passed = now > session->sms_sent_at ? now - session->sms_sent_at : 0;
-    return passed < session->sms_seconds ? (int)(session->sms_seconds - passed) : 0;
-}
-
+/* The moment is told by the clock as it is now, so that both agree whatever was done to it. */
 static void tell_times(struct sms *sms)
 {
     const struct es_session *session = es_client_session(sms->client);
-    if (!session->sms_sent_at || !session->sms_seconds)
+    if (phone_seconds_left(session) == PHONE_UNKNOWN)
         return;
     char text[32];
     struct tm at;
-    time_t end = session->sms_sent_at + session->sms_seconds;
-    gmtime_r(&end, &at);
-    strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &at);
-    json_object_set_new(sms->run->data, "expires_in", json_integer(seconds_left(session)));
+    int64_t passed = es_moment_since(&session->sms_sent);
+    time_t end = time(NULL) + (time_t)(session->sms_seconds - passed);
+    if (!gmtime_r(&end, &at) || !strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &at))
+        return;
+    json_object_set_new(sms->run->data, "expires_in", json_integer(phone_seconds_left(session)));
     journey_set(sms->run, "expires_at", text);
 }
 
@@ -129,9 +119,9 @@ static bool was_refused(struct sms *sms, es_status status)
 static es_status have_sent(struct sms *sms, struct es_target target, struct es_error *err)
 {
     struct es_session *session = es_client_session(sms->client);
-    time_t before = session->sms_sent_at;
+    struct es_moment before = session->sms_sent;
     int seconds_before = session->sms_seconds;
-    session->sms_sent_at = time(NULL);
+    session->sms_sent = es_moment_now();
     session->sms_seconds = 0;
     es_status status = es_client_keep(sms->client, err);
     if (status)
@@ -141,7 +131,7 @@ static es_status have_sent(struct sms *sms, struct es_target target, struct es_e
     if (!status)
         status = expect_code_screen(sms, err);
     if (status && (!sent || was_refused(sms, status))) {
-        session->sms_sent_at = before;
+        session->sms_sent = before;
         session->sms_seconds = seconds_before;
         struct es_error ignored = ES_ERROR_INIT;
         (void)!es_client_keep(sms->client, &ignored);
@@ -152,7 +142,7 @@ static es_status have_sent(struct sms *sms, struct es_target target, struct es_e
     status = es_client_view(sms->client, &view, err);
     if (status)
         return status;
-    session->sms_sent_at = time(NULL);
+    session->sms_sent = es_moment_now();
     session->sms_seconds = phone_seconds(view, 0);
     es_ask_drop(sms->run->ask, ES_KIND_CODE); /* it was given before this SMS was on its way */
     return es_client_keep(sms->client, err);
@@ -160,7 +150,7 @@ static es_status have_sent(struct sms *sms, struct es_target target, struct es_e
 
 static es_status send_first(struct sms *sms, const struct es_view *view, struct es_error *err)
 {
-    bool on_its_way = es_client_session(sms->client)->sms_sent_at != 0;
+    bool on_its_way = es_moment_is_set(&es_client_session(sms->client)->sms_sent);
     if (on_its_way && !sms->run->options->given[OPT_RESEND]) {
         es_status status = es_fail_with(err, ES_LOGIN_NEEDED,
                                         _("an SMS was asked for, but its page did not come back"));
@@ -203,7 +193,7 @@ static es_status finish(struct sms *sms, struct es_error *err)
     es_status status = es_client_view(sms->client, &view, err);
     if (status)
         return status;
-    session->sms_sent_at = 0;
+    session->sms_sent = (struct es_moment){.boot = ""};
     journey_set_bool(sms->run, "verified", true);
     json_object_set_new(sms->run->data, "menu", menu_words(view));
     sms->run->next_command = "pin-puk";
@@ -239,7 +229,7 @@ static es_status judge(struct sms *sms, struct es_outcome *outcome, struct es_er
 
 static bool add_prompt(int left, struct es_buf *out)
 {
-    if (left == UNKNOWN)
+    if (left == PHONE_UNKNOWN)
         return es_buf_add_str(out, _("Code from the SMS (not shown): "));
     return es_buf_printf(out, _("Code from the SMS, within %d seconds (not shown): "), left);
 }
@@ -248,15 +238,15 @@ static es_status give_code(struct sms *sms, struct es_error *err)
 {
     const struct es_session *session = es_client_session(sms->client);
     es_status status = es_ask_missing(sms->run->ask, 1u << ES_KIND_CODE, err);
-    if (!status && seconds_left(session) == 0)
+    if (!status && phone_seconds_left(session) == 0)
         status = es_fail(err, ES_CODE_EXPIRED);
     es_auto(buf) prompt = {0};
-    if (!status && !add_prompt(seconds_left(session), &prompt))
+    if (!status && !add_prompt(phone_seconds_left(session), &prompt))
         status = es_fail(err, ES_INTERNAL);
     if (!status)
         status = journey_ask(sms->run, sms->client, ES_KIND_CODE, es_buf_str(&prompt), NULL,
                              &sms->code, err);
-    if (!status && seconds_left(session) == 0) /* the person took too long: it is not sent */
+    if (!status && phone_seconds_left(session) == 0) /* the person took too long: it is not sent */
         status = es_fail(err, ES_CODE_EXPIRED);
     if (status)
         return status;

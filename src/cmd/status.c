@@ -5,10 +5,10 @@
 #include "esign/ledger.h"
 #include "esign/print.h"
 #include "journey.h"
+#include "phone.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 static const struct opt_row options[] = {{OPT_NONE, NULL, ARG_NONE, NULL, NULL}};
 
@@ -21,10 +21,9 @@ static void tell_session(struct es_run *run, struct es_client *client)
     journey_set(run, "screen", session->screen);
     json_object_set_new(run->data, "expires_in", json_integer(es_session_expires_in(session)));
     journey_set_bool(run, "picture_waiting", session->picture_for[0] != '\0');
-    if (!session->sms_sent_at || !session->sms_seconds)
-        return;
-    time_t end = session->sms_sent_at + session->sms_seconds, now = time(NULL);
-    json_object_set_new(run->data, "sms_expires_in", json_integer(end > now ? end - now : 0));
+    int left = phone_seconds_left(session);
+    if (left != PHONE_UNKNOWN)
+        json_object_set_new(run->data, "sms_expires_in", json_integer(left));
 }
 
 static es_status tell_words(struct es_run *run, struct es_error *err)

@@ -110,3 +110,9 @@ bool url_parse_host(const char *text, size_t len, struct es_url *url)
         return false;
     return text[0] == '[' ? parse_ipv6(text, len, url) : parse_name(text, len, url);
 }
+
+bool es_url_is_loopback(const char *host)
+{
+    return !strcmp(host, "localhost") || !strcmp(host, "[::1]") ||
+           (!strncmp(host, "127.", 4) && strspn(host, "0123456789.") == strlen(host));
+}

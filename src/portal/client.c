@@ -9,17 +9,12 @@
 
 enum { LOCK_WAIT_MS = 10000 };
 
-static bool is_loopback(const char *host)
-{
-    return !strcmp(host, "localhost") || !strcmp(host, "127.0.0.1") || !strcmp(host, "[::1]");
-}
-
 static es_status take_start(struct es_client *client, const char *start, struct es_error *err)
 {
     if (!es_url_parse(start, NULL, &client->start) || strcmp(client->start.scheme, "https") ||
         client->start.user_info || client->start.text.len >= sizeof(client->session->start))
         return es_fail_with(err, ES_USAGE, _("the start address is not an https:// address"));
-    if (!is_loopback(client->start.host) &&
+    if (!es_url_is_loopback(client->start.host) &&
         !es_profile_has_host(client->profile, client->start.host)) {
         es_status status = es_fail_with(err, ES_USAGE, _("'%s' is not a host of the profile '%s'"),
                                         client->start.host, es_profile_name(client->profile));

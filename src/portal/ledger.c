@@ -1,191 +1,185 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "esign/ledger.h"
+#include "esign/file.h"
 #include "esign/heap.h"
 #include "esign/i18n.h"
-#include "esign/kind.h"
 #include "ledger_file.h"
+#include "ledger_tries.h"
+#include "under_way.h"
+#include <errno.h>
 #include <string.h>
 
-/* An identity is the same in capitals and in small letters (a passport number may be typed
- * either way), and so is a host; else a try could escape the count by its spelling. */
-static bool add_folded(struct es_buf *out, const char *text, char first, char last, char change)
+es_status es_ledger_check(struct es_error *err)
 {
-    for (; *text; text++) {
-        char c = *text >= first && *text <= last ? (char)(*text ^ change) : *text;
-        if (!es_buf_add_char(out, c)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool hash_of(const struct es_ledger_file *file, const char *id, const char *host,
-                    char hash[65])
-{
-    es_auto(buf) both = {.secret = true};
-    return add_folded(&both, id, 'a', 'z', 'a' ^ 'A') && es_buf_add_char(&both, '\n') &&
-           add_folded(&both, host, 'A', 'Z', 'a' ^ 'A') &&
-           es_seal_mac(&file->key, both.data, both.len, hash);
-}
-
-static struct es_ledger_record *find(struct es_ledger_file *file, const char *hash)
-{
-    for (size_t i = 0; i < file->n; i++) {
-        if (es_seal_same(file->records[i].hash, hash)) {
-            return &file->records[i];
-        }
-    }
-    return NULL;
-}
-
-/* Opens the ledger and finds the record of the id at the host; *record NULL where there is
- * none. */
-static es_status open_at(const char *id, const char *host, struct es_ledger_file *file,
-                         char hash[65], struct es_ledger_record **record, struct es_error *err)
-{
-    es_status status = es_ledger_file_open(true, file, err);
-    if (status != ES_OK) {
-        return status;
-    }
-    if (!hash_of(file, id, host, hash)) {
-        return es_fail(err, ES_INTERNAL);
-    }
-    *record = find(file, hash);
-    return ES_OK;
+    es_auto(ledger_file) file = ES_LEDGER_FILE_INIT;
+    es_status status = es_ledger_file_open(&file, err);
+    return status == ES_OK ? es_ledger_file_write(&file, err) : status;
 }
 
 es_status es_ledger_count(const char *id, const char *host, int *count, struct es_error *err)
 {
     es_auto(ledger_file) file = ES_LEDGER_FILE_INIT;
     struct es_ledger_record *record = NULL;
-    char hash[65];
-    es_status status = open_at(id, host, &file, hash, &record, err);
+    char hash[ES_LEDGER_HASH_SIZE];
+    es_status status = es_ledger_file_open_at(&file, id, host, hash, &record, err);
     *count = record ? record->entry.count : 0;
     return status;
 }
 
-static bool copy_into(char *to, size_t size, const char *text)
-{
-    size_t len = strlen(text);
-    if (len >= size) {
-        return false;
-    }
-    memcpy(to, text, len + 1);
-    return true;
-}
-
-static struct es_ledger_record *add(struct es_ledger_file *file, const char *hash, const char *id,
-                                    const char *host)
-{
-    struct es_ledger_record *record = es_ledger_file_grow(file);
-    es_auto(buf) masked = {.secret = true};
-    if (!record || !es_kind_mask_id(id, &masked) ||
-        !copy_into(record->hash, sizeof(record->hash), hash) ||
-        !copy_into(record->entry.host, sizeof(record->entry.host), host) ||
-        !copy_into(record->entry.masked_id, sizeof(record->entry.masked_id), es_buf_str(&masked))) {
-        return NULL;
-    }
-    return record;
-}
-
-static es_status fail_last_try(struct es_error *err, int count)
+es_status es_ledger_refuse(int count, struct es_error *err)
 {
     es_status status = es_fail(err, ES_LAST_TRY);
+    if (count >= ES_LEDGER_LIMIT) {
+        es_fail_with(err, status,
+                     ngettext("%d word that may have been wrong is counted: the account may be "
+                              "blocked already",
+                              "%d words that may have been wrong are counted: the account may be "
+                              "blocked already",
+                              (unsigned long)count),
+                     count);
+        es_hint(err, _("Set a new word, which ends the count: esign forgot-word, then esign "
+                       "reset-word. If the account was unblocked otherwise, run esign login in a "
+                       "terminal: it asks there. --last-try is for the last try alone."));
+    }
     if (err) {
         err->tries_left = count < ES_LEDGER_LIMIT ? ES_LEDGER_LIMIT - count : 0;
     }
     return status;
 }
 
-es_status es_ledger_begin(const char *id, const char *host, bool last_try, int *count,
+/* Under way before anybody can read of it. */
+static es_status mark(const struct es_ledger_file *file, struct es_ledger_try *try,
+                      struct es_error *err)
+{
+    if (!es_ledger_file_token(&try->token)) {
+        return es_fail(err, ES_INTERNAL);
+    }
+    try->lock = es_under_way_begin(es_buf_str(&file->tries_path), try->token);
+    return try->lock >= 0 ? ES_OK
+                          : es_fail_with(err, ES_LEDGER_UNUSABLE,
+                                         _("the record of wrong words, %s, cannot be used: %s"),
+                                         es_buf_str(&file->tries_path), es_file_reason(errno));
+}
+
+static es_status begin_in(struct es_ledger_file *file, struct es_ledger_record *record,
+                          struct es_ledger_try *try, struct es_error *err)
+{
+    es_status status = mark(file, try, err);
+    if (status != ES_OK) {
+        return status;
+    }
+    if (!es_ledger_tries_begin(record, try->token)) {
+        return es_fail_with(err, ES_LEDGER_UNUSABLE,
+                            _("too many esign commands send words for this number at once"));
+    }
+    try->count = record->entry.count;
+    return es_ledger_file_write(file, err);
+}
+
+es_status es_ledger_begin(const char *id, const char *host, int agreed, struct es_ledger_try *try,
                           struct es_error *err)
 {
     es_auto(ledger_file) file = ES_LEDGER_FILE_INIT;
     struct es_ledger_record *record = NULL;
-    char hash[65];
-    es_status status = open_at(id, host, &file, hash, &record, err);
-    *count = record ? record->entry.count : 0;
+    es_status status = es_ledger_file_open_at(&file, id, host, try->hash, &record, err);
     if (status != ES_OK) {
         return status;
     }
-    if (*count >= ES_LEDGER_LIMIT - 1 && !last_try) {
-        return fail_last_try(err, *count);
+    try->count = record ? record->entry.count : 0;
+    if (try->count >= ES_LEDGER_LAST_TRY && try->count > agreed) {
+        return es_ledger_refuse(try->count, err);
     }
     if (!record) {
-        record = add(&file, hash, id, host);
+        status = es_ledger_file_add(&file, try->hash, id, host, &record, err);
     }
-    if (!record) {
-        return es_fail_with(err, ES_LEDGER_UNUSABLE,
-                            _("the record of wrong words, %s, has no room for one more"),
-                            es_buf_str(&file.path));
+    if (status == ES_OK) {
+        status = begin_in(&file, record, try, err);
     }
-    if (record->entry.count < ES_LEDGER_COUNT_MAX) {
-        record->entry.count++;
+    if (status != ES_OK) {
+        es_ledger_try_free(try);
     }
-    *count = record->entry.count;
-    return es_ledger_file_write(&file, err);
+    return status;
 }
 
-es_status es_ledger_take_left(const char *id, const char *host, int left, int *count,
-                              struct es_error *err)
+void es_ledger_try_free(struct es_ledger_try *try)
+{
+    es_under_way_end(&try->lock);
+}
+
+/* Opens the ledger at the try's entry; *record NULL where it is gone. */
+static es_status open_of(const struct es_ledger_try *try, struct es_ledger_file *file,
+                         struct es_ledger_record **record, struct es_error *err)
+{
+    es_status status = es_ledger_file_open(file, err);
+    *record = status == ES_OK ? es_ledger_file_find(file, try->hash) : NULL;
+    return status;
+}
+
+/* Its last word: from then on it is under way no more. */
+static es_status end(struct es_ledger_file *file, const struct es_ledger_record *record,
+                     struct es_ledger_try *try, struct es_error *err)
+{
+    try->count = record->entry.count;
+    es_status status = es_ledger_file_write(file, err);
+    es_ledger_try_free(try);
+    return status;
+}
+
+es_status es_ledger_take_left(struct es_ledger_try *try, int left, struct es_error *err)
 {
     es_auto(ledger_file) file = ES_LEDGER_FILE_INIT;
     struct es_ledger_record *record = NULL;
-    char hash[65];
     int spent = left < ES_LEDGER_LIMIT ? ES_LEDGER_LIMIT - left : 0;
-    es_status status = open_at(id, host, &file, hash, &record, err);
+    es_status status = open_of(try, &file, &record, err);
     if (status != ES_OK || !record || record->entry.count >= spent) {
         return status;
     }
-    record->entry.count = *count = spent;
-    return es_ledger_file_write(&file, err);
+    record->entry.count = spent;
+    es_ledger_tries_end(record, try->token);
+    return end(&file, record, try, err);
 }
 
-es_status es_ledger_give_back(const char *id, const char *host, struct es_error *err)
+es_status es_ledger_give_back(struct es_ledger_try *try, struct es_error *err)
 {
     es_auto(ledger_file) file = ES_LEDGER_FILE_INIT;
     struct es_ledger_record *record = NULL;
-    char hash[65];
-    es_status status = open_at(id, host, &file, hash, &record, err);
+    es_status status = open_of(try, &file, &record, err);
+    if (status != ES_OK || !record || !es_ledger_tries_give_back(record, try->token)) {
+        return status;
+    }
+    return end(&file, record, try, err);
+}
+
+es_status es_ledger_accepted(struct es_ledger_try *try, struct es_error *err)
+{
+    es_auto(ledger_file) file = ES_LEDGER_FILE_INIT;
+    struct es_ledger_record *record = NULL;
+    es_status status = open_of(try, &file, &record, err);
     if (status != ES_OK || !record) {
         return status;
     }
-    record->entry.count--; /* records on file count at least one; nought is not written */
-    return es_ledger_file_write(&file, err);
-}
-
-static es_status clear(struct es_ledger_file *file, struct es_ledger_record *record,
-                       struct es_error *err)
-{
-    if (!record) {
-        return ES_OK;
-    }
-    record->entry.count = 0;
-    return es_ledger_file_write(file, err);
-}
-
-es_status es_ledger_clear(const char *id, const char *host, struct es_error *err)
-{
-    es_auto(ledger_file) file = ES_LEDGER_FILE_INIT;
-    struct es_ledger_record *record = NULL;
-    char hash[65];
-    es_status status = open_at(id, host, &file, hash, &record, err);
-    return status == ES_OK ? clear(&file, record, err) : status;
+    es_ledger_tries_accepted(record, try->token);
+    return end(&file, record, try, err);
 }
 
 es_status es_ledger_clear_hash(const char *hash, struct es_error *err)
 {
     es_auto(ledger_file) file = ES_LEDGER_FILE_INIT;
-    es_status status = es_ledger_file_open(true, &file, err);
-    return status == ES_OK ? clear(&file, find(&file, hash), err) : status;
+    es_status status = es_ledger_file_open(&file, err);
+    struct es_ledger_record *record = status == ES_OK ? es_ledger_file_find(&file, hash) : NULL;
+    if (!record) {
+        return status;
+    }
+    es_ledger_tries_clear(record);
+    return es_ledger_file_write(&file, err);
 }
 
-es_status es_ledger_hash(const char *id, const char *host, char hash[65], struct es_error *err)
+es_status es_ledger_hash(const char *id, const char *host, char hash[ES_LEDGER_HASH_SIZE],
+                         struct es_error *err)
 {
     es_auto(ledger_file) file = ES_LEDGER_FILE_INIT;
     struct es_ledger_record *record = NULL;
-    hash[0] = '\0';
-    return open_at(id, host, &file, hash, &record, err);
+    return es_ledger_file_open_at(&file, id, host, hash, &record, err);
 }
 
 es_status es_ledger_list(struct es_ledger_entry **entries, size_t *n, struct es_error *err)
@@ -193,7 +187,7 @@ es_status es_ledger_list(struct es_ledger_entry **entries, size_t *n, struct es_
     es_auto(ledger_file) file = ES_LEDGER_FILE_INIT;
     *entries = NULL;
     *n = 0;
-    es_status status = es_ledger_file_open(false, &file, err);
+    es_status status = es_ledger_file_look(&file, err);
     if (status != ES_OK || file.n == 0) {
         return status;
     }
@@ -202,8 +196,9 @@ es_status es_ledger_list(struct es_ledger_entry **entries, size_t *n, struct es_
         return es_fail(err, ES_INTERNAL);
     }
     for (size_t i = 0; i < file.n; i++) {
-        (*entries)[i] = file.records[i].entry;
+        if (file.records[i].entry.count > 0) {
+            (*entries)[(*n)++] = file.records[i].entry;
+        }
     }
-    *n = file.n;
     return ES_OK;
 }

@@ -5,6 +5,8 @@
 #include "esign/i18n.h"
 #include "esign/lock.h"
 #include "ledger_json.h"
+#include "ledger_tries.h"
+#include "under_way.h"
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,11 +14,30 @@
 
 enum { LOCK_WAIT_MS = 20000 }; /* each holder writes a small file or two; none asks a person */
 
+enum mode { TO_CHANGE, TO_LOOK };
+
 static es_status fail_at(struct es_error *err, const struct es_buf *path, const char *reason)
 {
     return es_fail_with(err, ES_LEDGER_UNUSABLE,
                         _("the record of wrong words, %s, cannot be used: %s"), es_buf_str(path),
                         reason);
+}
+
+/* What to do is not the same for all that a system says. */
+static es_status fail_errno(struct es_error *err, const struct es_buf *path)
+{
+    int number = errno;
+    es_status status = fail_at(err, path, es_file_reason(number));
+    if (number == ENOSPC || number == EDQUOT) {
+        es_hint(err, _("Make room on the disk, then try again."));
+    } else if (number == EROFS) {
+        es_hint(err, _("Mount the disk so that it can be written to, or let XDG_STATE_HOME name a "
+                       "folder of your own that lasts, then try again."));
+    } else if (number == EIO) {
+        es_hint(err, _("The disk itself seems to be damaged. Save what you can, then try again on "
+                       "another."));
+    }
+    return status;
 }
 
 /* For a record that no chmod will mend. */
@@ -31,30 +52,45 @@ static es_status fail_whole(struct es_error *err, const struct es_ledger_file *f
     return status;
 }
 
-static es_status find_and_lock(struct es_ledger_file *file, struct es_error *err)
+static es_status fail_folder(struct es_error *err, const struct es_buf *folder)
 {
-    es_auto(buf) folder = {0}, lock_path = {0};
-    if (!es_folder_open(ES_FOLDER_STATE, &folder)) {
-        es_status status =
-            es_fail_with(err, ES_LEDGER_UNUSABLE,
-                         _("the folder of the record of wrong words, %s, cannot be used: %s"),
-                         es_buf_str(&folder), es_file_reason(errno));
-        es_hint(err, _("It is esign in $XDG_STATE_HOME, or ~/.local/state/esign; make it yours "
-                       "alone, then try again."));
-        return status;
-    }
-    if (!es_buf_printf(&file->path, "%s/ledger", es_buf_str(&folder)) ||
-        !es_buf_printf(&file->key_path, "%s/ledger.key", es_buf_str(&folder)) ||
-        !es_buf_printf(&lock_path, "%s/ledger.lock", es_buf_str(&folder))) {
+    es_status status =
+        es_fail_with(err, ES_LEDGER_UNUSABLE,
+                     _("the folder of the record of wrong words, %s, cannot be used: %s"),
+                     es_buf_str(folder), es_file_reason(errno));
+    es_hint(err, _("It is esign in $XDG_STATE_HOME, or ~/.local/state/esign; make it yours "
+                   "alone, then try again."));
+    return status;
+}
+
+/* Where nobody may write, nobody else does. */
+static bool may_be_read_unlocked(enum mode mode)
+{
+    return mode == TO_LOOK && (errno == EROFS || errno == EACCES || errno == EPERM ||
+                               errno == ENOSPC || errno == EDQUOT);
+}
+
+static es_status lock_in(const struct es_buf *folder, enum mode mode, struct es_ledger_file *file,
+                         struct es_error *err)
+{
+    es_auto(buf) lock_path = {0};
+    const char *in = es_buf_str(folder);
+    if (!es_buf_printf(&file->path, "%s/ledger", in) ||
+        !es_buf_printf(&file->key_path, "%s/ledger.key", in) ||
+        !es_buf_printf(&file->tries_path, "%s/ledger.tries", in) ||
+        !es_buf_printf(&lock_path, "%s/ledger.lock", in)) {
         return es_fail(err, ES_INTERNAL);
     }
     file->lock = es_lock_take(es_buf_str(&lock_path), LOCK_WAIT_MS);
-    if (file->lock >= 0) {
+    if (file->lock >= 0 || may_be_read_unlocked(mode)) {
         return ES_OK;
     }
-    return fail_at(err, &lock_path,
-                   errno == EWOULDBLOCK ? _("another esign command holds it")
-                                        : es_file_reason(errno));
+    if (errno != EWOULDBLOCK) {
+        return fail_errno(err, &lock_path);
+    }
+    es_status status = fail_at(err, &lock_path, _("another esign command holds it"));
+    es_hint(err, _("Wait for it to end, then try again."));
+    return status;
 }
 
 static bool key_is_private(const struct es_ledger_file *file)
@@ -72,7 +108,7 @@ static es_status read_key(struct es_ledger_file *file, bool *found, struct es_er
     errno = 0;
     if (!es_file_read_own(es_buf_str(&file->key_path), 0, ES_SEAL_KEY_SIZE, &bytes) &&
         errno != EFBIG) {
-        return errno == ENOENT ? ES_OK : fail_at(err, &file->key_path, es_file_reason(errno));
+        return errno == ENOENT ? ES_OK : fail_errno(err, &file->key_path);
     }
     if (bytes.len != ES_SEAL_KEY_SIZE) {
         return fail_whole(err, file, _("its key is damaged"));
@@ -94,7 +130,7 @@ static es_status read_text(const struct es_ledger_file *file, struct es_buf *tex
         return ES_OK;
     }
     return errno == EFBIG ? fail_whole(err, file, _("it is damaged"))
-                          : fail_at(err, &file->path, es_file_reason(errno));
+                          : fail_errno(err, &file->path);
 }
 
 es_status es_ledger_file_write(const struct es_ledger_file *file, struct es_error *err)
@@ -105,7 +141,7 @@ es_status es_ledger_file_write(const struct es_ledger_file *file, struct es_erro
     }
     return es_file_write(es_buf_str(&file->path), text.data, text.len)
                ? ES_OK
-               : fail_at(err, &file->path, es_file_reason(errno));
+               : fail_errno(err, &file->path);
 }
 
 /* The empty ledger first: a crash before the key is there leaves a ledger that is known to hold
@@ -121,7 +157,17 @@ static es_status begin_anew(struct es_ledger_file *file, struct es_error *err)
     }
     return es_file_write(es_buf_str(&file->key_path), file->key.bytes, ES_SEAL_KEY_SIZE)
                ? ES_OK
-               : fail_at(err, &file->key_path, es_file_reason(errno));
+               : fail_errno(err, &file->key_path);
+}
+
+static es_status fail_version(struct es_error *err, const struct es_ledger_file *file)
+{
+    es_status status = fail_at(err, &file->path, _("it was written by another version of esign"));
+    es_hint(err,
+            _("Use that version. Or remove %s and %s: the count then begins anew, and wrong words "
+              "sent before are not in it."),
+            es_buf_str(&file->path), es_buf_str(&file->key_path));
+    return status;
 }
 
 static es_status read_records(struct es_ledger_file *file, const struct es_buf *text,
@@ -131,7 +177,7 @@ static es_status read_records(struct es_ledger_file *file, const struct es_buf *
     case ES_LEDGER_WHOLE:
         return ES_OK;
     case ES_LEDGER_OTHER_VERSION:
-        return fail_at(err, &file->path, _("it was written by another version of esign"));
+        return fail_version(err, file);
     case ES_LEDGER_OTHER_KEY:
         return fail_whole(err, file, _("it does not belong to its key"));
     case ES_LEDGER_DAMAGED:
@@ -140,14 +186,11 @@ static es_status read_records(struct es_ledger_file *file, const struct es_buf *
     return fail_whole(err, file, _("it is damaged"));
 }
 
-es_status es_ledger_file_open(bool create, struct es_ledger_file *file, struct es_error *err)
+static es_status read_all(enum mode mode, struct es_ledger_file *file, struct es_error *err)
 {
     es_auto(buf) text = {.max = ES_LEDGER_FILE_MAX};
     bool has_key = false, has_text = false;
-    es_status status = find_and_lock(file, err);
-    if (status == ES_OK) {
-        status = read_key(file, &has_key, err);
-    }
+    es_status status = read_key(file, &has_key, err);
     if (status == ES_OK) {
         status = read_text(file, &text, &has_text, err);
     }
@@ -163,7 +206,50 @@ es_status es_ledger_file_open(bool create, struct es_ledger_file *file, struct e
     if (has_text && !es_ledger_json_is_empty(&text)) {
         return fail_whole(err, file, _("its key is missing"));
     }
-    return create ? begin_anew(file, err) : ES_OK;
+    return mode == TO_CHANGE ? begin_anew(file, err) : ES_OK;
+}
+
+/* What is over is dropped from the lists; a try that ended with its process counts. */
+static void tidy(struct es_ledger_file *file)
+{
+    for (size_t i = 0; i < file->n; i++) {
+        struct es_ledger_record *record = &file->records[i];
+        for (size_t at = record->n_open; at-- > 0;) {
+            if (!es_under_way(es_buf_str(&file->tries_path), record->open[at].token)) {
+                es_ledger_tries_end(record, record->open[at].token);
+            }
+        }
+        if (es_moment_is_set(&record->asked) &&
+            es_moment_since(&record->asked) > ES_LEDGER_ASKED_KEPT) {
+            record->asked = (struct es_moment){.boot = ""};
+        }
+    }
+}
+
+es_status es_ledger_file_open(struct es_ledger_file *file, struct es_error *err)
+{
+    es_auto(buf) folder = {0};
+    if (!es_folder_open(ES_FOLDER_STATE, &folder)) {
+        return fail_folder(err, &folder);
+    }
+    es_status status = lock_in(&folder, TO_CHANGE, file, err);
+    if (status == ES_OK) {
+        status = read_all(TO_CHANGE, file, err);
+    }
+    if (status == ES_OK) {
+        tidy(file);
+    }
+    return status;
+}
+
+es_status es_ledger_file_look(struct es_ledger_file *file, struct es_error *err)
+{
+    es_auto(buf) folder = {0};
+    if (!es_folder_find(ES_FOLDER_STATE, &folder)) {
+        return errno == ENOENT ? ES_OK : fail_folder(err, &folder);
+    }
+    es_status status = lock_in(&folder, TO_LOOK, file, err);
+    return status == ES_OK ? read_all(TO_LOOK, file, err) : status;
 }
 
 struct es_ledger_record *es_ledger_file_grow(struct es_ledger_file *file)
@@ -187,6 +273,7 @@ void es_ledger_file_free(struct es_ledger_file *file)
     es_seal_key_free(&file->key);
     es_buf_free(&file->path);
     es_buf_free(&file->key_path);
+    es_buf_free(&file->tries_path);
     es_heap_free(file->records);
     file->records = NULL;
     file->n = 0;

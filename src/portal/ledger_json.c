@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { VERSION = 1, N_KEYS = 4, N_ENTRY_KEYS = 4 };
+enum { VERSION = 2, N_KEYS = 4, N_ENTRY_KEYS = 6, N_ASKED_KEYS = 4 };
 
 struct keys { /* one for each purpose */
     struct es_seal_key id, mac, seal;
@@ -41,6 +41,28 @@ static struct es_seal_context sealed_to(const char *hash)
     return (struct es_seal_context){hash, strlen(hash)};
 }
 
+static json_t *write_open(const struct es_ledger_record *record)
+{
+    json_auto_t *list = json_array();
+    bool ok = list != NULL;
+    for (size_t i = 0; ok && i < record->n_open; i++) {
+        const struct es_ledger_open *open = &record->open[i];
+        json_t *pair = json_pack("[I, i]", (json_int_t)open->token, open->beside);
+        ok = json_array_append_new(list, pair) == 0;
+    }
+    return ok ? json_incref(list) : NULL;
+}
+
+static json_t *write_asked(const struct es_ledger_record *record)
+{
+    const struct es_moment *asked = &record->asked;
+    return es_moment_is_set(asked)
+               ? json_pack("{s:I, s:I, s:I, s:s}", "by", (json_int_t)record->asked_by, "wall",
+                           (json_int_t)asked->wall, "up", (json_int_t)asked->up, "boot",
+                           asked->boot)
+               : json_null();
+}
+
 static json_t *write_record(const struct keys *keys, const struct es_ledger_record *record)
 {
     es_auto(buf) sealed = {0}, hex = {0};
@@ -49,8 +71,14 @@ static json_t *write_record(const struct keys *keys, const struct es_ledger_reco
         !es_seal_to_hex(sealed.data, sealed.len, &hex)) {
         return NULL;
     }
-    return json_pack("{s:s, s:s, s:i, s:s}", "hash", record->hash, "host", record->entry.host,
-                     "count", record->entry.count, "masked", es_buf_str(&hex));
+    return json_pack("{s:s, s:s, s:i, s:s, s:o, s:o}", "hash", record->hash, "host",
+                     record->entry.host, "count", record->entry.count, "masked", es_buf_str(&hex),
+                     "open", write_open(record), "asked", write_asked(record));
+}
+
+static bool says_something(const struct es_ledger_record *record)
+{
+    return record->entry.count != 0 || es_moment_is_set(&record->asked);
 }
 
 bool es_ledger_json_write(const struct es_ledger_file *file, struct es_buf *out)
@@ -60,8 +88,7 @@ bool es_ledger_json_write(const struct es_ledger_file *file, struct es_buf *out)
     json_auto_t *entries = json_array();
     bool ok = entries && derive(&file->key, &keys) && es_seal_mac(&keys.id, "", 0, id);
     for (size_t i = 0; ok && i < file->n; i++) {
-        /* a count of nought says nothing: it is left out */
-        ok = file->records[i].entry.count == 0 ||
+        ok = !says_something(&file->records[i]) ||
              json_array_append_new(entries, write_record(&keys, &file->records[i])) == 0;
     }
     json_auto_t *object =
@@ -98,21 +125,60 @@ static bool read_masked(const struct keys *keys, const json_t *value,
     return true;
 }
 
+static bool read_number(const json_t *value, json_int_t least, json_int_t most, int64_t *number)
+{
+    *number = json_integer_value(value);
+    return json_is_integer(value) && *number >= least && *number <= most;
+}
+
+static bool read_count(const json_t *value, int *count)
+{
+    int64_t number;
+    bool ok = read_number(value, 0, ES_LEDGER_COUNT_MAX, &number);
+    *count = ok ? (int)number : 0;
+    return ok;
+}
+
+static bool read_open(const json_t *list, struct es_ledger_record *record)
+{
+    size_t n = json_array_size(list);
+    bool ok = json_is_array(list) && n <= ES_LEDGER_OPEN_MAX && n <= (size_t)record->entry.count;
+    for (size_t i = 0; ok && i < n; i++) {
+        const json_t *pair = json_array_get(list, i);
+        struct es_ledger_open *open = &record->open[record->n_open++];
+        ok = json_array_size(pair) == 2 &&
+             read_number(json_array_get(pair, 0), 1, INT64_MAX / 2, &open->token) &&
+             read_count(json_array_get(pair, 1), &open->beside);
+    }
+    return ok;
+}
+
+static bool read_asked(const json_t *value, struct es_ledger_record *record)
+{
+    struct es_moment *asked = &record->asked;
+    if (json_is_null(value)) {
+        return record->entry.count > 0; /* else it would not have been written */
+    }
+    return json_object_size(value) == N_ASKED_KEYS &&
+           read_number(json_object_get(value, "by"), 0, INT64_MAX / 2, &record->asked_by) &&
+           read_number(json_object_get(value, "wall"), 0, INT64_MAX, &asked->wall) &&
+           read_number(json_object_get(value, "up"), 0, INT64_MAX, &asked->up) &&
+           copy_text(json_object_get(value, "boot"), asked->boot, sizeof(asked->boot)) &&
+           es_moment_fits(asked) && es_moment_is_set(asked);
+}
+
 static bool read_record(const struct keys *keys, const json_t *object,
                         struct es_ledger_record *record)
 {
-    const json_t *count = json_object_get(object, "count");
-    json_int_t number = json_integer_value(count);
-    if (json_object_size(object) != N_ENTRY_KEYS || !json_is_integer(count) || number < 1 ||
-        number > ES_LEDGER_COUNT_MAX ||
-        !copy_text(json_object_get(object, "hash"), record->hash, sizeof(record->hash)) ||
-        strlen(record->hash) != sizeof(record->hash) - 1 ||
-        !copy_text(json_object_get(object, "host"), record->entry.host,
-                   sizeof(record->entry.host))) {
-        return false;
-    }
-    record->entry.count = (int)number;
-    return read_masked(keys, json_object_get(object, "masked"), record);
+    return json_object_size(object) == N_ENTRY_KEYS &&
+           read_count(json_object_get(object, "count"), &record->entry.count) &&
+           copy_text(json_object_get(object, "hash"), record->hash, sizeof(record->hash)) &&
+           strlen(record->hash) == sizeof(record->hash) - 1 &&
+           copy_text(json_object_get(object, "host"), record->entry.host,
+                     sizeof(record->entry.host)) &&
+           read_open(json_object_get(object, "open"), record) &&
+           read_asked(json_object_get(object, "asked"), record) &&
+           read_masked(keys, json_object_get(object, "masked"), record);
 }
 
 static bool has_shape(const json_t *object)

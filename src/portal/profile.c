@@ -215,6 +215,13 @@ bool es_profile_has_host(const struct es_profile *profile, const char *host)
     return false;
 }
 
+int es_profile_forgot_every(const struct es_profile *profile, const char *host)
+{
+    bool practice = json_is_true(json_object_get(profile->data, "practice"));
+    json_int_t seconds = json_integer_value(json_object_get(profile->data, "forgot_every"));
+    return practice || !es_url_is_loopback(host) ? (int)seconds : 0;
+}
+
 const char *es_profile_explain_host(const struct es_profile *profile, const char *host)
 {
     size_t i;

@@ -343,6 +343,7 @@ static const struct member profile_members[] = {
     {"title", es_profile_is_text, false},
     {"extends", es_profile_is_base, false},
     {"practice", es_profile_is_switch, false},
+    {"forgot_every", es_profile_is_wait, false},
     {"start", es_profile_is_start, false},
     {"origins", are_origins, false},
     {"explained", are_explanations, false},

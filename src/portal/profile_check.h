@@ -23,6 +23,7 @@ es_status es_profile_check_wrong(const struct check *check, const char *what);
 
 check_value es_profile_is_text;
 check_value es_profile_is_switch;
+check_value es_profile_is_wait;
 check_value es_profile_is_format;
 check_value es_profile_is_name;
 check_value es_profile_is_base;

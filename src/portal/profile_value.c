@@ -70,6 +70,14 @@ es_status es_profile_is_switch(struct check *check, const json_t *value)
                                   : es_profile_check_wrong(check, _("is neither true nor false"));
 }
 
+es_status es_profile_is_wait(struct check *check, const json_t *value)
+{
+    json_int_t seconds = json_integer_value(value);
+    return json_is_integer(value) && seconds >= 0 && seconds <= ES_PROFILE_WAIT_MAX
+               ? ES_OK
+               : es_profile_check_wrong(check, _("is no number of seconds from 0 to 86400"));
+}
+
 es_status es_profile_is_format(struct check *check, const json_t *value)
 {
     return json_integer_value(value) == 1 ? ES_OK : es_profile_check_wrong(check, _("is not 1"));

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static const char magic[8] = {'E', 'S', 'I', 'G', 'N', 'S', 'E', 'S'};
@@ -27,7 +28,8 @@ struct es_session_time es_session_time_now(void)
 int64_t es_session_time_between(struct es_session_time saved, struct es_session_time now)
 {
     int64_t wall = now.wall > saved.wall ? now.wall - saved.wall : 0;
-    int64_t boot = now.boot > saved.boot ? now.boot - saved.boot : 0;
+    /* a clock since boot that says less began anew: at least all of it has passed */
+    int64_t boot = now.boot >= saved.boot ? now.boot - saved.boot : now.boot;
     return wall > boot ? wall : boot;
 }
 

@@ -6,7 +6,7 @@
 #include <limits.h>
 #include <string.h>
 
-enum { LENGTH_SIZE = 4, JSON_MAX = 16 << 10, N_SMALL = 11 };
+enum { LENGTH_SIZE = 4, JSON_MAX = 16 << 10, N_SMALL = 13 };
 
 static const struct text_field {
     const char *key;
@@ -25,7 +25,8 @@ enum { N_TEXT = sizeof(text_fields) / sizeof(text_fields[0]) };
 static json_t *small_fields(const struct es_session *session)
 {
     json_auto_t *object = json_pack(
-        "{s:I, s:i, s:b, s:b}", "sms_sent_at", (json_int_t)session->sms_sent_at, "sms_seconds",
+        "{s:I, s:I, s:s, s:i, s:b, s:b}", "sms_wall", (json_int_t)session->sms_sent.wall, "sms_up",
+        (json_int_t)session->sms_sent.up, "sms_boot", session->sms_sent.boot, "sms_seconds",
         session->sms_seconds, "logged_in", session->logged_in, "by_hand", session->by_hand);
     bool ok = object;
     for (size_t i = 0; ok && i < N_TEXT; i++) {
@@ -94,20 +95,33 @@ static bool read_text(const json_t *object, const struct text_field *field,
     return true;
 }
 
+static bool read_moment(const json_t *object, struct es_moment *moment)
+{
+    json_int_t wall, up;
+    const char *boot = json_string_value(json_object_get(object, "sms_boot"));
+    bool ok = read_number(object, "sms_wall", INT64_MAX, &wall) &&
+              read_number(object, "sms_up", INT64_MAX, &up) && boot &&
+              strlen(boot) < sizeof(moment->boot);
+    if (!ok)
+        return false;
+    *moment = (struct es_moment){.wall = wall, .up = up};
+    memcpy(moment->boot, boot, strlen(boot) + 1);
+    return es_moment_fits(moment);
+}
+
 static bool read_small_fields(struct part part, struct es_session *session)
 {
     json_auto_t *object = es_json_read(part.bytes, part.len, NULL);
     const json_t *logged_in = json_object_get(object, "logged_in");
     const json_t *by_hand = json_object_get(object, "by_hand");
-    json_int_t sent_at, seconds;
+    json_int_t seconds;
     bool ok = json_object_size(object) == N_SMALL && json_is_boolean(logged_in) &&
-              json_is_boolean(by_hand) && read_number(object, "sms_sent_at", INT64_MAX, &sent_at) &&
+              json_is_boolean(by_hand) && read_moment(object, &session->sms_sent) &&
               read_number(object, "sms_seconds", INT_MAX, &seconds);
     for (size_t i = 0; ok && i < N_TEXT; i++) {
         ok = read_text(object, &text_fields[i], session);
     }
     if (ok) {
-        session->sms_sent_at = (time_t)sent_at;
         session->sms_seconds = (int)seconds;
         session->logged_in = json_is_true(logged_in);
         session->by_hand = json_is_true(by_hand);

@@ -89,6 +89,11 @@ static json_t *string_or_null(const char *text)
     return text && *text ? safe_string(text) : json_null();
 }
 
+static json_t *number_or_null(int number)
+{
+    return number < 0 ? json_null() : json_integer(number);
+}
+
 static json_t *needs_of(const struct es_error *err)
 {
     json_t *needs = json_array();
@@ -104,12 +109,12 @@ static json_t *error_of(const struct es_envelope *envelope)
     const struct es_error *err = envelope->error;
     if (!envelope->status || !err)
         return json_null();
-    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:b, s:o}", "code",
+    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:b, s:o, s:o}", "code",
                      es_error_info(envelope->status)->code, "message", safe_string(err->message),
                      "hint", string_or_null(err->hint), "portal_message",
                      string_or_null(err->portal_message), "tries_left",
-                     err->tries_left < 0 ? json_null() : json_integer(err->tries_left), "retryable",
-                     es_retryable(envelope->status), "needs", needs_of(err));
+                     number_or_null(err->tries_left), "retryable", es_retryable(envelope->status),
+                     "retry_after", number_or_null(err->retry_after), "needs", needs_of(err));
 }
 
 /* inspect's, of the largest page, is well below. */

@@ -1,13 +1,42 @@
 # SPDX-License-Identifier: Apache-2.0
 """The guard against lockout: three wrong words block the account."""
 
+import json
+import os
+import subprocess
 import threading
+
+import pytest
+
+import schema
+from practice import PASSPORT
+from runner import BIN, Result
 
 WRONG = "Yanlis1Soz"
 
 
 def counts(person):
     return [entry["count"] for entry in person.esign.json("status").data["wrong_words"]]
+
+
+def asks_every(esign, seconds):
+    """A profile for practice with a distance between two requests for a mail."""
+    profile = {"format": 1, "name": "slow", "extends": "practice", "forgot_every": seconds}
+    return esign.file("slow.json", json.dumps(profile))
+
+
+def read_only(esign, *args):
+    """A run in a mount namespace in which the state folder is mounted read-only."""
+    script = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && shift && exec "$@"'
+    user = [] if os.geteuid() == 0 else ["--map-root-user"]
+    line = ["unshare", "--mount", *user, "sh", "-c", script, "sh", esign.env["XDG_STATE_HOME"]]
+    if subprocess.run([*line, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("no mount namespace can be made here")
+    done = subprocess.run([*line, BIN, *esign.options, "--json", *map(str, args)], text=True,
+                          capture_output=True, env=esign.env, check=False, timeout=120)
+    result = Result(done.returncode, done.stdout, done.stderr)
+    result.json = schema.check(schema.parse(result.out))
+    return result
 
 
 def test_a_wrong_word_is_counted_and_the_tries_left_told(person):
@@ -118,3 +147,60 @@ def test_parallel_runs_share_the_count(person):
         thread.join()
     assert sorted(codes) == ["last_try", "last_try", "wrong_word", "wrong_word"]
     assert counts(person) == [2]
+
+
+def test_last_try_is_for_the_third_word_and_no_more(person):
+    person.login(WRONG)
+    person.login(WRONG)
+    person.login(WRONG, "--last-try")
+    result = person.login(WRONG, "--last-try")
+    assert (result.code, result.error["tries_left"]) == ("last_try", 0)
+    assert "in a terminal" in result.error["hint"]
+    assert person.portal.paths("POST").count("/giris") == 3
+
+
+def test_a_request_too_soon_is_not_sent(person, portal):
+    person.esign.options += ["--profile", asks_every(person.esign, 600)]
+    assert person.forgot_word().code == "ok"
+    shown = portal.captchas()
+    result = person.forgot_word()
+    assert (result.status, result.code) == (6, "too_soon")
+    assert result.error["retryable"] and 500 < result.error["retry_after"] <= 600
+    assert "spam" in result.error["hint"]
+    assert portal.captchas() == shown
+    assert (len(portal.mails()), portal.paths("POST").count("/sozcuk-istek")) == (1, 1)
+
+
+def test_a_wrong_picture_costs_no_wait(person):
+    person.esign.options += ["--profile", asks_every(person.esign, 600)]
+    blind = person.esign.json("forgot-word", "--id-file", person.id, env=person.blind())
+    assert blind.code == "wrong_captcha"
+    assert person.forgot_word().code == "ok"
+
+
+def test_another_identity_need_not_wait(person):
+    person.esign.options += ["--profile", asks_every(person.esign, 600)]
+    assert person.forgot_word().code == "ok"
+    person.id = person.esign.file("id", PASSPORT)
+    assert person.forgot_word().code == "ok"
+
+
+def test_on_loopback_a_real_portals_distance_does_not_hold(person):
+    assert person.forgot_word().code == "ok"
+    assert person.forgot_word().code == "ok"
+
+
+def test_status_tells_the_counts_on_a_read_only_home(person):
+    person.login(WRONG)
+    result = read_only(person.esign, "status")
+    assert [entry["count"] for entry in result.data["wrong_words"]] == [1], result.err
+
+
+def test_on_a_read_only_home_nothing_is_sent(person, portal):
+    person.login(WRONG)
+    before = portal.requests()
+    line = ["login", "--id-file", person.id, "--word-file", person.word_file(WRONG)]
+    result = read_only(person.esign, *line)
+    assert (result.status, result.code) == (6, "ledger_unusable")
+    assert "written to" in result.error["hint"]
+    assert portal.requests() == before

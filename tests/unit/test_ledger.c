@@ -59,16 +59,31 @@ static int count_of(const char *whose, const char *where)
     return count;
 }
 
-static es_status try_word(bool last_try)
+static es_status begin_as(const char *whose, const char *where, int agreed, struct es_error *err)
 {
-    int count;
-    return es_ledger_begin(id, host, last_try, &count, NULL);
+    struct es_ledger_try try = ES_LEDGER_TRY_INIT;
+    es_status status = es_ledger_begin(whose, where, agreed, &try, err);
+    es_ledger_try_free(&try); /* as at the end of its process: it counts */
+    return status;
+}
+
+static es_status try_word(int agreed)
+{
+    return begin_as(id, host, agreed, NULL);
+}
+
+/* A try that stays under way. */
+static struct es_ledger_try open_try(int agreed)
+{
+    struct es_ledger_try try = ES_LEDGER_TRY_INIT;
+    assert_int_equal(es_ledger_begin(id, host, agreed, &try, NULL), ES_OK);
+    return try;
 }
 
 static void spend(int tries)
 {
     for (int i = 0; i < tries; i++) {
-        assert_int_equal(try_word(true), ES_OK);
+        assert_int_equal(try_word(ES_LEDGER_COUNT_MAX), ES_OK);
     }
 }
 
@@ -80,15 +95,24 @@ static void expect_unusable(void **state, const char *file)
     size_t n;
     int count;
     char hash[65];
-    assert_int_equal(es_ledger_begin(id, host, false, &count, &err), ES_LEDGER_UNUSABLE);
+    assert_int_equal(begin_as(id, host, 0, &err), ES_LEDGER_UNUSABLE);
     assert_non_null(strstr(err.message, path_of(state, file)));
-    assert_int_equal(es_ledger_begin(id, host, true, &count, &err), ES_LEDGER_UNUSABLE);
+    assert_int_equal(begin_as(id, host, ES_LEDGER_LAST_TRY, &err), ES_LEDGER_UNUSABLE);
     assert_int_equal(es_ledger_count(id, host, &count, &err), ES_LEDGER_UNUSABLE);
-    assert_int_equal(es_ledger_give_back(id, host, &err), ES_LEDGER_UNUSABLE);
-    assert_int_equal(es_ledger_clear(id, host, &err), ES_LEDGER_UNUSABLE);
+    struct es_ledger_try try = {.lock = -1, .token = 1};
+    struct es_ledger_request request = {.token = 1};
+    assert_int_equal(es_ledger_check(&err), ES_LEDGER_UNUSABLE);
+    assert_true(err.hint[0] != '\0');
+    assert_int_equal(es_ledger_give_back(&try, &err), ES_LEDGER_UNUSABLE);
+    assert_int_equal(es_ledger_take_left(&try, 1, &err), ES_LEDGER_UNUSABLE);
+    assert_int_equal(es_ledger_accepted(&try, &err), ES_LEDGER_UNUSABLE);
+    assert_int_equal(es_ledger_clear_hash("", &err), ES_LEDGER_UNUSABLE);
+    assert_int_equal(es_ledger_may_ask(id, host, 600, &err), ES_LEDGER_UNUSABLE);
+    assert_int_equal(es_ledger_ask_back(&request, &err), ES_LEDGER_UNUSABLE);
+    assert_int_equal(es_ledger_ask(id, host, 600, &request, &err), ES_LEDGER_UNUSABLE);
     assert_int_equal(es_ledger_hash(id, host, hash, &err), ES_LEDGER_UNUSABLE);
     assert_int_equal(es_ledger_list(&entries, &n, &err), ES_LEDGER_UNUSABLE);
-    assert_int_equal(try_word(false), ES_LEDGER_UNUSABLE);
+    assert_int_equal(try_word(0), ES_LEDGER_UNUSABLE);
 }
 
 static void put(void **state, const char *name, const char *bytes, size_t len)
@@ -116,71 +140,276 @@ static void the_first_use_makes_an_empty_ledger_and_its_key(void **state)
 
 static void each_try_counts(void **state)
 {
-    int count = 0;
-    assert_int_equal(es_ledger_begin(id, host, false, &count, NULL), ES_OK);
-    assert_int_equal(count, 1);
-    assert_int_equal(es_ledger_begin(id, host, false, &count, NULL), ES_OK);
-    assert_int_equal(count, 2);
+    struct es_ledger_try one = open_try(0), two = open_try(0);
+    assert_int_equal(one.count, 1);
+    assert_int_equal(two.count, 2);
+    assert_int_equal(count_of(id, host), 2);
+    es_ledger_try_free(&one);
+    es_ledger_try_free(&two);
     assert_int_equal(count_of(id, host), 2);
 }
 
 static void the_third_try_is_stopped(void **state)
 {
     struct es_error err = ES_ERROR_INIT;
-    int count = 0;
     spend(2);
-    assert_int_equal(es_ledger_begin(id, host, false, &count, &err), ES_LAST_TRY);
+    assert_int_equal(begin_as(id, host, 0, &err), ES_LAST_TRY);
     assert_int_equal(err.tries_left, 1);
-    assert_int_equal(count, 2);
     assert_int_equal(count_of(id, host), 2);
 }
 
 static void the_third_try_goes_with_the_explicit_wish(void **state)
 {
     spend(2);
-    assert_int_equal(try_word(true), ES_OK);
+    assert_int_equal(try_word(ES_LEDGER_LAST_TRY), ES_OK);
     assert_int_equal(count_of(id, host), 3);
 }
 
 static void after_the_third_no_try_is_left(void **state)
 {
     struct es_error err = ES_ERROR_INIT;
-    int count;
     spend(4);
-    assert_int_equal(es_ledger_begin(id, host, false, &count, &err), ES_LAST_TRY);
+    assert_int_equal(begin_as(id, host, 0, &err), ES_LAST_TRY);
     assert_int_equal(err.tries_left, 0);
+}
+
+/* Else fifty runs of --last-try would send fifty words. */
+static void the_last_try_is_agreed_to_once(void **state)
+{
+    struct es_error err = ES_ERROR_INIT;
+    spend(3);
+    assert_int_equal(begin_as(id, host, ES_LEDGER_LAST_TRY, &err), ES_LAST_TRY);
+    assert_int_equal(err.tries_left, 0);
+    assert_int_equal(try_word(3), ES_OK);
+    assert_int_equal(count_of(id, host), 4);
 }
 
 static void a_try_is_given_back(void **state)
 {
-    spend(2);
-    assert_int_equal(es_ledger_give_back(id, host, NULL), ES_OK);
+    spend(1);
+    struct es_ledger_try try = open_try(0);
+    assert_int_equal(es_ledger_give_back(&try, NULL), ES_OK);
+    assert_int_equal(try.count, 1);
     assert_int_equal(count_of(id, host), 1);
 }
 
 static void no_more_is_given_back_than_was_taken(void **state)
 {
-    spend(1);
-    assert_int_equal(es_ledger_give_back(id, host, NULL), ES_OK);
-    assert_int_equal(es_ledger_give_back(id, host, NULL), ES_OK);
+    struct es_ledger_try one = open_try(0), two = open_try(0);
+    assert_int_equal(es_ledger_give_back(&one, NULL), ES_OK);
+    assert_int_equal(es_ledger_give_back(&one, NULL), ES_OK);
+    assert_int_equal(count_of(id, host), 1);
+    assert_int_equal(es_ledger_give_back(&two, NULL), ES_OK);
     assert_int_equal(count_of(id, host), 0);
+}
+
+/* A wrong picture of the first, an accepted word of the second, a wrong word of the third: the
+ * first may not give back what the third has spent. */
+static void a_try_gives_back_itself_and_no_other(void **state)
+{
+    struct es_ledger_try first = open_try(0), second = open_try(0);
+    assert_int_equal(es_ledger_accepted(&second, NULL), ES_OK);
     spend(1);
+    assert_int_equal(es_ledger_give_back(&first, NULL), ES_OK);
     assert_int_equal(count_of(id, host), 1);
 }
 
 static void an_accepted_word_sets_the_count_to_nought(void **state)
 {
-    spend(2);
-    assert_int_equal(es_ledger_clear(id, host, NULL), ES_OK);
+    spend(1);
+    struct es_ledger_try try = open_try(0);
+    assert_int_equal(es_ledger_accepted(&try, NULL), ES_OK);
     assert_int_equal(count_of(id, host), 0);
+}
+
+static void an_accepted_word_leaves_the_tries_that_went_on_beside_it(void **state)
+{
+    spend(1);
+    struct es_ledger_try accepted = open_try(0);
+    struct es_ledger_try wrong = open_try(ES_LEDGER_LAST_TRY);
+    es_ledger_try_free(&wrong); /* it may have reached the portal after the accepted one */
+    struct es_ledger_try other = open_try(3);
+    assert_int_equal(es_ledger_accepted(&accepted, NULL), ES_OK);
+    assert_int_equal(count_of(id, host), 2);
+    assert_int_equal(es_ledger_accepted(&other, NULL), ES_OK);
+    assert_int_equal(count_of(id, host), 1); /* `wrong` may also have been the last of the three */
+}
+
+static void a_new_word_leaves_the_tries_that_are_under_way(void **state)
+{
+    char hash[65];
+    spend(1);
+    struct es_ledger_try try = open_try(0);
+    assert_int_equal(es_ledger_hash(id, host, hash, NULL), ES_OK);
+    assert_int_equal(es_ledger_clear_hash(hash, NULL), ES_OK);
+    assert_int_equal(count_of(id, host), 1);
+    assert_int_equal(es_ledger_give_back(&try, NULL), ES_OK);
+    assert_int_equal(count_of(id, host), 0);
+}
+
+static void a_killed_try_counts_until_a_word_is_accepted(void **state)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        open_try(0);
+        raise(SIGKILL);
+    }
+    waitpid(child, NULL, 0);
+    assert_int_equal(count_of(id, host), 1);
+    struct es_ledger_try try = open_try(0);
+    assert_int_equal(es_ledger_accepted(&try, NULL), ES_OK);
+    assert_int_equal(count_of(id, host), 0);
+}
+
+/* The child that reads a page has every descriptor of its parent. */
+static void a_try_ends_though_a_child_lives_on(void **state)
+{
+    int ends[2];
+    char byte;
+    assert_int_equal(pipe(ends), 0);
+    struct es_ledger_try over = open_try(0);
+    pid_t child = fork();
+    if (child == 0) {
+        close(ends[1]);
+        (void)!read(ends[0], &byte, 1);
+        _exit(0);
+    }
+    es_ledger_try_free(&over);
+    struct es_ledger_try try = open_try(0);
+    assert_int_equal(es_ledger_accepted(&try, NULL), ES_OK);
+    assert_int_equal(count_of(id, host), 0);
+    close(ends[0]);
+    close(ends[1]);
+    waitpid(child, NULL, 0);
+}
+
+static void what_the_portal_says_is_left_holds(void **state)
+{
+    struct es_ledger_try try = open_try(0);
+    assert_int_equal(es_ledger_take_left(&try, 1, NULL), ES_OK);
+    assert_int_equal(try.count, 2);
+    assert_int_equal(try_word(0), ES_LAST_TRY);
+}
+
+static void all_names_of_this_machine_are_one_host(void **state)
+{
+    static const char *const names[] = {"localhost", "127.0.0.1", "[::1]", "127.9.9.9",
+                                        "LOCALHOST."};
+    assert_int_equal(begin_as(id, "localhost", 0, NULL), ES_OK);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        assert_int_equal(count_of(id, names[i]), 1);
+    }
+    assert_int_equal(count_of(id, "127.example.org"), 0);
+}
+
+/* ---- requests for a mail ---- */
+
+static void ask(int every, struct es_ledger_request *request)
+{
+    assert_int_equal(es_ledger_ask(id, host, every, request, NULL), ES_OK);
+}
+
+static void a_second_request_waits(void **state)
+{
+    struct es_ledger_request request;
+    struct es_error err = ES_ERROR_INIT;
+    ask(600, &request);
+    assert_int_equal(es_ledger_may_ask(id, host, 600, &err), ES_TOO_SOON);
+    assert_in_range(err.retry_after, 590, 600);
+    assert_int_equal(es_ledger_ask(id, host, 600, &request, &err), ES_TOO_SOON);
+    assert_int_equal(es_ledger_may_ask(other_id, host, 600, &err), ES_OK);
+    assert_int_equal(es_ledger_may_ask(id, "other.example.org", 600, &err), ES_OK);
+}
+
+static void without_a_distance_nothing_is_noted(void **state)
+{
+    struct es_ledger_request request;
+    ask(0, &request);
+    assert_int_equal(es_ledger_ask_back(&request, NULL), ES_OK);
+    assert_int_equal(es_ledger_may_ask(id, host, 600, NULL), ES_OK);
+}
+
+static void a_request_is_taken_back_to_the_one_before_it(void **state)
+{
+    struct es_ledger_request first, second;
+    ask(600, &first);
+    ask(0, &second);
+    assert_int_equal(es_ledger_ask_back(&first, NULL), ES_OK);
+    assert_int_equal(es_ledger_may_ask(id, host, 600, NULL), ES_OK);
+}
+
+static struct es_ledger_file open_file(void)
+{
+    struct es_ledger_file file = ES_LEDGER_FILE_INIT;
+    assert_int_equal(es_ledger_file_open(&file, NULL), ES_OK);
+    return file;
+}
+
+static void set_asked(struct es_moment asked)
+{
+    es_auto(ledger_file) file = open_file();
+    file.records[0].asked = asked;
+    assert_int_equal(es_ledger_file_write(&file, NULL), ES_OK);
+}
+
+static void a_request_taken_back_leaves_a_newer_one(void **state)
+{
+    struct es_ledger_request first, second;
+    ask(600, &first);
+    struct es_moment long_ago = es_moment_now();
+    long_ago.up -= 700;
+    long_ago.wall -= 700;
+    set_asked(long_ago);
+    ask(600, &second);
+    assert_int_equal(es_ledger_ask_back(&first, NULL), ES_OK);
+    assert_int_equal(es_ledger_may_ask(id, host, 600, NULL), ES_TOO_SOON);
+    assert_int_equal(es_ledger_ask_back(&second, NULL), ES_OK);
+    assert_int_equal(es_ledger_may_ask(id, host, 600, NULL), ES_OK);
+}
+
+/* Whatever was done to the wall clock; after a boot a wait ends no later than it would have begun.
+ */
+static void a_wait_ends_whatever_the_clocks_say(void **state)
+{
+    struct es_ledger_request request;
+    ask(600, &request);
+    struct es_moment now = es_moment_now(), then = now;
+    then.wall += 10 * 365 * 86400; /* set back since */
+    set_asked(then);
+    assert_int_equal(es_ledger_may_ask(id, host, 600, NULL), ES_TOO_SOON);
+    then.wall = 0; /* set forward since */
+    set_asked(then);
+    assert_int_equal(es_ledger_may_ask(id, host, 600, NULL), ES_TOO_SOON);
+    then = now;
+    then.up -= 601;
+    set_asked(then);
+    assert_int_equal(es_ledger_may_ask(id, host, 600, NULL), ES_OK);
+    then = (struct es_moment){.wall = INT64_MAX / 4, .up = INT64_MAX / 4, .boot = "another"};
+    set_asked(then);
+    assert_int_equal(es_ledger_may_ask(id, host, 600, NULL), now.up > 600 ? ES_OK : ES_TOO_SOON);
+}
+
+static void a_request_alone_is_no_wrong_word(void **state)
+{
+    struct es_ledger_entry *entries = NULL;
+    struct es_ledger_request request;
+    size_t n = 1;
+    ask(600, &request);
+    assert_int_equal(es_ledger_list(&entries, &n, NULL), ES_OK);
+    assert_int_equal(n, 0);
+    free(entries);
+    spend(2);
+    struct es_ledger_try try = open_try(ES_LEDGER_LAST_TRY);
+    assert_int_equal(es_ledger_accepted(&try, NULL), ES_OK);
+    assert_int_equal(es_ledger_may_ask(id, host, 600, NULL), ES_TOO_SOON);
 }
 
 static void an_entry_of_nought_is_not_kept(void **state)
 {
     struct es_ledger_entry *entries = NULL;
     size_t n = 1;
-    spend(1);
-    assert_int_equal(es_ledger_clear(id, host, NULL), ES_OK);
+    struct es_ledger_try try = open_try(0);
+    assert_int_equal(es_ledger_give_back(&try, NULL), ES_OK);
     assert_int_equal(es_ledger_list(&entries, &n, NULL), ES_OK);
     assert_int_equal(n, 0);
     free(entries);
@@ -217,9 +446,7 @@ static void each_host_has_its_own_count(void **state)
 
 static void another_spelling_does_not_escape_the_count(void **state)
 {
-    int count;
-    assert_int_equal(es_ledger_begin("u12345678", "PORTAL.example.org", false, &count, NULL),
-                     ES_OK);
+    assert_int_equal(begin_as("u12345678", "PORTAL.example.org.", 0, NULL), ES_OK);
     assert_int_equal(count_of(other_id, host), 1);
 }
 
@@ -240,8 +467,7 @@ static void the_longest_passport_number_fits(void **state)
 {
     struct es_ledger_entry *entries = NULL;
     size_t n = 0;
-    int count;
-    assert_int_equal(es_ledger_begin("AB1234567890123", host, false, &count, NULL), ES_OK);
+    assert_int_equal(begin_as("AB1234567890123", host, 0, NULL), ES_OK);
     assert_int_equal(es_ledger_list(&entries, &n, NULL), ES_OK);
     assert_string_equal(entries[0].masked_id, "AB1•••••••••123");
     free(entries);
@@ -340,7 +566,7 @@ static void a_ledger_with_any_byte_changed_is_unusable(void **state)
         /* blanks outside of texts say nothing, and the mac does not count them */
         text.data[i] = kept == ' ' || kept == '\n' ? 'x' : (char)(kept ^ 1);
         put(state, "ledger", text.data, text.len);
-        assert_int_equal(try_word(false), ES_LEDGER_UNUSABLE);
+        assert_int_equal(try_word(0), ES_LEDGER_UNUSABLE);
         text.data[i] = kept;
     }
     put(state, "ledger", text.data, text.len);
@@ -354,19 +580,24 @@ static void a_ledger_cut_anywhere_is_unusable(void **state)
     read_whole(state, "ledger", &text);
     for (size_t len = 0; len + 1 < text.len; len += 3) { /* the last byte is a line end */
         put(state, "ledger", text.data, len);
-        assert_int_equal(try_word(false), ES_LEDGER_UNUSABLE);
+        assert_int_equal(try_word(0), ES_LEDGER_UNUSABLE);
     }
 }
 
 static void a_ledger_of_another_version_is_unusable(void **state)
 {
-    struct es_error err = ES_ERROR_INIT;
-    int count;
-    spend(1);
-    put(state, "ledger", "{\"version\":2,\"tries\":[]}", 24);
-    assert_int_equal(es_ledger_begin(id, host, false, &count, &err), ES_LEDGER_UNUSABLE);
-    assert_non_null(strstr(err.message, "version"));
-    expect_unusable(state, "ledger");
+    static const char *const texts[] = {"{\"version\":1,\"tries\":[]}",
+                                        "{\"version\":3,\"tries\":[]}"};
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        struct es_error err = ES_ERROR_INIT;
+        if (!is_there(state, "ledger")) {
+            spend(1);
+        }
+        put(state, "ledger", texts[i], strlen(texts[i]));
+        assert_int_equal(begin_as(id, host, 0, &err), ES_LEDGER_UNUSABLE);
+        assert_non_null(strstr(err.message, "version"));
+        expect_unusable(state, "ledger");
+    }
 }
 
 static void a_foreign_or_empty_file_is_unusable(void **state)
@@ -392,8 +623,7 @@ static void an_impossible_count_is_unusable(void **state)
     static const int counts[] = {-1, ES_LEDGER_COUNT_MAX + 1};
     for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
         spend(1);
-        struct es_ledger_file file = ES_LEDGER_FILE_INIT;
-        assert_int_equal(es_ledger_file_open(true, &file, NULL), ES_OK);
+        struct es_ledger_file file = open_file();
         file.records[0].entry.count = counts[i];
         assert_int_equal(es_ledger_file_write(&file, NULL), ES_OK);
         es_ledger_file_free(&file);
@@ -406,8 +636,7 @@ static void an_impossible_count_is_unusable(void **state)
 static void a_count_does_not_overflow(void **state)
 {
     spend(1);
-    struct es_ledger_file file = ES_LEDGER_FILE_INIT;
-    assert_int_equal(es_ledger_file_open(true, &file, NULL), ES_OK);
+    struct es_ledger_file file = open_file();
     file.records[0].entry.count = ES_LEDGER_COUNT_MAX;
     assert_int_equal(es_ledger_file_write(&file, NULL), ES_OK);
     es_ledger_file_free(&file);
@@ -418,9 +647,8 @@ static void a_count_does_not_overflow(void **state)
 static void a_folder_that_cannot_be_made_is_unusable(void **state)
 {
     struct es_error err = ES_ERROR_INIT;
-    int count;
     setenv("XDG_STATE_HOME", "/dev/null", 1);
-    assert_int_equal(es_ledger_begin(id, host, false, &count, &err), ES_LEDGER_UNUSABLE);
+    assert_int_equal(begin_as(id, host, 0, &err), ES_LEDGER_UNUSABLE);
     assert_non_null(strstr(err.hint, "XDG_STATE_HOME"));
 }
 
@@ -446,7 +674,7 @@ static es_status begin_on_full_disk(bool last_try)
     if (child == 0) {
         signal(SIGXFSZ, SIG_IGN);
         setrlimit(RLIMIT_FSIZE, &(struct rlimit){0, 0});
-        _exit((int)try_word(last_try));
+        _exit((int)try_word(last_try ? ES_LEDGER_LAST_TRY : 0));
     }
     waitpid(child, &ended, 0);
     assert_true(WIFEXITED(ended));
@@ -479,7 +707,7 @@ static void of_fifty_at_once_two_may_try(void **state)
         if (child == 0) {
             close(start[1]);
             (void)!read(start[0], &go, 1); /* the end of the pipe is the starting shot */
-            _exit((int)try_word(false));
+            _exit((int)try_word(0));
         }
     }
     close(start[0]);
@@ -506,9 +734,23 @@ int main(void)
         TEST(the_third_try_is_stopped),
         TEST(the_third_try_goes_with_the_explicit_wish),
         TEST(after_the_third_no_try_is_left),
+        TEST(the_last_try_is_agreed_to_once),
         TEST(a_try_is_given_back),
         TEST(no_more_is_given_back_than_was_taken),
+        TEST(a_try_gives_back_itself_and_no_other),
         TEST(an_accepted_word_sets_the_count_to_nought),
+        TEST(an_accepted_word_leaves_the_tries_that_went_on_beside_it),
+        TEST(a_new_word_leaves_the_tries_that_are_under_way),
+        TEST(a_killed_try_counts_until_a_word_is_accepted),
+        TEST(a_try_ends_though_a_child_lives_on),
+        TEST(what_the_portal_says_is_left_holds),
+        TEST(all_names_of_this_machine_are_one_host),
+        TEST(a_second_request_waits),
+        TEST(without_a_distance_nothing_is_noted),
+        TEST(a_request_is_taken_back_to_the_one_before_it),
+        TEST(a_request_taken_back_leaves_a_newer_one),
+        TEST(a_wait_ends_whatever_the_clocks_say),
+        TEST(a_request_alone_is_no_wrong_word),
         TEST(an_entry_of_nought_is_not_kept),
         TEST(the_count_can_be_cleared_by_its_hash),
         TEST(an_unknown_hash_clears_nothing),

@@ -149,7 +149,7 @@ static void the_small_fields_come_back(void **state)
     strcpy(first->id_hash, "0123");
     strcpy(first->picture_for, "login");
     strcpy(first->phone, "54 ... 25");
-    first->sms_sent_at = 1700000000;
+    first->sms_sent = (struct es_moment){.wall = 1700000000, .up = 4000, .boot = "a-boot"};
     first->sms_seconds = 290;
     first->logged_in = first->by_hand = true;
     save(first);
@@ -163,7 +163,9 @@ static void the_small_fields_come_back(void **state)
     assert_string_equal(session->id_hash, "0123");
     assert_string_equal(session->picture_for, "login");
     assert_string_equal(session->phone, "54 ... 25");
-    assert_int_equal(session->sms_sent_at, 1700000000);
+    assert_int_equal(session->sms_sent.wall, 1700000000);
+    assert_int_equal(session->sms_sent.up, 4000);
+    assert_string_equal(session->sms_sent.boot, "a-boot");
     assert_int_equal(session->sms_seconds, 290);
     assert_true(session->logged_in);
     assert_true(session->by_hand);
