@@ -19,7 +19,7 @@ struct es_cage_answer {
     uint32_t words[2]; /* for the work's own use */
     void *bytes;       /* in the parent: for es_heap_free, NULL where there are none */
     size_t len;
-    int signal; /* in the parent: what ended the child, or 0 */
+    int signal; /* in the parent: what ended the child before it was told to, or 0 */
 };
 
 struct es_cage {

@@ -18,6 +18,7 @@ struct ear {
     int fd;
     int64_t deadline; /* milliseconds */
     enum es_cage_end end;
+    bool heard_end; /* of the pipe: nobody holds its other end any more */
 };
 
 static int64_t now_ms(void)
@@ -35,8 +36,10 @@ static ssize_t listen_once(struct ear *ear, void *bytes, size_t len)
         struct pollfd wait = {.fd = ear->fd, .events = POLLIN};
         int ready = left <= 0 ? 0 : poll(&wait, 1, left > INT32_MAX ? INT32_MAX : (int)left);
         ssize_t n = ready > 0 ? read(ear->fd, bytes, len) : ready;
-        if (ready > 0 && n >= 0)
+        if (ready > 0 && n >= 0) {
+            ear->heard_end = n == 0;
             return n;
+        }
         if (left <= 0)
             ear->end = ES_CAGE_LATE;
         else if (n < 0 && errno != EINTR && errno != EAGAIN)
@@ -108,7 +111,7 @@ static bool bury(pid_t child, struct ear *ear, int *signal_number)
     while (waitpid(child, &status, 0) < 0)
         if (errno != EINTR)
             return false;
-    if (WIFSIGNALED(status) && ear->end != ES_CAGE_LATE && ear->end != ES_CAGE_TOO_MUCH)
+    if (WIFSIGNALED(status) && ear->heard_end) /* else it was ours */
         *signal_number = WTERMSIG(status);
     if (WIFEXITED(status) && WEXITSTATUS(status) == CAGE_NOT_BUILT)
         ear->end = ES_CAGE_NO_CHILD;
@@ -135,7 +138,7 @@ static enum es_cage_end run(const struct es_cage *cage, void *arg, struct es_cag
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) < 0)
         return ES_CAGE_NO_CHILD;
-    struct ear ear = {ends[0], now_ms() + cage->milliseconds, ES_CAGE_NO_CHILD};
+    struct ear ear = {ends[0], now_ms() + cage->milliseconds, ES_CAGE_NO_CHILD, false};
     pid_t child = give_birth(cage, arg, ends);
     close(ends[1]);
     bool whole = child > 0 && hear_answer(&ear, cage->answer_max, answer);
