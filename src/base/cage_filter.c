@@ -10,6 +10,7 @@
 #include <seccomp.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/mman.h>
 
 static const int calls[] = {
@@ -45,32 +46,37 @@ static bool add_waking(scmp_filter_ctx filter)
                             SCMP_A1(SCMP_CMP_EQ, FUTEX_WAKE_PRIVATE)) == 0;
 }
 
-static bool add_rules(scmp_filter_ctx filter)
+/* A call by another architecture's numbers ends the process as well. */
+static bool add_rules(scmp_filter_ctx filter, uint32_t otherwise)
 {
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
         if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0) != 0)
             return false;
-    /* A call by another architecture's numbers ends the process too; errors come as they are. */
     return add_memory(filter, SCMP_SYS(mmap)) && add_memory(filter, SCMP_SYS(mmap2)) &&
            add_waking(filter) && add_refusal(filter) &&
-           seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) == 0 &&
-           seccomp_attr_set(filter, SCMP_FLTATR_API_SYSRAWRC, 1) == 0;
+           seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, otherwise) == 0;
 }
 
-/* What a kernel without seccomp, an emulated one, and an outer filter that forbids it say. */
-static enum es_filter judge(int result)
+/* What a kernel without seccomp, an emulated one, and an outer filter that forbids it say. The
+ * library has no word for some of them: errno is what the kernel said. */
+static enum es_filter load(scmp_filter_ctx filter)
 {
-    if (result == 0)
+    errno = 0;
+    if (seccomp_load(filter) == 0)
         return ES_FILTER_STANDS;
-    bool not_here = result == -ENOSYS || result == -EINVAL || result == -EPERM || result == -EACCES;
+    bool not_here = errno == ENOSYS || errno == EINVAL || errno == EPERM || errno == EACCES;
     return not_here ? ES_FILTER_NOT_HERE : ES_FILTER_FAILED;
 }
 
 enum es_filter es_filter_load(void)
 {
-    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
-    if (!filter)
-        return ES_FILTER_FAILED;
-    /* It is not released: freeing memory is work for the parent's life, not for a child's. */
-    return add_rules(filter) ? judge(seccomp_load(filter)) : ES_FILTER_FAILED;
+    /* Kernels before 4.14, and those without seccomp, know the thread's end alone. There is one. */
+    uint32_t otherwise = SCMP_ACT_KILL_PROCESS;
+    scmp_filter_ctx filter = seccomp_init(otherwise);
+    if (!filter) {
+        otherwise = SCMP_ACT_KILL_THREAD;
+        filter = seccomp_init(otherwise);
+    }
+    /* It is not released: the child ends soon. */
+    return filter && add_rules(filter, otherwise) ? load(filter) : ES_FILTER_FAILED;
 }
