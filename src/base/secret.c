@@ -2,6 +2,7 @@
 #include "esign/secret.h"
 #include "esign/heap.h"
 #include <openssl/crypto.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -15,6 +16,7 @@ void es_wipe(void *memory, size_t len)
 bool es_secret_init(void)
 {
     umask(077);
+    unsetenv("GCONV_PATH"); /* the modules it names would run in this process */
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
     prctl(PR_SET_DUMPABLE, 0);

@@ -80,8 +80,8 @@ static CURLcode harden_tls(CURL *easy, void *context, void *user)
 {
     (void)easy;
     struct es_http *http = user;
-    es_web_harden_tls(context, &http->good_bye);
-    return CURLE_OK;
+    const char *host = http->has_proxy ? NULL : http->host;
+    return es_web_harden_tls(context, host, &http->good_bye) ? CURLE_OK : CURLE_SSL_CERTPROBLEM;
 }
 
 #define SET(option, value)                                                                         \
@@ -417,7 +417,9 @@ es_status es_web_exchange(struct es_http *http, const struct es_web_request *req
     if (request->milliseconds <= 0) {
         return es_web_fail(err, ES_WEB_TIMED_OUT, request->url->host, 0);
     }
+    http->host = request->url->host;
     CURLcode code = perform(http, request, &transfer, words);
+    http->host = NULL;
     if (code == CURLE_OK && !take_answer(http->easy, answer)) {
         code = CURLE_WEIRD_SERVER_REPLY;
     }

@@ -33,6 +33,8 @@ static const char *certificate_message(long verify_result)
     switch (verify_result) {
     case X509_V_OK: /* the chain is good or was not yet looked at: it is the name */
     case X509_V_ERR_UNSPECIFIED:
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
         return N_("the certificate shown is not for %s");
     case X509_V_ERR_CERT_HAS_EXPIRED:
         return N_("the certificate of %s has expired");

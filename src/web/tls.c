@@ -4,6 +4,8 @@
 
 #include <openssl/crypto.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+#include <string.h>
 
 enum { SECURITY_LEVEL = 2 }; /* 112 bits, as Debian's OpenSSL has it by itself */
 
@@ -31,11 +33,31 @@ static void undo_configuration(SSL_CTX *context)
     SSL_CTX_set_keylog_callback(context, NULL);
 }
 
-void es_web_harden_tls(void *ssl_ctx, bool *good_bye)
+/* The name is looked at within the handshake, and not, as libcurl does, after it: whoever is not
+ * the portal does not even learn that it would have been trusted. Names stand among the alternative
+ * ones, where browsers look (RFC 9525, 6.3); a star takes the place of a whole label. */
+static bool expect_host(SSL_CTX *context, const char *host)
+{
+    X509_VERIFY_PARAM *param = SSL_CTX_get0_param(context);
+    char address[64];
+    size_t len = strlen(host);
+    X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT |
+                                               X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    if (host[0] == '[' && len > 2 && len - 2 < sizeof(address)) {
+        memcpy(address, host + 1, len - 2);
+        address[len - 2] = '\0';
+        return X509_VERIFY_PARAM_set1_ip_asc(param, address) == 1;
+    }
+    return X509_VERIFY_PARAM_set1_ip_asc(param, host) == 1 ||
+           X509_VERIFY_PARAM_set1_host(param, host, len) == 1;
+}
+
+bool es_web_harden_tls(void *ssl_ctx, const char *host, bool *good_bye)
 {
     undo_configuration(ssl_ctx);
     /* Plaintext does not stay in OpenSSL's buffers. */
     SSL_CTX_set_options((SSL_CTX *)ssl_ctx, SSL_OP_CLEANSE_PLAINTEXT);
     SSL_CTX_set_app_data((SSL_CTX *)ssl_ctx, good_bye);
     SSL_CTX_set_info_callback(ssl_ctx, note_good_bye);
+    return !host || expect_host(ssl_ctx, host);
 }

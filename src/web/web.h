@@ -14,7 +14,8 @@ struct es_http {
     long timeout_ms;
     size_t body_max;
     bool has_proxy;
-    bool good_bye; /* TLS's close_notify came after the last request */
+    const char *host; /* of the exchange that is going on */
+    bool good_bye;    /* TLS's close_notify came after the last request */
     es_http_allowed allowed;
     void *user;
 };
@@ -48,8 +49,9 @@ es_status es_web_exchange(struct es_http *http, const struct es_web_request *req
 /* Before anything else of TLS: OPENSSL_CONF is not to be read. */
 void es_web_start_tls(void);
 
-/* Makes an SSL_CTX strict; *good_bye is set when the portal ends a connection of it as TLS
- * wants, and must outlive it. */
-void es_web_harden_tls(void *ssl_ctx, bool *good_bye);
+/* Makes an SSL_CTX strict; its server must be `host` (NULL: it is a proxy or leads through one,
+ * and libcurl alone looks at the name). *good_bye is set when the portal ends a connection of it
+ * as TLS wants, and must outlive it. */
+bool es_web_harden_tls(void *ssl_ctx, const char *host, bool *good_bye) ES_MUST_CHECK;
 
 #endif

@@ -159,8 +159,10 @@ class Cutter:
 
     def __init__(self, certificate):
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.set_ciphers("DEFAULT@SECLEVEL=0")  # weak ones are the client's to refuse
         self.context.load_cert_chain(certificate)
         self.context.num_tickets = 0  # they would be bytes after the handshake that nobody wants
+        self.context_of = lambda number: self.context  # which certificate a connection is shown
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=32)
         self.port = self.socket.getsockname()[1]
         self.lock = threading.Lock()
@@ -205,12 +207,12 @@ class Cutter:
         with self.lock:
             number = self.connections
             self.connections += 1
-        stream = Stream(plain, self.context, number)
+        stream = Stream(plain, self.context_of(number), number)
         try:
             stream.handshake(lambda flight: self._first_flight(stream, number, flight))
             while True:
                 self._turn(stream)
-        except (Gone, OSError):
+        except (Gone, OSError):  # a refused handshake among them
             pass
         except Exception as error:  # a fault of the test itself must not look like a case
             self.trouble.append(repr(error))

@@ -31,10 +31,10 @@ class Ended:
 class Worker:
     """One esign and its server; all cases of it come one after the other."""
 
-    def __init__(self, tape, told, certificate, ca, binary, folder):
-        self.tape = tape
-        self.cutter = Cutter(certificate)
-        self.one = Traveller(folder, binary, self.cutter.port, ca)
+    def __init__(self, tape, told, authority, binary, folder):
+        self.tape, self.authority = tape, authority
+        self.cutter = Cutter(authority.issue())
+        self.one = Traveller(folder, binary, self.cutter.port, authority.file)
         self.one.learn(**told, port=self.cutter.port)
         self.made = None
         self.connections = {}  # step: of each connection its first request's number

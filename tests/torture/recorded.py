@@ -26,7 +26,7 @@ def recorded(tmp_path_factory):
         tape, told = record(portal, certificate, authority.file, BINARY, folder / "visitor")
     finally:
         portal.remove()
-    return tape, told, certificate, authority.file
+    return tape, told, authority
 
 
 @pytest.fixture
@@ -34,8 +34,8 @@ def crew(recorded, tmp_path):
     made = []
 
     def make(size=AT_ONCE):
-        tape, told, certificate, ca = recorded
-        made.append(Crew(lambda number: Worker(tape, told, certificate, ca, BINARY,
+        tape, told, authority = recorded
+        made.append(Crew(lambda number: Worker(tape, told, authority, BINARY,
                                                tmp_path / f"{len(made)}-{number}"), size))
         return made[-1]
 
