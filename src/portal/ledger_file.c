@@ -23,19 +23,37 @@ static es_status fail_at(struct es_error *err, const struct es_buf *path, const 
                         reason);
 }
 
-/* What to do is not the same for all that a system says. */
+/* What to do is not the same for all that a system says; NULL: the usual. */
+static const char *hint_for(int number)
+{
+    switch (number) {
+    case ENOSPC:
+    case EDQUOT:
+        return _("Make room on the disk, then try again.");
+    case EROFS:
+    case ENOLCK:
+    case ENOSYS:
+        return _("Let XDG_STATE_HOME name a folder of your own that lasts, on a disk that can be "
+                 "written to and has locks, then try again.");
+    case EIO:
+        return _("The disk itself seems to be damaged. Save what you can, then try again on "
+                 "another.");
+    case EINVAL:
+    case EISDIR:
+    case ELOOP:
+    case ENXIO:
+        return _("Move away what lies there, put the file back if you have it, then try again.");
+    default:
+        return NULL;
+    }
+}
+
 static es_status fail_errno(struct es_error *err, const struct es_buf *path)
 {
-    int number = errno;
-    es_status status = fail_at(err, path, es_file_reason(number));
-    if (number == ENOSPC || number == EDQUOT) {
-        es_hint(err, _("Make room on the disk, then try again."));
-    } else if (number == EROFS) {
-        es_hint(err, _("Mount the disk so that it can be written to, or let XDG_STATE_HOME name a "
-                       "folder of your own that lasts, then try again."));
-    } else if (number == EIO) {
-        es_hint(err, _("The disk itself seems to be damaged. Save what you can, then try again on "
-                       "another."));
+    const char *hint = hint_for(errno);
+    es_status status = fail_at(err, path, es_file_reason(errno));
+    if (hint) {
+        es_hint(err, "%s", hint);
     }
     return status;
 }

@@ -32,16 +32,18 @@ def _alternative(host):
 class Authority:
     """A CA made for this run; its keys never leave the temporary folder."""
 
+    since, lifetime = NOW - DAY, 30 * DAY
+
     def __init__(self, folder, name="Test CA"):
         self.folder = folder
         self.name = name
         self.key = ec.generate_private_key(ec.SECP256R1())
-        self.certificate = self._sign(name, self.key, 30 * DAY, None)
+        self.certificate = self._sign(name, self.key, self.lifetime, None)
         self.file = folder / f"{name}.pem"
         self.file.write_bytes(self.certificate.public_bytes(serialization.Encoding.PEM))
 
     def _sign(self, name, key, lifetime, hosts):
-        start = NOW - DAY if lifetime > DAY * 0 else NOW - 9 * DAY
+        start = self.since if lifetime > DAY * 0 else NOW - 9 * DAY
         builder = (
             x509.CertificateBuilder()
             .subject_name(_name(name))
