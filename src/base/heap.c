@@ -109,11 +109,14 @@ static char *find_secure(void)
     return start;
 }
 
+/* What was there goes, but the place stays taken: OpenSSL would claim any block that came to lie
+ * there for its own. */
 bool es_heap_leave_secure(void)
 {
     char *start = secure;
     secure = NULL;
-    return !start || munmap(start, SECURE_SIZE) == 0;
+    const int kind = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED;
+    return !start || mmap(start, SECURE_SIZE, PROT_NONE, kind, -1, 0) == start;
 }
 
 /* ---- OpenSSL's own ---- */

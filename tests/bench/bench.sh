@@ -11,9 +11,10 @@ build=${ESIGN_BENCH_BUILD:-$dir/build}
 if ! {
     cmake -S "$source" -B "$build" -DCMAKE_BUILD_TYPE=Release -DESIGN_PICTURES=OFF \
         -DESIGN_PRACTICE=OFF &&
-        cmake --build "$build" --target page_bench
+        cmake --build "$build" --target page_bench cage_bench
 } >"$dir/log" 2>&1; then
     tail -n 30 "$dir/log"
     exit 1
 fi
+"$build/bin/cage_bench" "$@"
 "$build/bin/page_bench" "$@"

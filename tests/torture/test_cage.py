@@ -54,8 +54,6 @@ def test_a_call_that_is_not_on_the_list_ends_the_child(figure):
 FILTERED = re.compile(r"SECCOMP_SET_MODE_FILTER, 0,")
 CALL = re.compile(r"^(\w+)\(")
 ENDED = re.compile(r"^\+\+\+ (.*) \+\+\+$")
-# An abort begins so: it is a crash, and the cage is what it should end in.
-ABORT = "rt_sigprocmask(SIG_UNBLOCK, [ABRT]"
 
 
 def behind_the_filter(trace):
@@ -77,8 +75,8 @@ def misdeeds(children):
     for calls, end in children:
         for call in calls:
             name = CALL.match(call)[1]
-            if name not in LISTED and not (call.startswith(ABORT) and "SIGSYS" in end):
-                yield call
+            if name not in LISTED:
+                yield f"{call} ({end})"
             if name in REFUSED and "EACCES" not in call:
                 yield call
 
@@ -114,23 +112,30 @@ def messages_in_charsets(folder):
             yield path
 
 
-def large_message(folder):
-    path = folder / "large.eml"
-    path.write_text("From: a@example.org\nMIME-Version: 1.0\nContent-Type: text/html\n"
-                    "Content-Transfer-Encoding: base64\n\n" + ("PHA+YQ==" * 9 + "\n") * 40000)
-    return path
+def large_inputs(folder):
+    """What takes memory in other ways than small files do; none of it is refused unread."""
+    texts = {
+        "large.html": "<p>Merhaba <a href=x>link</a></p>\n" * 20000,
+        "deep.html": "<div>" * 100000,
+        "forms.html": "<form><input name=a></form>" * 8000,
+        "large.eml": "From: a@example.org\nMIME-Version: 1.0\nContent-Type: text/html\n"
+                     "Content-Transfer-Encoding: base64\n\n" + ("PHA+YQ==" * 9 + "\n") * 20000,
+        "long.eml": "From: a@example.org\n\n" + "a" * 3000000 + " https://portal.example.org/?t=1\n",
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+    return folder
 
 
 def inputs(folder):
-    large = folder / "large.html"
-    large.write_text("<p>Merhaba <a href=x>link</a></p>\n" * 20000)
     every = 1 if figures.LONG else 4
+    large_inputs(folder)
     corpus = files("tests/fuzz/corpus/page/*", "tests/fuzz/corpus/form/*",
                    "tests/fuzz/corpus/view/*", "tests/words/*", "docs/*.md")
     return {
-        "page": [*corpus[::every], large],
+        "page": [*corpus[::every], *folder.glob("*.html")],
         "mail": [*files("tests/mail/*", "tests/fuzz/corpus/mail/*")[::every],
-                 *messages_in_charsets(folder), large_message(folder)],
+                 *messages_in_charsets(folder), *folder.glob("l*.eml")],
         "picture": files("tests/picture/*", "tests/fuzz/corpus/picture/*"),
     }
 
@@ -164,4 +169,4 @@ def test_esign_itself_reads_in_the_cage(figure, tmp_path):
 @pytest.mark.parametrize("call", ["connect(4, {sa_family=AF_INET}, 16) = 0", "kill(1, 9) = ?",
                                   'openat(AT_FDCWD, "/etc/passwd", O_RDONLY) = 3'])
 def test_the_judge_sees_what_is_wrong(call):
-    assert list(misdeeds([([call], "exited with 0")])) == [call]
+    assert len(list(misdeeds([([call], "exited with 0")]))) == 1

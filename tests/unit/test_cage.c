@@ -259,6 +259,24 @@ static void a_secret_of_its_own_has_room(void **state)
     assert_true(answer.words[0]);
 }
 
+static void come_and_go(void *arg, struct es_cage_answer *answer)
+{
+    (void)arg;
+    void *blocks[40];
+    for (size_t i = 0; i < 40; i++)
+        blocks[i] = es_heap_get(200000 + i);
+    for (size_t i = 0; i < 40; i++)
+        es_heap_free(blocks[i]);
+    answer->words[0] = 1;
+}
+
+/* The C library maps them wherever there is room, but where the secure heap was. */
+static void large_blocks_come_and_go(void **state)
+{
+    struct es_cage_answer answer;
+    assert_int_equal(run(come_and_go, NULL, &answer), ES_CAGE_ANSWERED);
+}
+
 /* ---- how it is born ---- */
 
 struct birth {
@@ -405,6 +423,7 @@ int main(void)
         cmocka_unit_test(one_that_spins_is_ended_in_time),
         cmocka_unit_test(the_secure_heap_is_not_in_it),
         cmocka_unit_test(a_secret_of_its_own_has_room),
+        cmocka_unit_test(large_blocks_come_and_go),
         cmocka_unit_test(it_dies_with_its_parent_without_its_handlers_and_privileges),
         cmocka_unit_test(work_is_not_begun_where_a_wall_cannot_be_built),
         cmocka_unit_test(without_descriptors_there_is_no_child),

@@ -9,6 +9,7 @@
 
 #include "esign/file.h"
 #include "esign/mail.h"
+#include "esign/secret.h"
 #include "esign/url.h"
 
 #include <stdio.h>
@@ -583,6 +584,13 @@ static void a_pasted_link_over_the_limit_is_refused(void **state)
     assert_check_fails(text, "not a web address");
 }
 
+/* As the program begins: the cage is another with a secure heap to leave behind. */
+static int start_secrets(void **state)
+{
+    (void)!es_secret_init();
+    return 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -660,5 +668,5 @@ int main(void)
         cmocka_unit_test(a_pasted_link_without_a_query_is_refused),
         cmocka_unit_test(a_pasted_link_over_the_limit_is_refused),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, start_secrets, NULL);
 }

@@ -10,6 +10,7 @@
 
 #include "esign/file.h"
 #include "esign/picture.h"
+#include "esign/secret.h"
 #include "esign/text.h"
 
 #include <errno.h>
@@ -308,6 +309,13 @@ static void noise_behind_a_magic_is_not_shown(void **state)
     assert_not_shown(&picture);
 }
 
+/* As the program begins: the cage is another with a secure heap to leave behind. */
+static int start_secrets(void **state)
+{
+    (void)!es_secret_init();
+    return 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -337,5 +345,5 @@ int main(void)
         cmocka_unit_test(a_cut_gif_is_not_shown),
         cmocka_unit_test(noise_behind_a_magic_is_not_shown),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, start_secrets, NULL);
 }
