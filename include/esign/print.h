@@ -33,7 +33,9 @@ struct es_envelope {
 bool es_print_envelope(const struct es_envelope *envelope, FILE *out) ES_MUST_CHECK;
 
 /* Shows PINs so that no scrollback keeps them: `text` on the terminal's alternate screen until a
- * line end is typed, cleared on every way out (signals too). False where there is no terminal. */
-bool es_print_secretly(const char *text, const char *prompt);
+ * line end is typed or, where it is not 0, so many seconds have passed; cleared on every way out
+ * (signals too). A terminal without an alternate screen shows it on a cleared one and clears it in
+ * place: it never scrolls. False where it could not be shown and cleared. */
+bool es_print_secretly(const char *text, const char *prompt, int seconds);
 
 #endif

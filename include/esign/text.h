@@ -59,9 +59,14 @@ size_t es_text_length(const char *utf8);
 size_t es_text_columns(const char *utf8);
 
 /* Appends text from outside made safe for a terminal or a report: control characters
- * (C0, C1, DEL), escapes, bidi controls, zero-width and unassigned characters and broken UTF-8
- * become U+FFFD or, for line ends and tabs, one blank. Appends at most max_chars code points,
- * then "…". */
+ * (C0, C1, DEL), escapes, bidi controls, zero-width, private and unassigned characters and broken
+ * UTF-8 become U+FFFD; line ends, tabs and all kinds of blanks one plain blank. So do marks that
+ * have no letter before them, or four others on it. Appends at most max_chars code points, then
+ * "…". Safe text stays as it is. */
 bool es_text_safe(const char *text, size_t max_chars, struct es_buf *out) ES_MUST_CHECK;
+
+/* Appends one line of JSON with all that es_text_safe would not leave as it is escaped ("\u202e"):
+ * the same value, and safe to be seen. `json` is well-formed and UTF-8, as it is in memory. */
+bool es_text_safe_json(const char *json, size_t len, struct es_buf *out) ES_MUST_CHECK;
 
 #endif

@@ -8,6 +8,9 @@
 /* True where /dev/tty can be opened and this process is in its foreground group. */
 bool es_tty_usable(void);
 
+/* True where what is shown can be cleared again: by $TERM, which a plain one calls "dumb". */
+bool es_tty_clears(void);
+
 /* Writes the prompt to /dev/tty and reads one line into answer (emptied first). echo false: no
  * echo, and a line end is written after it. The terminal is put back as it was on every way out:
  * a signal (INT, TERM, HUP, QUIT, TSTP …) restores it and is then raised again; after a stop

@@ -5,7 +5,14 @@
 #include <string.h>
 #include <utf8proc.h>
 
-enum { REPLACEMENT = 0xFFFD, NEL = 0x85 };
+enum {
+    REPLACEMENT = 0xFFFD,
+    NEL = 0x85,
+    BRAILLE_BLANK = 0x2800,
+    /* Marks on one letter: Vietnamese needs two, pointed Hebrew and Arabic three. More of them
+     * grow over the lines above and below. */
+    MARKS_MAX = 4,
+};
 
 /* The next code point and its bytes; a byte that is not UTF-8 counts as one U+FFFD. */
 static size_t next_point(const char *at, size_t len, int32_t *c)
@@ -56,10 +63,11 @@ size_t es_text_columns(const char *utf8)
     return columns;
 }
 
-/* What may be shown in place of c. */
-static int32_t shown(int32_t c)
+/* What may be shown in place of c, where it stands alone. */
+static int32_t shown_alone(int32_t c)
 {
-    if (c == '\t' || c == '\n' || c == '\v' || c == '\f' || c == '\r' || c == NEL)
+    if (c == BRAILLE_BLANK || c == '\t' || c == '\n' || c == '\v' || c == '\f' || c == '\r' ||
+        c == NEL)
         return ' ';
     const utf8proc_property_t *property = utf8proc_get_property(c);
     if (property->ignorable)
@@ -80,9 +88,41 @@ static int32_t shown(int32_t c)
     }
 }
 
+/* Terminals draw it on the letter before it, as they do a Hangul syllable's vowel and end. */
+static bool is_mark(int32_t c)
+{
+    unsigned class = utf8proc_get_property(c)->boundclass;
+    return utf8proc_charwidth(c) == 0 || class == UTF8PROC_BOUNDCLASS_V ||
+           class == UTF8PROC_BOUNDCLASS_T;
+}
+
+/* What may be shown in place of c after what came before; `marks` is how many more may stand on
+ * the letter, none at the start and after a blank: they would change what is not theirs. */
+static int32_t shown(int32_t c, int *marks)
+{
+    c = shown_alone(c);
+    if (c == ' ')
+        *marks = 0;
+    else if (!is_mark(c))
+        *marks = MARKS_MAX;
+    else if (*marks == 0)
+        c = REPLACEMENT;
+    else
+        --*marks;
+    return c;
+}
+
+static bool add_point(struct es_buf *out, int32_t c)
+{
+    utf8proc_uint8_t bytes[4];
+    utf8proc_ssize_t size = utf8proc_encode_char(c, bytes);
+    return es_buf_add(out, bytes, (size_t)size);
+}
+
 bool es_text_safe(const char *text, size_t max_chars, struct es_buf *out)
 {
     size_t len = strlen(text);
+    int marks = 0;
     for (size_t n = 0; len > 0; n++) {
         if (n == max_chars)
             return es_buf_add_str(out, "…");
@@ -94,10 +134,31 @@ bool es_text_safe(const char *text, size_t max_chars, struct es_buf *out)
         size_t step = next_point(text, len, &c);
         text += step;
         len -= step;
-        utf8proc_uint8_t bytes[4];
-        utf8proc_ssize_t size = utf8proc_encode_char(shown(c), bytes);
-        if (!es_buf_add(out, bytes, (size_t)size))
+        if (!add_point(out, shown(c, &marks)))
             return false;
+    }
+    return true;
+}
+
+static bool add_escaped(struct es_buf *out, int32_t c)
+{
+    if (c < 0x10000)
+        return es_buf_printf(out, "\\u%04x", (unsigned)c);
+    unsigned rest = (unsigned)c - 0x10000;
+    return es_buf_printf(out, "\\u%04x\\u%04x", 0xd800 + (rest >> 10), 0xdc00 + (rest & 0x3ff));
+}
+
+bool es_text_safe_json(const char *json, size_t len, struct es_buf *out)
+{
+    int marks = 0;
+    while (len > 0) {
+        int32_t c;
+        size_t step = next_point(json, len, &c);
+        bool plain = shown(c, &marks) == c;
+        if (!(plain ? es_buf_add(out, json, step) : add_escaped(out, c)))
+            return false;
+        json += step;
+        len -= step;
     }
     return true;
 }

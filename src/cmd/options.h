@@ -43,6 +43,7 @@ enum opt {
     OPT_PHONE_ENDS,
     OPT_SERIAL,
     OPT_FIELD,
+    OPT_CLEAR_AFTER,
     OPT_FIELD_FILE,
     OPT_COUNT
 };

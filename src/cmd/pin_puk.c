@@ -2,18 +2,22 @@
 /* Screens 11–12: show PIN and PUK. */
 #include "esign/cards.h"
 #include "esign/i18n.h"
+#include "esign/log.h"
 #include "esign/print.h"
 #include "esign/tty.h"
 #include "journey.h"
 #include "menu.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 static const struct opt_row options[] = {
     {OPT_SERIAL, "serial", ARG_REQUIRED, "TEXT", N_("only the card whose serial number has this")},
     {OPT_FIELD, "field", ARG_REQUIRED, "pin|puk|serial", N_("print this value alone")},
+    {OPT_CLEAR_AFTER, "clear-after", ARG_REQUIRED, "SECONDS",
+     N_("clear the screen by itself after this time")},
     {OPT_NONE, NULL, ARG_NONE, NULL, NULL},
 };
 
@@ -148,21 +152,49 @@ static es_status leave(struct es_client *client, struct es_page **menu, struct e
 
 /* Values meant for a screen are not left on it: without a terminal of its own to show them and
  * clear them again, nothing is fetched. */
-static bool is_shown_nowhere(const struct opt_values *given)
+static es_status check_screen(const struct opt_values *given, struct es_error *err)
 {
-    return !given->given[OPT_JSON] && !given->given[OPT_FIELD] && isatty(STDOUT_FILENO) &&
-           !es_tty_usable();
+    if (given->given[OPT_JSON] || given->given[OPT_FIELD] || !isatty(STDOUT_FILENO))
+        return ES_OK;
+    if (!es_tty_usable())
+        return es_fail_with(err, ES_INPUT_NEEDED,
+                            _("PIN and PUK are shown in the foreground of a terminal only"));
+    if (es_tty_clears())
+        return ES_OK;
+    es_fail_with(err, ES_INPUT_NEEDED,
+                 _("this terminal cannot clear what it showed: PIN and PUK are not shown on it"));
+    es_hint(err, _("Use another terminal, or write one value to a program of yours with: "
+                   "esign pin-puk --field pin"));
+    return ES_INPUT_NEEDED;
+}
+
+enum { CLEAR_AFTER_MAX = 3600 };
+
+/* 0 where none is given. */
+static es_status take_clear_after(const struct opt_values *given, int *seconds,
+                                  struct es_error *err)
+{
+    const char *text = given->value[OPT_CLEAR_AFTER];
+    *seconds = 0;
+    if (!text)
+        return ES_OK;
+    size_t digits = strspn(text, "0123456789");
+    long value = digits <= 4 ? strtol(text, NULL, 10) : 0;
+    if (text[digits] || value < 1 || value > CLEAR_AFTER_MAX)
+        return es_fail_with(err, ES_USAGE, _("--clear-after takes whole seconds from 1 to %d"),
+                            CLEAR_AFTER_MAX);
+    *seconds = (int)value;
+    return ES_OK;
 }
 
 static es_status check_options(const struct es_run *run, struct es_error *err)
 {
     const char *field = run->options->value[OPT_FIELD];
-    if (is_shown_nowhere(run->options))
-        return es_fail_with(err, ES_INPUT_NEEDED,
-                            _("PIN and PUK are shown in the foreground of a terminal only"));
+    int seconds;
     if (field && strcmp(field, "pin") && strcmp(field, "puk") && strcmp(field, "serial"))
         return es_fail_with(err, ES_USAGE, _("--field takes pin, puk or serial"));
-    return ES_OK;
+    es_status status = take_clear_after(run->options, &seconds, err);
+    return status ? status : check_screen(run->options, err);
 }
 
 static es_status run_pin_puk(struct es_run *run, struct es_error *err)
@@ -258,16 +290,21 @@ static void show_pin_puk(const struct es_run *run, FILE *out)
         fprintf(out, "%s\n", value ? value : "");
         return;
     }
-    bool person = isatty(fileno(out)) && es_tty_usable();
+    bool person = isatty(fileno(out));
     bool ok = true;
     json_array_foreach((json_t *)cards, i, card)
     {
         ok = ok && add_card(card, person, &text);
     }
-    if (!ok || !es_buf_add_str(&text, advice()))
+    int seconds = 0;
+    if (!ok || !es_buf_add_str(&text, advice()) ||
+        take_clear_after(run->options, &seconds, NULL) != ES_OK)
         return;
-    if (!person || !es_print_secretly(text.data, _("Press Enter to clear the screen.")))
+    if (!person)
         fputs(text.data, out);
+    else if (!es_tty_usable() ||
+             !es_print_secretly(text.data, _("Press Enter to clear the screen."), seconds))
+        es_log(ES_LOG_QUIET, "%s", _("PIN and PUK are shown in the foreground of a terminal only"));
 }
 
 const struct es_command cmd_pin_puk = {

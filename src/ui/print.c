@@ -24,8 +24,8 @@ void es_print_wrapped(const char *text, size_t column, FILE *out)
     size_t used = column;
     while (*text) {
         size_t len = strcspn(text, " ");
-        es_auto(buf) word = {0};
-        if (!es_buf_add(&word, text, len))
+        es_auto(buf) raw = {0}, word = {0};
+        if (!es_buf_add(&raw, text, len) || !es_text_safe(es_buf_str(&raw), len, &word))
             return;
         size_t columns = es_text_columns(es_buf_str(&word));
         if (used > column && used + 1 + columns > width) {
@@ -132,8 +132,11 @@ bool es_print_envelope(const struct es_envelope *envelope, FILE *out)
                               string_or_null(envelope->command), "ok", envelope->status == ES_OK,
                               "status", info->exit_status, "code", info->code, "data", data,
                               "error", error_of(envelope), "next", next);
-    es_auto(buf) text = {.secret = true, .max = ENVELOPE_MAX};
-    bool ok = value && es_json_write(value, ES_JSON_COMPACT, &text) && es_buf_add_char(&text, '\n');
+    es_auto(buf) written = {.secret = true, .max = ENVELOPE_MAX};
+    es_auto(buf) text = {.secret = true, .max = 2 * ENVELOPE_MAX};
+    bool ok = value && es_json_write(value, ES_JSON_COMPACT, &written) &&
+              es_text_safe_json(es_buf_str(&written), written.len, &text) &&
+              es_buf_add_char(&text, '\n');
     json_decref(value);
     return ok && fwrite(text.data, 1, text.len, out) == text.len && fflush(out) == 0;
 }

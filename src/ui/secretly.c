@@ -7,16 +7,21 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
-/* Erased in place, from the upper left corner: "erase all" (2J) moves the lines to the scrollback
- * in some terminals, and "erase the scrollback" (3J) would take what is not ours. */
-#define ERASE "\033[H\033[J"
-static const char enter[] = "\033[?1049h" ERASE;
-/* Erased first: some terminals let the alternate screen's last picture be scrolled to. */
+/* Erased in place, the first line by itself: to erase all at once (2J, or J from the upper left
+ * corner in tmux) moves the lines to the scrollback, and 3J would take what is not ours. */
+#define ERASE "\033[H\033[K\033[2;1H\033[J\033[H"
+/* What stood there before may go to the scrollback. */
+static const char enter[] = "\033[?1049h\033[H\033[J";
+/* Erased first: some terminals let the alternate screen's last picture be scrolled to, others have
+ * none. */
 static const char leave[] = ERASE "\033[?1049l";
 
-static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+/* All that end a program and can be caught, but for those that tell of a mistake of ours. */
+static const int signals[] = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT,   SIGPIPE, SIGUSR1,
+                              SIGUSR2, SIGALRM, SIGXCPU, SIGVTALRM, SIGPROF};
 enum { N_SIGNALS = sizeof(signals) / sizeof(signals[0]) };
 
 static volatile sig_atomic_t tty_fd = -1;
@@ -51,18 +56,51 @@ static void restore_signals(const struct sigaction before[N_SIGNALS])
         sigaction(signals[i], &before[i], NULL);
 }
 
-/* The end of what fits on one screen above the prompt, after a blank line where there is one:
- * what scrolled away could not be read on the alternate screen. */
-static const char *end_of_page(const char *text, int fd)
+/* es_tty_ask ends its question by itself when a signal comes, and raises it again. */
+static void on_time(int signal)
+{
+    (void)signal;
+}
+
+/* A clock that goes on while the machine sleeps: who opens the lid finds a cleared screen. After
+ * the time it ticks each second, for a tick may fall between two questions. */
+static bool start_clock(int seconds, timer_t *timer, struct sigaction *before)
+{
+    struct sigaction act = {.sa_handler = on_time};
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM};
+    sigemptyset(&act.sa_mask);
+    if (seconds == 0 || timer_create(CLOCK_BOOTTIME, &event, timer) != 0)
+        return false;
+    sigaction(SIGALRM, &act, before);
+    return true;
+}
+
+static void stop_clock(timer_t timer, const struct sigaction *before)
+{
+    timer_delete(timer);
+    sigaction(SIGALRM, before, NULL);
+}
+
+static void wind_clock(timer_t timer, int seconds)
+{
+    struct itimerspec when = {.it_value = {.tv_sec = seconds}, .it_interval = {.tv_sec = 1}};
+    timer_settime(timer, 0, &when, NULL);
+}
+
+/* The end of what fits on one screen above the prompt and the line end behind it, after a blank
+ * line where there is one: what scrolled away could not be read on the alternate screen, and would
+ * be kept by a terminal that has none. */
+static const char *end_of_page(const char *text, const char *prompt, int fd)
 {
     struct winsize size = {0};
     if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0)
         size = (struct winsize){.ws_col = 80, .ws_row = 24};
-    const size_t rows = size.ws_row > 4 ? size.ws_row - 2U : 2;
+    const size_t below = strlen(prompt) / size.ws_col + 3; /* bytes are no fewer than columns */
+    const size_t rows = size.ws_row > below ? size.ws_row - below : 1;
     const char *at = text, *block = NULL;
     for (size_t used = 0; *at;) {
         size_t len = strcspn(at, "\n");
-        used += len / size.ws_col + 1; /* bytes are no fewer than columns */
+        used += len / size.ws_col + 1;
         if (used > rows && at != text)
             return block ? block : at;
         at += len + (at[len] == '\n');
@@ -71,37 +109,50 @@ static const char *end_of_page(const char *text, int fd)
     return at;
 }
 
-static void show_pages(const char *text, const char *prompt, int fd)
+struct view {
+    int fd;
+    const char *prompt;
+    int seconds; /* 0: until a key */
+    timer_t timer;
+};
+
+static void show_pages(const struct view *view, const char *text)
 {
     es_status status = ES_OK;
     while (*text && !status) {
         es_auto(buf) page = ES_BUF_SECRET;
         es_auto(buf) line = {0};
         struct es_error ignored = ES_ERROR_INIT;
-        const char *end = end_of_page(text, fd);
+        const char *end = end_of_page(text, view->prompt, view->fd);
         if (!es_buf_add_str(&page, ERASE) || !es_buf_add(&page, text, (size_t)(end - text)) ||
             !es_buf_add_char(&page, '\n'))
             return;
+        if (view->seconds)
+            wind_clock(view->timer, view->seconds);
         es_tty_write(page.data);
-        status = es_tty_ask(*end ? _("Press Enter to go on.") : prompt, false, ES_HINT_MAX, &line,
-                            &ignored);
+        status = es_tty_ask(*end ? _("Press Enter to go on.") : view->prompt, false, ES_HINT_MAX,
+                            &line, &ignored);
         text = end;
     }
 }
 
-bool es_print_secretly(const char *text, const char *prompt)
+bool es_print_secretly(const char *text, const char *prompt, int seconds)
 {
     int fd = open("/dev/tty", O_WRONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return false;
-    struct sigaction before[N_SIGNALS], stop;
+    struct view view = {.fd = fd, .prompt = prompt, .seconds = seconds};
+    struct sigaction before[N_SIGNALS], stop, alarm;
     tty_fd = fd;
     catch_signals(before);
     ignore_stop(&stop);
-    bool shown = write(fd, enter, sizeof(enter) - 1) > 0;
+    bool clock = start_clock(seconds, &view.timer, &alarm);
+    bool shown = clock == (seconds > 0) && write(fd, enter, sizeof(enter) - 1) > 0;
     if (shown)
-        show_pages(text, prompt, fd);
+        show_pages(&view, text);
     shown = write(fd, leave, sizeof(leave) - 1) > 0 && shown;
+    if (clock)
+        stop_clock(view.timer, &alarm);
     sigaction(SIGTSTP, &stop, NULL);
     restore_signals(before);
     tty_fd = -1;

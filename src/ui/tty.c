@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -273,6 +274,12 @@ bool es_tty_usable(void)
     bool usable = tcgetattr(fd, &now) == 0 && tcgetpgrp(fd) == getpgrp();
     close(fd);
     return usable;
+}
+
+bool es_tty_clears(void)
+{
+    const char *name = getenv("TERM");
+    return name && *name && strcmp(name, "dumb") != 0 && strcmp(name, "unknown") != 0;
 }
 
 void es_tty_write(const char *text)

@@ -53,9 +53,10 @@ def _lead(tty, told, hold, argv, env, cwd, fds):
 class Terminal:
     """One run of esign. `out` keeps standard output apart (a pipe); `given` is standard input."""
 
-    def __init__(self, esign, *args, rows=24, columns=80, out=False, given=None, options=None):
+    def __init__(self, esign, *args, rows=24, columns=80, out=False, given=None, options=None,
+                 term="xterm-256color"):
         argv = [BIN, *(esign.options if options is None else options), *map(str, args)]
-        env = {**esign.env, "TERM": "xterm-256color"}
+        env = {**esign.env, "TERM": term}
         self.screen = b""
         self.typed_at = 0  # how much stood there when the last answer was typed
         self.status = None
@@ -160,6 +161,19 @@ class Terminal:
             main += before
             _, _, rest = rest.partition(MAIN)
         return main.decode("utf-8", "replace")
+
+    def hang_up(self):
+        """The window is closed; waits until esign has ended."""
+        watched = os.pidfd_open(self.pid)
+        os.close(self.master)
+        self.master = None
+        ready, _, _ = select.select([watched], [], [], SECONDS)
+        os.close(watched)
+        assert ready, "it goes on without its terminal"
+
+    def resize(self, rows, columns):
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        return self
 
     def close(self):
         if self.status is None:

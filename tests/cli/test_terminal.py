@@ -291,7 +291,7 @@ def test_the_pin_is_on_the_alternate_screen_alone(sit_down):
 def test_the_view_is_erased_in_place_and_leaves_the_scrollback_alone(sit_down):
     terminal = to_view(sit_down).type(ENTER)
     terminal.end()
-    assert terminal.screen.count(b"\x1b[H\x1b[J" + MAIN) == 1
+    assert terminal.screen.count(b"\x1b[H\x1b[K\x1b[2;1H\x1b[J\x1b[H" + MAIN) == 1
     assert b"\x1b[3J" not in terminal.screen
 
 
@@ -330,6 +330,39 @@ def test_cards_that_do_not_fit_come_one_screen_after_the_other(sit_down, places)
     terminal.type(ENTER)
     assert terminal.end() == 0
     assert "PUK" not in terminal.outside_alternate()
+
+
+def test_the_view_is_cleared_by_itself_after_the_time_that_was_set(sit_down):
+    terminal = sit_down("inside", "pin-puk", "--clear-after", "1").see(VIEW_END)
+    assert terminal.end() == 0
+    assert terminal.screen.count(MAIN) == 1
+    assert GROUPED_PIN not in terminal.outside_alternate()
+    assert terminal.attributes() == terminal.before
+
+
+def test_enter_clears_the_view_before_its_time(sit_down):
+    terminal = sit_down("inside", "pin-puk", "--clear-after", "3600").see(VIEW_END).type(ENTER)
+    assert terminal.end() == 0
+    assert terminal.screen.count(MAIN) == 1
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "1.5", "3601", "99999999999999999999", "x", ""])
+def test_a_time_that_is_none_is_told_before_anything_is_fetched(sit_down, seconds):
+    terminal = sit_down("new", "pin-puk", "--clear-after", seconds)
+    assert terminal.end() == 2
+    assert "1 to 3600" in terminal.text()
+
+
+@pytest.mark.parametrize("term", ["dumb", "unknown", ""])
+def test_a_terminal_that_cannot_clear_gets_no_pin(sit_down, term):
+    terminal = sit_down("inside", "pin-puk", term=term)
+    assert terminal.end() == 3
+    assert "--field pin" in terminal.text() and "\x1b" not in terminal.text()
+    assert PIN not in terminal.text() and GROUPED_PIN not in terminal.text()
+
+
+def test_the_view_ends_with_its_terminal(sit_down):
+    to_view(sit_down).hang_up()
 
 
 # Pipes

@@ -296,9 +296,28 @@ static void long_text_is_cut_with_an_ellipsis(void **state)
     assert_safe("a", 0, "…");
 }
 
+static void a_letter_keeps_four_marks_and_what_has_no_letter_none(void **state)
+{
+    assert_safe("e\u0301\u0302x", 100, "e\u0301\u0302x");
+    assert_safe("e\u0301\u0301\u0301\u0301\u0301\u0301x", 100,
+                "e\u0301\u0301\u0301\u0301\uFFFD\uFFFDx");
+    assert_safe("\u0338a \u0338b", 100, "\uFFFDa \uFFFDb");
+    assert_safe("\u1161\u1112\u1161", 100, "\uFFFD\u1112\u1161");
+}
+
+static void json_is_made_safe_without_another_meaning(void **state)
+{
+    es_auto(buf) out = {0};
+    const char *json = "{\"a\":\"ş\u202E\xC2\x9B\x7F\U000E0041\"}";
+    assert_true(es_text_safe_json(json, strlen(json), &out));
+    assert_string_equal(es_buf_str(&out), "{\"a\":\"ş\\u202e\\u009b\\u007f\\udb40\\udc41\"}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_letter_keeps_four_marks_and_what_has_no_letter_none),
+        cmocka_unit_test(json_is_made_safe_without_another_meaning),
         cmocka_unit_test(all_four_turkish_is_fold_to_one),
         cmocka_unit_test(an_i_with_a_combining_dot_is_an_i),
         cmocka_unit_test(a_dot_above_another_letter_stays),

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""PIN and PUK in a real terminal emulator (tmux), with and without an alternate screen: seen while
+they are to be seen, and afterwards nowhere in its scrollback, whichever way the view ended."""
+
+import os
+import shlex
+import subprocess
+import time
+
+import pytest
+from figures import LONG
+from practice import PIN, PUK
+from test_terminal import VIEW_END, Places
+
+SECONDS = 60
+SIGNALS = ("INT", "TERM", "HUP", "QUIT", "PIPE", "USR1", "USR2", "ALRM", "XCPU", "VTALRM", "PROF")
+KEYS = {"Enter": ["Enter"], "Ctrl-C": ["C-c"], "Ctrl-D": ["C-d"], "Ctrl-backslash": ["C-\\"],
+        "Ctrl-Z and Enter": ["C-z", "Enter"], "words and Enter": ["evet", "Enter"]}
+WAYS = [*KEYS, *SIGNALS, "time", "wider", "smaller", "script"]
+FEW = ("Enter", "Ctrl-C", "HUP", "time", "smaller", "script")
+
+
+class Tmux:
+    """A server of its own with one window of a shell."""
+
+    def __init__(self, folder, alternate):
+        self.socket = str(folder / "tmux")
+        self.env = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+        self.run("-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24",
+                 "env PS1='> ' sh")
+        self.run("set-option", "-g", "history-limit", "10000")
+        self.run("set-option", "-g", "alternate-screen", "on" if alternate else "off")
+        self.run("set-option", "-g", "window-size", "manual")
+        # What was opened before the options were set is replaced.
+        self.run("respawn-pane", "-k", "env PS1='> ' sh")
+
+    def run(self, *args):
+        done = subprocess.run(["tmux", "-S", self.socket, *args], capture_output=True,
+                              env=self.env, check=True, encoding="utf-8", timeout=SECONDS)
+        return done.stdout
+
+    def type(self, *keys):
+        self.run("send-keys", *keys)
+
+    def everything(self):
+        """The scrollback and the screen."""
+        return self.run("capture-pane", "-p", "-S", "-", "-E", "-")
+
+    def see(self, words):
+        end = time.monotonic() + SECONDS
+        while words not in (shown := self.everything()):
+            assert time.monotonic() < end, f"no '{words}' on:\n{shown}"
+            time.sleep(0.02)  # tmux tells nobody what its screen shows
+        return shown
+
+    def close(self):
+        self.run("kill-server")
+
+
+@pytest.fixture(scope="module")
+def inside(tmp_path_factory):
+    places = Places(tmp_path_factory.mktemp("places"))
+    yield places.person("inside").esign
+    places.close()
+
+
+def digits_of(shown):
+    return "".join(shown.split())
+
+
+def holds_a_secret(shown):
+    """PIN or PUK, in groups or not, or four digits of either on end."""
+    pieces = [value[i : i + 4] for value in (PIN, PUK) for i in range(len(value) - 3)]
+    return any(piece in digits_of(shown) for piece in pieces)
+
+
+def leave(tmux, way, pid_file):
+    if way in KEYS:
+        tmux.type(*KEYS[way])
+    elif way in SIGNALS:
+        os.kill(int(pid_file.read_text(encoding="ascii")), getattr(__import__("signal"), "SIG" + way))
+    elif way in ("wider", "smaller"):
+        size = ("120", "50") if way == "wider" else ("40", "8")
+        tmux.run("resize-window", "-x", size[0], "-y", size[1])
+        tmux.type("Enter")
+    elif way == "script":
+        tmux.type("Enter")
+
+
+def try_way(folder, esign, way, alternate):
+    """What is wrong with this way out, or None."""
+    folder.mkdir()
+    tmux, pid_file, record = Tmux(folder, alternate), folder / "pid", folder / "record"
+    try:
+        env = [f"{name}={value}" for name, value in esign.env.items()]
+        options = ["pin-puk", *(["--clear-after", "2"] if way == "time" else [])]
+        esign_run = shlex.join([os.environ["ESIGN_BIN"], *esign.options, *options])
+        command = f"echo $$ >{shlex.quote(str(pid_file))}; exec {esign_run}"
+        if way == "script":
+            command = shlex.join(["script", "-q", "-c", command, str(record)])
+        tmux.run("set-option", "-g", "remain-on-exit", "on")
+        script = folder / "run"
+        script.write_text(f"trap : INT QUIT\nseq 1000 1040\nenv -i TERM=xterm-256color {shlex.join(env)} sh -c "
+                          f"{shlex.quote(command)}\nseq 2000 2040\necho its end\n", encoding="utf-8")
+        tmux.type(f". {script}", "Enter")
+        if not holds_a_secret(tmux.see(VIEW_END)):
+            return "the PIN was not to be seen"
+        leave(tmux, way, pid_file)
+        after = tmux.see("\nits end")
+        if way == "script":  # what was recorded, played again
+            tmux.type(f"cat {record}; seq 3000 3040; echo pla''yed", "Enter")
+            after = tmux.see("\nplayed")
+        if holds_a_secret(after):
+            return "the PIN is in the scrollback:\n" + after
+        if "1000" not in after or "2040" not in after:
+            return "what was on the screen before is gone:\n" + after
+        return None
+    finally:
+        tmux.close()
+
+
+@pytest.mark.parametrize("alternate", [True, False], ids=["alternate", "one screen"])
+def test_no_way_out_of_the_view_leaves_a_pin_in_the_scrollback(tmp_path, inside, figure, alternate):
+    ways = WAYS if LONG else FEW
+    tried = {way: try_way(tmp_path / str(n), inside, way, alternate) for n, way in enumerate(ways)}
+    wrong = [f"{way}: {why}" for way, why in tried.items() if why]
+    screen = "with an alternate screen" if alternate else "without an alternate screen"
+    figure(5, f"ways out of the PIN view in tmux, {screen}", len(ways), wrong)
