@@ -87,16 +87,27 @@ static void wind_clock(timer_t timer, int seconds)
     timer_settime(timer, 0, &when, NULL);
 }
 
-/* The end of what fits on one screen above the prompt and the line end behind it, after a blank
- * line where there is one: what scrolled away could not be read on the alternate screen, and would
- * be kept by a terminal that has none. */
-static const char *end_of_page(const char *text, const char *prompt, int fd)
+static struct winsize size_of(int fd)
 {
     struct winsize size = {0};
     if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0)
         size = (struct winsize){.ws_col = 80, .ws_row = 24};
-    const size_t below = strlen(prompt) / size.ws_col + 3; /* bytes are no fewer than columns */
-    const size_t rows = size.ws_row > below ? size.ws_row - below : 1;
+    return size;
+}
+
+/* The prompt's lines and a blank one. */
+static size_t lines_above(const char *prompt, int fd)
+{
+    return strlen(prompt) / size_of(fd).ws_col + 2; /* bytes are no fewer than columns */
+}
+
+/* The end of what fits on one screen below the prompt and above its last line, after a blank line
+ * where there is one: what scrolled away could not be read on the alternate screen, and would be
+ * kept by a terminal that has none. */
+static const char *end_of_page(const char *text, size_t above, int fd)
+{
+    const struct winsize size = size_of(fd);
+    const size_t rows = size.ws_row > above + 1 ? size.ws_row - above - 1 : 1;
     const char *at = text, *block = NULL;
     for (size_t used = 0; *at;) {
         size_t len = strcspn(at, "\n");
@@ -107,6 +118,16 @@ static const char *end_of_page(const char *text, const char *prompt, int fd)
         block = len == 0 ? at : block;
     }
     return at;
+}
+
+/* The prompt stands above the values: the line end behind an answer scrolls nothing, and a window
+ * that becomes lower loses the lines below the cursor, not those above it to the scrollback. */
+static bool add_page(const char *text, size_t len, size_t above, struct es_buf *out)
+{
+    bool ok = es_buf_add_str(out, ERASE);
+    for (; above > 0; above--)
+        ok = ok && es_buf_add_char(out, '\n');
+    return ok && es_buf_add(out, text, len) && es_buf_add_str(out, "\033[H");
 }
 
 struct view {
@@ -123,9 +144,9 @@ static void show_pages(const struct view *view, const char *text)
         es_auto(buf) page = ES_BUF_SECRET;
         es_auto(buf) line = {0};
         struct es_error ignored = ES_ERROR_INIT;
-        const char *end = end_of_page(text, view->prompt, view->fd);
-        if (!es_buf_add_str(&page, ERASE) || !es_buf_add(&page, text, (size_t)(end - text)) ||
-            !es_buf_add_char(&page, '\n'))
+        size_t above = lines_above(view->prompt, view->fd);
+        const char *end = end_of_page(text, above, view->fd);
+        if (!add_page(text, (size_t)(end - text), above, &page))
             return;
         if (view->seconds)
             wind_clock(view->timer, view->seconds);
