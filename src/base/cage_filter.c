@@ -43,7 +43,7 @@ static bool add_refusal(scmp_filter_ctx filter)
 static bool add_waking(scmp_filter_ctx filter)
 {
     return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(futex), 1,
-                            SCMP_A1(SCMP_CMP_EQ, FUTEX_WAKE_PRIVATE)) == 0;
+                            SCMP_A1(SCMP_CMP_EQ, FUTEX_WAKE_PRIVATE, 0)) == 0;
 }
 
 /* A call by another architecture's numbers ends the process as well. */

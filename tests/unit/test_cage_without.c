@@ -35,7 +35,7 @@ static bool have_no_filter(int error)
     uint32_t answer = SCMP_ACT_ERRNO((uint32_t)error);
     return outer && seccomp_rule_add(outer, answer, SCMP_SYS(seccomp), 0) == 0 &&
            seccomp_rule_add(outer, answer, SCMP_SYS(prctl), 1,
-                            SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP)) == 0 &&
+                            SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP, 0)) == 0 &&
            seccomp_load(outer) == 0;
 }
 
