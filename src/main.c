@@ -8,6 +8,7 @@
 #include "esign/secret.h"
 #include "esign/text.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -20,7 +21,7 @@
 static void fill_standard_descriptors(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-        if (fcntl(fd, F_GETFD) < 0 &&
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
             open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
             _exit(es_error_info(ES_INTERNAL)->exit_status);
     }
@@ -232,6 +233,7 @@ int main(int argc, char **argv)
 {
     bool json = false;
     fill_standard_descriptors();
+    signal(SIGCHLD, SIG_DFL); /* or a child's end could not be told, where the caller ignores it */
     signal(SIGXFSZ, SIG_IGN); /* a file's limit is an error to tell, as a full disk is */
     es_secret_init();
     scan_early(argc, argv, &json);

@@ -85,10 +85,21 @@ static bool runtime_path(struct es_buf *path)
     return es_buf_printf(path, "/tmp/esign-%u", geteuid());
 }
 
-static bool folder_path(enum es_folder folder, struct es_buf *path)
+/* Nothing tells where it is, or its path is too long to be one. */
+static bool fail_unnamed(enum es_folder folder, struct es_buf *out)
+{
+    int kept = errno;
+    bool state = folder == ES_FOLDER_STATE;
+    (void)!es_buf_add_str(out, state ? "~/.local/state/esign" : "$XDG_RUNTIME_DIR/esign");
+    errno = kept;
+    return false;
+}
+
+static bool folder_path(enum es_folder folder, struct es_buf *path, struct es_buf *out)
 {
     errno = ENAMETOOLONG;
-    return folder == ES_FOLDER_STATE ? state_path(path) : runtime_path(path);
+    return (folder == ES_FOLDER_STATE ? state_path(path) : runtime_path(path)) ||
+           fail_unnamed(folder, out);
 }
 
 /* Which folder was meant is told also where it is not usable; errno stays. */
@@ -103,12 +114,12 @@ static bool tell(const struct es_buf *path, bool usable, struct es_buf *out)
 bool es_folder_find(enum es_folder folder, struct es_buf *out)
 {
     es_auto(buf) path = {.max = 4096};
-    return folder_path(folder, &path) && tell(&path, is_private(path.data), out);
+    return folder_path(folder, &path, out) && tell(&path, is_private(path.data), out);
 }
 
 bool es_folder_open(enum es_folder folder, struct es_buf *out)
 {
     es_auto(buf) path = {.max = 4096};
-    return folder_path(folder, &path) &&
+    return folder_path(folder, &path, out) &&
            tell(&path, make_folders(path.data) && is_private(path.data), out);
 }

@@ -140,6 +140,8 @@ es_status es_card_judge(enum es_answer answer, const char *match, size_t n_seen,
         return es_fail(err, ES_PCSC_HUNG);
     case ES_ANSWER_LOST:
         return es_card_judge_lost(readers, err);
+    case ES_ANSWER_NO_ROOM:
+        return es_fail(err, ES_NO_RESOURCES);
     case ES_ANSWER_INTERNAL:
         break;
     }

@@ -14,7 +14,8 @@ enum es_answer {
     ES_ANSWER_DENIED,   /* the service refused this user */
     ES_ANSWER_HUNG,     /* a call was given up */
     ES_ANSWER_LOST,     /* readers came and went while they were asked for */
-    ES_ANSWER_INTERNAL, /* something that should not happen; memory is out */
+    ES_ANSWER_NO_ROOM,  /* memory is out, or no thread is to be had */
+    ES_ANSWER_INTERNAL, /* something that should not happen */
 };
 
 struct es_pcsc *es_pcsc_new(void); /* NULL when memory is out */

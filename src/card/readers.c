@@ -114,7 +114,7 @@ static struct es_job *new_call(const struct es_pcsc *pcsc, enum call_kind kind)
     struct call *call = es_job_work(job);
     call->kind = kind;
     call->context = pcsc->context;
-    call->result = SCARD_F_INTERNAL_ERROR; /* until it has run */
+    call->result = SCARD_E_NO_MEMORY; /* until it has run */
     return job;
 }
 
@@ -124,7 +124,7 @@ static bool call_in_time(struct es_pcsc *pcsc, struct es_job **job)
 {
     double seconds = CALL_SECONDS + ((struct call *)es_job_work(*job))->milliseconds / 1e3;
     if (!es_job_start(*job))
-        return true; /* result says internal error */
+        return true; /* result says that there is no room */
     if (es_job_wait(*job, seconds))
         return true;
     pcsc->stuck = *job;
@@ -280,6 +280,8 @@ static enum es_answer answer_of(LONG result)
     if (result == SCARD_E_UNKNOWN_READER || result == SCARD_E_READER_UNAVAILABLE ||
         result == SCARD_E_TIMEOUT)
         return ES_ANSWER_LOST;
+    if (result == SCARD_E_NO_MEMORY)
+        return ES_ANSWER_NO_ROOM;
     return context_is_dead(result) ? ES_ANSWER_NONE : ES_ANSWER_INTERNAL;
 }
 

@@ -83,7 +83,7 @@ es_status es_mail_link(const char *bytes, size_t len, es_mail_allowed allowed, v
     struct es_cage_answer answer;
     enum es_cage_end end = es_cage_run(&cage, &copy, &answer);
     if (end == ES_CAGE_NO_CHILD)
-        return es_fail(err, ES_INTERNAL);
+        return es_fail(err, ES_NO_RESOURCES);
     es_status status = end == ES_CAGE_ANSWERED && answer.len == sizeof(struct answer)
                            ? take_answer(answer.bytes, &task, link, err)
                            : refuse(err);

@@ -53,7 +53,7 @@ es_status es_page_make(const struct es_page_source *source, int milliseconds, st
     struct es_cage_answer answer;
     enum es_cage_end end = es_cage_run(&cage, &copy, &answer);
     es_status status = end == ES_CAGE_ANSWERED   ? take_answer(&answer, out)
-                       : end == ES_CAGE_NO_CHILD ? ES_INTERNAL
+                       : end == ES_CAGE_NO_CHILD ? ES_NO_RESOURCES
                                                  : ES_PAGE_UNKNOWN;
     es_heap_free(answer.bytes);
     return status == ES_OK ? ES_OK : es_fail(err, status);

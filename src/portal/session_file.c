@@ -53,7 +53,7 @@ static void hint_at(struct es_error *err, int number)
     case EMFILE:
     case ENFILE:
     case ENOMEM:
-        es_hint(err, _("Close other programs, then run the command again."));
+        es_hint(err, "%s", gettext(es_error_info(ES_NO_RESOURCES)->hint));
         break;
     default:
         break;
@@ -327,16 +327,20 @@ es_status es_session_file_write(struct es_session_file *file, const struct es_bu
     return ES_OK;
 }
 
+/* The key goes last: a run that is killed in between leaves a key without a file, and not a file
+ * that cannot be read. Where the file stays, it can at least be opened no more. */
 es_status es_session_file_remove(struct es_session_file *file, bool *removed, struct es_error *err)
 {
     struct es_key_place place = place_of(file);
+    *removed = es_file_remove(es_buf_str(&file->path));
+    bool gone = *removed || errno == ENOENT;
+    es_status status = gone ? ES_OK : fail_at(err, &file->path);
     for (const struct es_key_store *const *store = file->stores; *store; store++) {
-        (*store)->forget(&place); /* first: what is left can be opened no more */
+        (*store)->forget(&place);
     }
     (void)remove(es_buf_str(&file->bad_path));
     file->kept = false;
-    *removed = es_file_remove(es_buf_str(&file->path));
-    return *removed || errno == ENOENT ? ES_OK : fail_at(err, &file->path);
+    return status;
 }
 
 bool es_session_file_changed(const struct es_session_file *file)

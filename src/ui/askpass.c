@@ -135,7 +135,7 @@ static es_status run_program(const struct program *program, const char *prompt, 
 {
     int out[2];
     if (pipe2(out, O_CLOEXEC) != 0)
-        return es_fail(err, ES_INTERNAL);
+        return es_fail(err, ES_NO_RESOURCES);
     pid_t parent = getpid();
     pid_t child = fork();
     if (child == 0)
@@ -143,7 +143,7 @@ static es_status run_program(const struct program *program, const char *prompt, 
     close(out[1]);
     if (child < 0) {
         close(out[0]);
-        return es_fail(err, ES_INTERNAL);
+        return es_fail(err, ES_NO_RESOURCES);
     }
     bool memory = true;
     size_t length = read_first_line(out[0], max, answer, &memory);
