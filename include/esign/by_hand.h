@@ -42,6 +42,9 @@ struct es_by_hand { /* one thing done on the current page */
 bool es_by_hand_counts(const struct es_view *view, const struct es_by_hand *step, bool logged_in,
                        const char **id);
 
+/* Whose reset mail doing it asks for (borrowed from the fills); NULL where it asks for none. */
+const char *es_by_hand_mail_for(const struct es_view *view, const struct es_by_hand *step);
+
 /* The host that it would be sent to. ES_LEFT_PORTAL where that is not allowed. */
 es_status es_by_hand_receiver(struct es_client *client, const struct es_by_hand *step,
                               char host[256], struct es_error *err) ES_MUST_CHECK;

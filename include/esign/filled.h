@@ -30,7 +30,7 @@ es_status es_filled_save(const struct es_session *session, const struct es_fill 
 
 void es_filled_forget(const struct es_session *session);
 
-/* Forgets what is kept for another page than the session's. */
+/* Forgets what is kept for another page than the session's, or for too long. */
 void es_filled_tidy(const struct es_session *session);
 
 #endif

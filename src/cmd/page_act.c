@@ -49,6 +49,33 @@ static es_status begin_try(struct hand *hand, const struct es_by_hand *step, str
                                  &tried->try, err);
 }
 
+/* A request for a reset mail keeps its distance by hand too. */
+static es_status begin_request(struct hand *hand, const struct es_by_hand *step,
+                               struct es_ledger_request *request, struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    char host[256];
+    es_status status = es_client_view(hand->client, &view, err);
+    const char *id = status ? NULL : es_by_hand_mail_for(view, step);
+    if (!id)
+        return status;
+    status = es_by_hand_receiver(hand->client, step, host, err);
+    int every = es_profile_forgot_every(es_client_profile(hand->client), host);
+    return status ? status : es_ledger_ask(id, host, every, request, err);
+}
+
+/* What was noted before it was sent, and did not come to be. */
+static void take_back(struct tried *tried, struct es_ledger_request *request,
+                      const struct es_outcome *outcome)
+{
+    struct es_error ignored = ES_ERROR_INIT;
+    bool no_mail = outcome->status == ES_WRONG_CAPTCHA || outcome->status == ES_SESSION_EXPIRED;
+    if (tried->counts && !outcome->sent)
+        (void)!es_ledger_give_back(&tried->try, &ignored);
+    if (!outcome->sent || no_mail)
+        (void)!es_ledger_ask_back(request, &ignored);
+}
+
 static es_status end_try_accepted(struct hand *hand, struct tried *tried, struct es_error *err)
 {
     struct es_session *session = es_client_session(hand->client);
@@ -194,14 +221,14 @@ es_status hand_act(struct hand *hand, struct es_error *err)
     bool code_before = !status && view->match[ES_SCREEN_CODE].fits;
     if (!status)
         status = begin_try(hand, &step, &tried, err);
+    struct es_ledger_request request = {.token = 0};
+    if (!status)
+        status = begin_request(hand, &step, &request, err);
     if (status)
         return status;
     status = es_by_hand_do(hand->client, &step, &outcome, err);
     journey_set_bool(hand->run, "sent", outcome.sent);
-    if (status && tried.counts && !outcome.sent) {
-        struct es_error ignored = ES_ERROR_INIT;
-        (void)!es_ledger_give_back(&tried.try, &ignored);
-    }
+    take_back(&tried, &request, &outcome);
     if (outcome.sent)
         es_filled_forget(es_client_session(hand->client));
     return status ? status : arrived(hand, &outcome, &tried, code_before, err);

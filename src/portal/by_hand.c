@@ -3,6 +3,7 @@
 #include "esign/by_hand.h"
 #include "client_internal.h"
 #include "esign/heap.h"
+#include "view_internal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -97,6 +98,14 @@ bool es_by_hand_counts(const struct es_view *view, const struct es_by_hand *step
         return false;
     *id = id_of(view, step);
     return true;
+}
+
+const char *es_by_hand_mail_for(const struct es_view *view, const struct es_by_hand *step)
+{
+    const struct es_match *forgot = &view->match[ES_SCREEN_FORGOT];
+    return forgot->fits && es_view_same_target(view->page, forgot->button, step->target)
+               ? id_of(view, step)
+               : NULL;
 }
 
 static es_status request_for(struct es_client *client, const struct es_by_hand *step,

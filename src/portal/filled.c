@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Kept are: the digest of the page as 64 hex digits, then for each field its number and the
- * length of its value, four bytes each, and the value with a NUL.
+ * Kept are: the digest of the page as 64 hex digits, the moment of keeping, then for each field its
+ * number and the length of its value, four bytes each, and the value with a NUL. The moment is
+ * there because the kernel's keys end by the wall clock (keyctl_set_timeout(3)): set back, it would
+ * let them live on.
  */
 #include "esign/filled.h"
 
 #include "esign/i18n.h"
+#include "esign/moment.h"
 #include "kernel_key.h"
 #include "numbers.h"
 #include "seal.h"
 #include "session_file.h"
 #include <string.h>
 
-enum { DIGEST = 64, NAME_MAX_BYTES = 96, NUMBER = 4 };
+enum { DIGEST = 64, CLOCK = 8, HEAD = DIGEST + 2 * CLOCK + ES_MOMENT_BOOT_SIZE };
+enum { NAME_MAX_BYTES = 96, NUMBER = 4 };
 
 static bool name_of(const struct es_session *session, char name[NAME_MAX_BYTES])
 {
@@ -33,11 +37,30 @@ static bool load(const struct es_session *session, struct es_buf *kept)
     return name_of(session, name) && es_kernel_key_load(name, kept);
 }
 
-static bool is_of_page(const struct es_session *session, const struct es_buf *kept)
+static bool add_moment(struct es_buf *out)
+{
+    struct es_moment now = es_moment_now();
+    unsigned char clocks[2 * CLOCK];
+    es_put_number(clocks, (uint64_t)now.wall, CLOCK);
+    es_put_number(clocks + CLOCK, (uint64_t)now.up, CLOCK);
+    return es_buf_add(out, clocks, sizeof(clocks)) && es_buf_add(out, now.boot, sizeof(now.boot));
+}
+
+static bool is_over(const char *bytes)
+{
+    const unsigned char *clocks = (const unsigned char *)bytes;
+    struct es_moment then = {.wall = (int64_t)es_get_number(clocks, CLOCK),
+                             .up = (int64_t)es_get_number(clocks + CLOCK, CLOCK)};
+    memcpy(then.boot, bytes + 2 * CLOCK, sizeof(then.boot) - 1);
+    return !es_moment_fits(&then) || es_moment_since(&then) >= ES_FILLED_SECONDS;
+}
+
+/* Of the session's page, and not too old. */
+static bool is_good(const struct es_session *session, const struct es_buf *kept)
 {
     char digest[DIGEST + 1];
-    return page_digest(session, digest) && kept->len >= DIGEST &&
-           !memcmp(kept->data, digest, DIGEST);
+    return page_digest(session, digest) && kept->len >= HEAD &&
+           !memcmp(kept->data, digest, DIGEST) && !is_over(kept->data + DIGEST);
 }
 
 static bool take_field(const struct es_page *page, struct es_filled *out, size_t *at)
@@ -59,8 +82,8 @@ static bool take_field(const struct es_page *page, struct es_filled *out, size_t
 void es_filled_load(const struct es_session *session, struct es_filled *out)
 {
     *out = (struct es_filled){.kept = ES_BUF_SECRET};
-    size_t at = DIGEST;
-    if (!load(session, &out->kept) || !is_of_page(session, &out->kept))
+    size_t at = HEAD;
+    if (!load(session, &out->kept) || !is_good(session, &out->kept))
         return;
     while (at < out->kept.len && take_field(session->page, out, &at))
         ;
@@ -76,7 +99,7 @@ static bool pack(const struct es_session *session, const struct es_fill *fills, 
                  struct es_buf *out)
 {
     char digest[DIGEST + 1];
-    bool ok = page_digest(session, digest) && es_buf_add(out, digest, DIGEST);
+    bool ok = page_digest(session, digest) && es_buf_add(out, digest, DIGEST) && add_moment(out);
     for (size_t i = 0; ok && i < n; i++) {
         unsigned char numbers[2 * NUMBER];
         size_t len = strlen(fills[i].value);
@@ -109,6 +132,6 @@ void es_filled_forget(const struct es_session *session)
 void es_filled_tidy(const struct es_session *session)
 {
     es_auto(buf) kept = ES_BUF_SECRET;
-    if (load(session, &kept) && !is_of_page(session, &kept))
+    if (load(session, &kept) && !is_good(session, &kept))
         es_filled_forget(session);
 }

@@ -10,7 +10,7 @@ import pytest
 
 import schema
 from practice import PASSPORT
-from runner import BIN, Result
+from runner import BIN, ID, Result
 
 WRONG = "Yanlis1Soz"
 
@@ -204,3 +204,26 @@ def test_on_a_read_only_home_nothing_is_sent(person, portal):
     assert (result.status, result.code) == (6, "ledger_unusable")
     assert "written to" in result.error["hint"]
     assert portal.requests() == before
+
+
+MAIL_PAGE = (
+    "<h1>Güvenlik Sözcüğü İste</h1><form method=post action=asked><label>Kimlik No <input name=id>"
+    "</label><img src=picture><label>Resimdeki Yazı <input name=text></label>"
+    "<input type=submit value=Gönder></form>"
+)
+MAIL_STEPS = ["page", "fill", "Kimlik No", "fill", "Resimdeki Yazı", "press", "Gönder"]
+
+
+def test_by_hand_too_a_mail_is_not_asked_for_too_soon(other):
+    site = other(start=MAIL_PAGE, asked="<h1>Sonuç</h1><p>Bağlantı e-posta adresinize gönderildi.")
+    site.esign.options += ["--profile", asks_every(site.esign, 600)]
+    id_file = site.esign.file("id", ID)
+    fields = site.esign.answers(field={"Kimlik No": ID, "Resimdeki Yazı": "12345"})
+    for session in ("one", "two"):
+        more = ["--session", session]
+        assert site.run("forgot-word", "--no-input", "--id-file", id_file, *more).status == 3
+    first = site.run(*MAIL_STEPS, "--answers", fields, "--session", "one")
+    second = site.run(*MAIL_STEPS, "--answers", fields, "--session", "two")
+    assert (first.code, second.code) == ("ok", "too_soon"), second.err
+    assert site.run("forgot-word", "--id-file", id_file).code == "too_soon"
+    assert site.server.count("POST") == 1

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The third wrong word is never sent by accident, and no mail is asked for again too soon."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -8,8 +9,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from clocks import PICTURE, TORTURE, WORD, Quick, Walls
+from clocks import PICTURE, PROGRAM, TORTURE, Quick, Walls
 from runner import ID
+from terminal import Terminal
 
 import figures
 
@@ -166,6 +168,31 @@ def test_killed_at_every_system_call(figure, tmp_path, walls):
            "the portal got is missing in the count, and the record stays usable", tried, wrong)
 
 
+# ---- the question in a terminal ----
+
+def test_only_the_word_that_is_asked_for_sends_the_last(figure, tmp_path, walls, monkeypatch):
+    """Also where the assent was given for a count that another run has raised meanwhile."""
+    monkeypatch.setattr("terminal.BIN", PROGRAM)
+    one = quick(tmp_path, walls).see()
+    assert [one.login().code for _ in range(2)] == ["wrong_word"] * 2
+    answers = ["yes", "Yes", "Y", "y", "YESS", "YES!", "EVET", "1", "", "\x04", "\x03",
+               "--last-try"]
+    wrong, answers = [], answers if LONG else answers[::4]
+    for answer in answers:
+        with contextlib.closing(Terminal(one, "login", *login_line(one)[1:])) as terminal:
+            terminal.see("anything else to stop: ").type(answer + "\r").end()
+        if walls.words != 2:
+            wrong.append(f"{answer!r}: {walls.words} words")
+    with contextlib.closing(Terminal(one, "login", *login_line(one)[1:])) as terminal:
+        terminal.see("anything else to stop: ")
+        meanwhile = one.login("--last-try").code
+        ended = terminal.type("YES\r").end()
+        if (meanwhile, ended, walls.words) != ("wrong_word", 6, 3):
+            wrong.append(f"YES for a count that is over: {ended}, {walls.words} words")
+    figure(6, "the question before the last word answered with anything but its word, and with it "
+           "after another run has sent one: nothing is sent", len(answers) + 1, wrong)
+
+
 # ---- other ways to the same account ----
 
 def ways(tmp_path, walls, one):
@@ -201,8 +228,8 @@ def test_no_other_spelling_escapes_the_count(figure, tmp_path, walls):
         tried += 1
         if result.code not in ("last_try", "answer_invalid") or walls.words != before:
             wrong.append(f"id {text!r}: {result.code}")
-    figure(6, "after two wrong words: other profile, session, port, spelling of host and number; no "
-           "third is sent", tried, wrong)
+    figure(6, "after two wrong words: other profile, session, port, spelling of host and number; "
+           "no third is sent", tried, wrong)
 
 
 def test_no_clock_escapes_the_count(figure, tmp_path, walls):
@@ -353,8 +380,8 @@ def test_a_disk_that_takes_nothing_stops_the_run(figure, tmp_path, walls):
     told = one.go("status", before=cases["read-only"])
     if told.json is None or [row["count"] for row in told.data["wrong_words"]] != [1]:
         wrong.append(f"status on a read-only disk: {told.out}")
-    figure(6, "the disk is read-only, full, over its quota, without locks or fails: ledger_unusable, "
-           "nothing is sent; status still tells", len(cases) + 1, wrong)
+    figure(6, "the disk is read-only, full, over its quota, without locks or fails: "
+           "ledger_unusable, nothing is sent; status still tells", len(cases) + 1, wrong)
 
 
 # ---- what the portal says ----
@@ -375,8 +402,8 @@ def test_the_portals_own_block_is_told(figure, tmp_path, walls):
         told = "forgot-word" in hint and "648 18 18" in hint and result.error["portal_message"]
         if (result.status, result.code) != (6, "account_blocked") or not told:
             wrong.append(f"{text}: {result.code} {hint}")
-    figure(6, "the portal says in many words that the account is blocked: status 6, with what to do",
-           len(texts), wrong)
+    figure(6, "the portal says in many words that the account is blocked: status 6, with what to "
+           "do", len(texts), wrong)
 
 
 # ---- too soon ----
@@ -402,5 +429,5 @@ def test_a_mail_is_not_asked_for_too_soon(figure, tmp_path, walls):
         left = (result.error or {}).get("retry_after")
         if result.code == "too_soon" and not (0 < left <= 600 and abs(left - (600 - boot)) < 20):
             wrong.append(f"{wall}, {boot}: {left} s left")
-    figure(6, "a second request for a mail, with the clocks set back and forward and a sleep: it goes "
-           "after ten minutes, neither sooner nor much later", tried, wrong)
+    figure(6, "a second request for a mail, with the clocks set back and forward and a sleep: it "
+           "goes after ten minutes, neither sooner nor much later", tried, wrong)

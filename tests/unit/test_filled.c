@@ -3,12 +3,15 @@
 #include "page_testing.h"
 
 #include "../../src/portal/kernel_key.h"
+#include "../../src/portal/numbers.h"
 #include "../../src/portal/seal.h"
 #include "../../src/portal/session_file.h"
 #include "esign/filled.h"
 #include "esign/log.h"
 #include <keyutils.h>
 #include <stdlib.h>
+
+enum { UP = 64 + 8, HEAD = 64 + 16 + ES_MOMENT_BOOT_SIZE }; /* as filled.c lays it out */
 
 static const char HTML[] = "<form><input name=a><input name=b></form>";
 static const struct es_fill TWO[] = {{0, "one"}, {1, ""}};
@@ -132,6 +135,22 @@ static void the_kernel_forgets_them_by_itself(void **state)
     assert_true(!strcmp(timeout, "10m") || !strcmp(timeout, "9m"));
 }
 
+/* The kernel's own time for them is the wall clock's, which may be set back. */
+static void what_is_too_old_is_not_there_though_the_kernel_has_it(void **state)
+{
+    struct es_session *session = with_two_kept(state);
+    es_auto(buf) whole = ES_BUF_SECRET;
+    assert_true(es_kernel_key_load(name_in_keyring(session), &whole));
+    unsigned char *up = (unsigned char *)whole.data + UP;
+    uint64_t then = es_get_number(up, 8);
+    es_put_number(up, then - ES_FILLED_SECONDS + 30, 8);
+    assert_true(es_kernel_key_save(name_in_keyring(session), whole.data, whole.len, 60));
+    assert_int_equal(kept_for(session), 2);
+    es_put_number(up, then - ES_FILLED_SECONDS, 8);
+    assert_true(es_kernel_key_save(name_in_keyring(session), whole.data, whole.len, 60));
+    assert_int_equal(kept_for(session), 0);
+}
+
 /* Whatever lies under the name: it is ours alone to write, but nothing is taken on trust. */
 static void damaged_ones_are_read_as_far_as_they_are_whole(void **state)
 {
@@ -142,7 +161,7 @@ static void damaged_ones_are_read_as_far_as_they_are_whole(void **state)
         assert_true(es_kernel_key_save(name_in_keyring(session), whole.data, len, 60));
         assert_true(kept_for(session) < 2);
     }
-    whole.data[64] = 99; /* a field that the page has not */
+    whole.data[HEAD] = 99; /* a field that the page has not */
     assert_true(es_kernel_key_save(name_in_keyring(session), whole.data, whole.len, 60));
     assert_int_equal(kept_for(session), 0);
 }
@@ -167,6 +186,7 @@ int main(void)
         TEST(saving_it_on_another_page_forgets_them),
         TEST(forgetting_the_session_forgets_them),
         TEST(the_kernel_forgets_them_by_itself),
+        TEST(what_is_too_old_is_not_there_though_the_kernel_has_it),
         TEST(damaged_ones_are_read_as_far_as_they_are_whole),
         TEST(too_much_is_not_kept),
     };
