@@ -353,6 +353,48 @@ static void work_is_not_begun_where_a_wall_cannot_be_built(void **state)
     assert_int_equal(es_cage_run(&cage, NULL, &answer), ES_CAGE_NO_CHILD);
 }
 
+/* The linker puts these in the place of the two (--wrap). */
+static bool no_process, no_memory;
+pid_t __real_fork(void);
+pid_t __wrap_fork(void);
+void *__real_es_heap_get(size_t size);
+void *__wrap_es_heap_get(size_t size);
+
+pid_t __wrap_fork(void)
+{
+    if (!no_process)
+        return __real_fork();
+    errno = EAGAIN;
+    return -1;
+}
+
+void *__wrap_es_heap_get(size_t size)
+{
+    return no_memory ? NULL : __real_es_heap_get(size);
+}
+
+static void without_a_process_there_is_no_child(void **state)
+{
+    char text[] = "x";
+    struct es_cage_answer answer;
+    no_process = true;
+    enum es_cage_end end = run(say, text, &answer);
+    no_process = false;
+    assert_int_equal(end, ES_CAGE_NO_CHILD);
+}
+
+static void without_memory_there_is_no_answer_and_the_child_is_buried(void **state)
+{
+    char text[] = "x";
+    struct es_cage_answer answer;
+    no_memory = true;
+    enum es_cage_end end = run(say, text, &answer);
+    no_memory = false;
+    assert_int_equal(end, ES_CAGE_NO_CHILD);
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+    assert_int_equal(errno, ECHILD);
+}
+
 static void without_descriptors_there_is_no_child(void **state)
 {
     struct rlimit before, none = {3, 0};
@@ -426,6 +468,8 @@ int main(void)
         cmocka_unit_test(large_blocks_come_and_go),
         cmocka_unit_test(it_dies_with_its_parent_without_its_handlers_and_privileges),
         cmocka_unit_test(work_is_not_begun_where_a_wall_cannot_be_built),
+        cmocka_unit_test(without_a_process_there_is_no_child),
+        cmocka_unit_test(without_memory_there_is_no_answer_and_the_child_is_buried),
         cmocka_unit_test(without_descriptors_there_is_no_child),
         cmocka_unit_test(ended_children_that_are_forgotten_at_once_do_not_disturb),
         cmocka_unit_test(signals_do_not_disturb),
