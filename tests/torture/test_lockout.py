@@ -371,6 +371,7 @@ def test_a_disk_that_takes_nothing_stops_the_run(figure, tmp_path, walls):
         "EACCES of the lock": strace.format("openat", "EACCES", state, "ledger.lock").split(),
         "EIO syncing": quiet.format("fsync", "EIO").split(),
         "EDQUOT": quiet.format("rename,renameat,renameat2", "EDQUOT").split(),
+        "immutable": quiet.format("rename,renameat,renameat2", "EPERM").split(),
         "ENOLCK": quiet.format("flock", "ENOLCK").split(),
     }
     wrong, connections = [], walls.server.connections
