@@ -73,6 +73,9 @@ es_status picture_stop(struct es_client *client, const struct picture_step *step
 /* The picture's answer was sent: it waits no longer, and its file goes where it is ours. */
 void picture_spent(struct es_run *run, struct es_client *client);
 
+/* Removes what lies in the runtime folder of the session's pictures. */
+void picture_forget(const struct es_run *run);
+
 /* Ends a run whose answer was sent and not accepted: a session kept only for it is forgotten. */
 void picture_failed(struct es_run *run, struct es_client *client);
 

@@ -57,6 +57,7 @@ static es_status run_logout(struct es_run *run, struct es_error *err)
         journey_set_bool(run, "portal_told", tell_portal(client));
     bool forgotten = false;
     status = es_session_forget(session, &forgotten, err);
+    picture_forget(run);
     journey_set_bool(run, "forgotten", forgotten);
     return status;
 }

@@ -58,6 +58,14 @@ es_status picture_arrive(struct es_run *run, struct es_client *client, struct pi
     return journey_hand_over(client, status, false, err);
 }
 
+/* In our own folder. */
+static bool own_path(const struct es_run *run, const char *type, struct es_buf *path)
+{
+    const char *session = run->options->value[OPT_SESSION];
+    return es_folder_open(ES_FOLDER_RUNTIME, path) &&
+           es_buf_printf(path, "/%s-picture.%s", session ? session : "default", type);
+}
+
 static es_status choose_path(const struct es_run *run, const char *type,
                              char path[PICTURE_PATH_MAX], struct es_error *err)
 {
@@ -70,9 +78,7 @@ static es_status choose_path(const struct es_run *run, const char *type,
     } else if (wanted) {
         ok = es_buf_add_str(&chosen, wanted);
     } else {
-        const char *session = run->options->value[OPT_SESSION];
-        ok = es_folder_open(ES_FOLDER_RUNTIME, &chosen) &&
-             es_buf_printf(&chosen, "/%s-picture.%s", session ? session : "default", type);
+        ok = own_path(run, type, &chosen);
     }
     if (!ok)
         return es_fail_with(err, ES_USAGE, _("there is no place for the picture: %s"),
@@ -172,7 +178,17 @@ static bool remove_own(const char *path)
 {
     es_auto(buf) folder = {0};
     return es_folder_open(ES_FOLDER_RUNTIME, &folder) && !strncmp(path, folder.data, folder.len) &&
-           path[folder.len] == '/' && !unlink(path);
+           path[folder.len] == '/' && es_file_remove(path);
+}
+
+void picture_forget(const struct es_run *run)
+{
+    static const char *const types[] = {"png", "jpg", "gif", "bmp"}; /* es_picture_type's */
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+        es_auto(buf) path = {.max = PICTURE_PATH_MAX - 1};
+        if (own_path(run, types[i], &path))
+            (void)es_file_remove(path.data);
+    }
 }
 
 void picture_spent(struct es_run *run, struct es_client *client)

@@ -10,7 +10,7 @@ static const struct {
     bool cut_off;
     const char *message;
 } reasons[] = {
-    [ES_WEB_OUR_FAULT] = {ES_INTERNAL, false, N_("the request to %s could not be made")},
+    [ES_WEB_OUR_FAULT] = {ES_NO_RESOURCES, false, N_("the request to %s could not be made")},
     [ES_WEB_NO_NAME] = {ES_UNREACHABLE, false, N_("the address of %s cannot be found")},
     [ES_WEB_NO_PROXY] = {ES_UNREACHABLE, false, N_("the proxy does not lead to %s")},
     [ES_WEB_REFUSED] = {ES_UNREACHABLE, true, N_("%s refuses the connection")},

@@ -76,3 +76,11 @@ def test_a_picture_that_cannot_be_written_spends_nothing(person, line):
     result = person.esign.json("--no-input", *line, "--captcha-out", "/nonexistent/picture.png")
     assert not result.json["ok"]
     assert result.status in (2, 70)
+
+
+def test_a_log_out_takes_the_picture_along_and_what_a_killed_run_left_of_it(person, line):
+    picture = Path(person.esign.json("--no-input", *line).data["picture"])
+    left = picture.parent / f".{picture.name}.esign-new"
+    left.touch(0o600)
+    person.esign.json("logout")
+    assert not picture.exists() and not left.exists()

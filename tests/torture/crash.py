@@ -6,6 +6,7 @@ that keeps nothing itself, so that each case starts from the same place."""
 
 import ctypes
 import ctypes.util
+import errno
 import hashlib
 import json
 import os
@@ -154,7 +155,7 @@ def scenes(files):
         Scene("forgot-word", forgot, codes=("input_needed",)),
         Scene("forgot-word, its picture read", forgot + text, before=("forgot-word",), loses=True),
         Scene("reset-word", ["reset-word", "--link-file", files["link"], "--word-file",
-                             files["word"]]),
+                             files["word"]], loses=True),
         Scene("login", login, codes=("input_needed",)),
         Scene("login, its picture read", login + text, before=("login",), loses=True),
         Scene("a wrong word's picture", login, start="/bad", codes=("input_needed",)),
@@ -207,6 +208,7 @@ class Stage:
         self.scenes = {one.name: one for one in scenes(self.files)}
         self.names = self._key_names()
         self.ready = {}
+        self.key_refused = False
 
     def _key_names(self):
         path = self.folder("runtime") / "default.session"
@@ -299,6 +301,11 @@ class Stage:
         if ended[0] is not None and "hit" not in told:
             return False, None
         case = f"{scene.name}: {who} {call} {number} {act}"
+        # where the keyring refuses the key, or a session that was to be forgotten cannot be
+        # removed and loses its key, it cannot be read: that costs a login
+        self.key_refused = (
+            call == "keyctl" and act in (errno.EACCES, errno.EDQUOT, errno.ENOKEY)
+        ) or (call == "unlink" and scene.loses)
         wrong = self._judge(scene, act, who, ended, told, kept, self.portal.posts(mark))
         return True, f"{case}: {wrong}" if wrong else None
 
@@ -352,11 +359,12 @@ class Stage:
         status, out, err = self.whole([ESIGN, *self.esign.options, "status"])
         if status != 0 or not out:
             return f"then status says {status}: {out}{err}"
-        if "put aside" in err or ("runtime", "default.session.bad") in self.kept().files:
+        bad = "put aside" in err or ("runtime", "default.session.bad") in self.kept().files
+        if bad and not self.key_refused:
             return f"the session is not readable: {err}"
         data = json.loads(out)["data"]
         had = ("runtime", "default.session") in kept.files
-        if had and not data["session"] and not scene.loses:
+        if had and not data["session"] and not scene.loses and not self.key_refused:
             return "the session is gone"
         words = sum(path in ("/wrong", "/login") for path in posts)
         count = sum(one["count"] for one in data["wrong_words"])

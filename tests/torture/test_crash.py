@@ -31,7 +31,7 @@ ERRORS = {
     "key": ["EACCES", "EDQUOT", "ENOMEM", "ENOKEY"],
     "network": ["EINTR", "EIO", "ENOMEM"],
     "limit": ["EPERM", "EINVAL"],
-    "random": ["EINTR", "EIO"],
+    "random": ["EINTR", "ENOSYS"],
 }
 CALLS = {
     "open": "open openat",
