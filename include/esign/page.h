@@ -200,7 +200,7 @@ es_status es_page_parse(const struct es_page_source *source, struct es_page **ou
 
 /* The same in a cage (esign/cage.h) of 48 MiB and `milliseconds`; whatever happens in it, other
  * than the limits of es_page_parse, is ES_PAGE_UNKNOWN. The value that comes back is checked.
- * ES_INTERNAL where no cage can be made. */
+ * ES_NO_RESOURCES where no cage can be made. */
 es_status es_page_make(const struct es_page_source *source, int milliseconds, struct es_page **out,
                        struct es_error *err) ES_MUST_CHECK;
 
