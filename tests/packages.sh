@@ -12,7 +12,7 @@ packages_tests="libcmocka-dev python3 python3-pytest python3-pytest-xdist
 packages_lint="clang-format shellcheck mandoc"
 packages_card="pcscd vsmartcard-vpcd iproute2 util-linux mount python3"
 packages_browser="chromium"
-packages_fuzz="clang libclang-rt-dev"
+packages_clang="clang llvm libclang-rt-dev"
 packages_torture="strace gdb tmux libfaketime nodejs"
 packages_turkish="locales"
 

@@ -97,23 +97,25 @@ bool es_file_read_own(const char *path, unsigned refused, size_t max, struct es_
 bool es_file_read_line(const char *path, size_t max, struct es_buf *out)
 {
     es_buf_clear(out);
-    out->max = max;
+    out->max = max + 1; /* one more: it may be the CR of a CR LF */
     AUTO_FD fd = open_input(path);
     if (fd < 0)
         return false;
-    for (;;) {
-        char c = 0;
+    int failed = 0;
+    for (char c; !failed;) {
         ssize_t n = TEMP_FAILURE_RETRY(read(fd, &c, 1));
         if (n == 0 || (n == 1 && c == '\n'))
             break;
-        if (n < 0 || !es_buf_add_char(out, c)) {
-            if (n > 0)
-                errno = EFBIG;
-            es_buf_clear(out);
-            return false;
-        }
+        if (n < 0 || !es_buf_add_char(out, c))
+            failed = n < 0 ? errno : EFBIG;
     }
-    if (out->len && out->data[out->len - 1] == '\r')
+    if (!failed && out->len && out->data[out->len - 1] == '\r')
         out->data[--out->len] = '\0';
-    return true;
+    if (!failed && out->len > max)
+        failed = EFBIG;
+    if (failed) {
+        es_buf_clear(out);
+        errno = failed;
+    }
+    return !failed;
 }

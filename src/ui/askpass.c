@@ -114,7 +114,7 @@ static size_t read_first_line(int fd, size_t max, struct es_buf *answer, bool *m
         }
     }
     es_wipe(chunk, sizeof chunk);
-    if (ended && length > 0 && length == answer->len && answer->data[length - 1] == '\r') {
+    if (length > 0 && length == answer->len && answer->data[length - 1] == '\r') {
         answer->data[--answer->len] = '\0';
         length--;
     }

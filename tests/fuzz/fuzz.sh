@@ -3,7 +3,8 @@
 # Fuzzes: builds the targets with clang, runs them one after the other, and says what they did.
 set -u
 
-all="url text safe charset atr mail profile form page view"
+source=$(cd "$(dirname "$0")/../.." && pwd) || exit 1
+all=$(sed -n 's/^\([a-z][a-z]*\) .*/\1/p' "$source/tests/fuzz/targets" | tr '\n' ' ')
 
 usage() {
     cat <<END
@@ -34,14 +35,13 @@ for target; do
 done
 [ $# -gt 0 ] || set -- $all
 
-source=$(cd "$(dirname "$0")/../.." && pwd) || exit 1
 dir=$(mktemp -d "${TMPDIR:-/tmp}/esign-fuzz.XXXXXX") || exit 1
 build=${ESIGN_FUZZ_BUILD:-$dir/build}
 
 # shellcheck source=tests/packages.sh
 . "$source/tests/packages.sh"
 # shellcheck disable=SC2086 # several packages
-missing=$(not_installed $packages_build $packages_fuzz)
+missing=$(not_installed $packages_build $packages_clang)
 if [ -n "$missing" ]; then
     echo "installing with apt-get: $missing"
     # shellcheck disable=SC2086 # several packages
@@ -51,32 +51,32 @@ if [ -n "$missing" ]; then
     }
 fi
 
-# corpora TARGET: its folders of inputs; those of a page are read with other eyes by form and view.
+# row TARGET: longest input in bytes and the folders that it reads besides its own.
+row() {
+    sed -n "s/^$1  *//p" "$source/tests/fuzz/targets"
+}
+
+# corpora TARGET: its folders of inputs.
 corpora() {
-    case $1 in
-    form | view) set -- "$1" page ;;
-    esac
+    # shellcheck disable=SC2046 # several folders
+    set -- "$1" $(row "$1" | cut -s -d ' ' -f 2-)
     for name; do
         [ -d "$source/tests/fuzz/corpus/$name" ] && printf '%s ' "$source/tests/fuzz/corpus/$name"
     done
 }
 
-# longest TARGET: bytes; what is longer is slower and finds no more.
-longest() {
-    case $1 in
-    atr) echo 64 ;;
-    page | form | view | mail) echo 8192 ;;
-    profile) echo 16384 ;;
-    *) echo 4096 ;;
-    esac
+# options TARGET: what libFuzzer is told.
+options() {
+    longest=$(row "$1" | cut -d ' ' -f 1) # what is longer is slower and finds no more
+    printf '%s ' "-max_len=$longest"
+    [ -f "$source/tests/fuzz/$1.dict" ] && printf '%s ' "-dict=$source/tests/fuzz/$1.dict"
 }
 
 echo "building with clang"
 targets=$(for target; do printf 'fuzz_%s ' "$target"; done)
 # shellcheck disable=SC2086 # several targets
 if ! {
-    CC=clang cmake -S "$source" -B "$build" -DESIGN_FUZZ=ON -DESIGN_TESTS=OFF \
-        -DESIGN_PICTURES=OFF -DESIGN_PRACTICE=OFF &&
+    CC=clang cmake -S "$source" -B "$build" -DESIGN_FUZZ=ON -DESIGN_TESTS=OFF -DESIGN_PRACTICE=OFF &&
         cmake --build "$build" --parallel "$(nproc 2>/dev/null || echo 2)" --target $targets
 } >"$dir/build.log" 2>&1; then
     tail -n 30 "$dir/build.log"
@@ -89,8 +89,8 @@ found=0
 printf '%-10s %12s %12s  %s\n' target executions a-second found
 for target; do
     mkdir -p "$dir/corpus/$target"
-    # shellcheck disable=SC2046 # several folders
-    "$build/fuzz/fuzz_$target" -max_total_time="$seconds" -max_len="$(longest "$target")" \
+    # shellcheck disable=SC2046 # several options and folders
+    "$build/fuzz/fuzz_$target" -max_total_time="$seconds" $(options "$target") \
         -rss_limit_mb=2048 -timeout=20 -print_final_stats=1 -artifact_prefix="$dir/$target-" \
         "$dir/corpus/$target" $(corpora "$target") >"$dir/$target.log" 2>&1
     status=$?

@@ -2,9 +2,7 @@
 /* A person's own profile: loaded as from a file, and asked what its own words mean. */
 #include "esign/profile.h"
 #include "esign/view.h"
-#include "fuzz.h"
-#include <sys/mman.h>
-#include <unistd.h>
+#include "memfile.h"
 
 static const char *const groups[ES_WORDS_GROUPS] = {"fields", "actions", "labels"};
 
@@ -12,13 +10,9 @@ static const char *const groups[ES_WORDS_GROUPS] = {"fields", "actions", "labels
 static es_status load(const uint8_t *data, size_t size, struct es_profile **profile,
                       struct es_error *err)
 {
-    char path[64];
-    int fd = memfd_create("profile", MFD_CLOEXEC);
-    claim("there is a file in memory",
-          fd >= 0 && write(fd, size ? (const void *)data : "", size) == (ssize_t)size);
-    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-    es_status status = es_profile_load(path, profile, err);
-    close(fd);
+    struct memfile file = memfile_of(data, size);
+    es_status status = es_profile_load(file.path, profile, err);
+    memfile_close(&file);
     return status;
 }
 

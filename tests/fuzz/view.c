@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A page seen with the eyes of the built-in profile: which screen it is, and what means what. */
-#include "esign/view.h"
 #include "esign/form.h"
-#include "fuzz.h"
+#include "shown.h"
 
 static void claim_match(const struct es_view *view, const struct es_match *match)
 {
@@ -51,14 +50,11 @@ static void claim_values(const struct es_view *view)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static struct es_profile *profile; /* loading it for each input would be most of the work */
-    if (!profile)
-        claim("the built-in profile loads", es_profile_load("kamusm", &profile, NULL) == ES_OK);
     struct es_page *page = fuzz_page(data, size, NULL);
     if (!page)
         return 0;
     struct es_view *view = NULL;
-    claim("a page can be seen", es_view_make(profile, page, &view, NULL) == ES_OK);
+    claim("a page can be seen", es_view_make(fuzz_profile(), page, &view, NULL) == ES_OK);
     claim("its screen is one of those there are", view->screen < ES_SCREEN_COUNT);
     claim("the screen fits", view->screen == ES_SCREEN_NONE || view->match[view->screen].fits);
     for (size_t i = 0; i < ES_SCREEN_COUNT; i++)

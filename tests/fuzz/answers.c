@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Answers from outside: the JSON of --answers, files of one answer, what an askpass program
+ * prints. Also JSON by itself, which they and the other files are made of. */
+#include "esign/ask.h"
+#include "esign/json.h"
+#include "memfile.h"
+
+/* Twice the same way, the other way round, and once more. */
+static void claim_json(const uint8_t *data, size_t size)
+{
+    static const enum es_json_style styles[] = {ES_JSON_COMPACT, ES_JSON_SORTED, ES_JSON_PRETTY};
+    struct es_json_error where = {0};
+    json_auto_t *value = es_json_read((const char *)data, size, &where);
+    if (!value) {
+        claim("what is wrong is said", where.message && *where.message);
+        claim("and where", where.line >= 0 && where.column >= 0);
+        return;
+    }
+    for (size_t i = 0; i < sizeof styles / sizeof *styles; i++) {
+        es_auto(buf) text = {0}, again = {0}, small = {.max = 4};
+        claim("what was read is written", es_json_write(value, styles[i], &text));
+        json_auto_t *back = es_json_read(es_buf_str(&text), text.len, NULL);
+        claim("what was written is read, and is the same",
+              back && es_json_write(back, styles[i], &again) && fuzz_same(&text, &again));
+        claim("a buffer that is too small stays empty",
+              text.len <= 4 || (!es_json_write(value, styles[i], &small) && small.len == 0));
+    }
+}
+
+static void claim_id(const char *text, size_t len)
+{
+    es_auto(buf) masked = {0};
+    claim("an identity number has a length", len >= 5 && len <= 15);
+    claim("it is plain", strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                      "0123456789") == len);
+    claim("it is masked", es_kind_mask_id(text, &masked));
+    claim("as long as it was", es_text_length(es_buf_str(&masked)) == len);
+    claim("but for six characters",
+          strspn(es_buf_str(&masked), "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                      "0123456789") <= 3);
+}
+
+static bool claim_taken(enum es_kind kind, es_status status, const struct es_buf *answer)
+{
+    claim("an answer is had, or it is said why not",
+          status == ES_OK || status == ES_ANSWER_INVALID || status == ES_INPUT_NEEDED ||
+              status == ES_USAGE);
+    if (status != ES_OK)
+        return false;
+    const char *text = es_buf_str(answer);
+    claim("an answer is there, and not too long",
+          answer->len > 0 && answer->len <= ES_ANSWER_MAX && strlen(text) == answer->len);
+    claim("it is UTF-8", es_text_is_utf8(text, answer->len));
+    for (size_t i = 0; i < answer->len; i++)
+        claim("without control characters", (unsigned char)text[i] >= 0x20 && text[i] != 0x7f);
+    claim("it is in secret memory", answer->secret);
+    if (kind == ES_KIND_ID)
+        claim_id(text, answer->len);
+    return true;
+}
+
+static void claim_kind(struct es_ask *ask, enum es_kind kind, const json_t *known)
+{
+    es_auto(buf) answer = {0};
+    struct es_error err = ES_ERROR_INIT;
+    es_status status = es_ask(ask, kind, "?", NULL, &answer, &err);
+    bool had = claim_taken(kind, status, &answer);
+    const json_t *value = json_object_get(known, es_kind_name(kind));
+    if (!value && kind == ES_KIND_WORD_AGAIN)
+        value = json_object_get(known, "word");
+    claim("an answer is given where the answers have it",
+          es_ask_given(ask, kind) == (value != NULL));
+    claim("what is not given is needed", value || status == ES_INPUT_NEEDED);
+    claim("it is said what is needed", status != ES_INPUT_NEEDED || err.needs == 1u << kind);
+    claim("what is had is what stands there",
+          !had || !json_is_string(value) ||
+              strcmp(json_string_value(value), es_buf_str(&answer)) == 0);
+    struct es_error missing = ES_ERROR_INIT;
+    claim("it is known before",
+          (es_ask_missing(ask, 1u << kind, &missing) == ES_OK) == (value != NULL));
+}
+
+static void claim_fields(struct es_ask *ask, const json_t *known)
+{
+    static const char *const labels[] = {"Ad", "T.C. Kimlik No", "SMS"};
+    const json_t *field = json_object_get(known, "field");
+    size_t had = 0, n = sizeof labels / sizeof *labels;
+    for (size_t i = 0; i < n; i++) {
+        es_auto(buf) answer = {0};
+        struct es_error err = ES_ERROR_INIT;
+        had += claim_taken(ES_KIND_FIELD, es_ask_field(ask, labels[i], false, "?", &answer, &err),
+                           &answer);
+    }
+    claim("one text answers one field", !json_is_string(field) || had <= 1);
+    claim("no answer, no field", field || had == 0);
+}
+
+static void claim_answers(const struct memfile *file, const uint8_t *data, size_t size)
+{
+    const struct es_ask_options options = {.answers = file->path, .no_input = true};
+    struct es_error err = ES_ERROR_INIT;
+    es_auto(ask) *ask = NULL;
+    es_status status = es_ask_open(&options, &ask, &err);
+    json_auto_t *known = es_json_read((const char *)data, size, NULL);
+    claim("answers are taken, or their use is wrong", status == ES_OK || status == ES_USAGE);
+    claim("what is wrong is said", status == ES_OK || err.message[0]);
+    if (status != ES_OK)
+        return;
+    claim("answers are a JSON object", json_is_object(known));
+    for (unsigned kind = 0; kind < ES_KIND_COUNT; kind++) {
+        if (kind != ES_KIND_FIELD)
+            claim_kind(ask, (enum es_kind)kind, known);
+    }
+    claim_fields(ask, known);
+    for (unsigned kind = 0; kind < ES_KIND_COUNT; kind++) {
+        es_ask_drop(ask, (enum es_kind)kind);
+        claim("what was dropped is not given",
+              kind == ES_KIND_WORD_AGAIN || !es_ask_given(ask, (enum es_kind)kind));
+    }
+}
+
+/* A file of one answer: its first line, whoever reads it. */
+static void claim_file(const struct memfile *file, const uint8_t *data, size_t size)
+{
+    const uint8_t *end = size ? memchr(data, '\n', size) : NULL;
+    size_t len = end ? (size_t)(end - data) : size;
+    len -= len && data[len - 1] == '\r';
+    for (unsigned kind = 0; kind < ES_KIND_COUNT; kind++) {
+        struct es_ask_options options = {.no_input = true};
+        options.file[kind] = file->path;
+        es_auto(ask) *ask = NULL;
+        es_auto(buf) answer = {0};
+        struct es_error err = ES_ERROR_INIT;
+        claim("files are looked at late", es_ask_open(&options, &ask, &err) == ES_OK);
+        es_status status = kind == ES_KIND_FIELD
+                               ? es_ask_field(ask, "Ad", true, "?", &answer, &err)
+                               : es_ask(ask, (enum es_kind)kind, "?", NULL, &answer, &err);
+        if (claim_taken((enum es_kind)kind, status, &answer))
+            claim("an answer is the file's first line",
+                  answer.len == len && memcmp(answer.data, data, len) == 0);
+        claim("a line that cannot be right is invalid, not unusable", status != ES_USAGE);
+    }
+}
+
+/* cat prints the file: the same answer as from the file itself. A program for each input would be
+ * all of the work, so only an input that asks for it has one. */
+static void claim_askpass(const struct memfile *file)
+{
+    struct es_ask_options options = {.askpass = "cat"}, same = {.no_input = true};
+    same.file[ES_KIND_WORD] = file->path;
+    es_auto(ask) *ask = NULL, *other = NULL;
+    es_auto(buf) answer = {0}, again = {0};
+    struct es_error err = ES_ERROR_INIT;
+    claim("askpass is there",
+          es_ask_open(&options, &ask, &err) == ES_OK && es_ask_open(&same, &other, &err) == ES_OK);
+    claim("somebody can be asked", es_ask_possible(ask, ES_KIND_WORD));
+    es_status status = es_ask(ask, ES_KIND_WORD, file->path, "p.png", &answer, &err);
+    es_status from_file = es_ask(other, ES_KIND_WORD, "?", NULL, &again, &err);
+    claim("a program and a file give the same answer",
+          (status == ES_OK) == (from_file == ES_OK) &&
+              (status != ES_OK || fuzz_same(&answer, &again)));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct memfile file = memfile_of(data, size);
+    claim_json(data, size);
+    claim_answers(&file, data, size);
+    claim_file(&file, data, size);
+    if (size > 1 && data[0] == '!' && data[1] == '!')
+        claim_askpass(&file);
+    memfile_close(&file);
+    return 0;
+}

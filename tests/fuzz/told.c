@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a person is told of a page: by inspect and reports, as text, its phone number and countdown;
+ * and things found by the words that it was told with. */
+#include "esign/by_hand.h"
+#include "esign/client.h"
+#include "page_text.h"
+#include "phone.h"
+#include "postback.h"
+#include "shown.h"
+#include "view_internal.h"
+
+enum { THINGS_MAX = 24, OTHERWISE = -7 };
+
+static const enum es_thing things[] = {ES_THING_FIELD, ES_THING_BUTTON, ES_THING_LINK,
+                                       ES_THING_PICTURE};
+
+static uint32_t count_of(const struct es_page *page, enum es_thing thing)
+{
+    return thing == ES_THING_LINK      ? page->links.n
+           : thing == ES_THING_PICTURE ? page->images.n
+                                       : page->controls.n;
+}
+
+static void claim_text(const struct es_view *view)
+{
+    json_auto_t *data =
+        json_pack("{s:[], s:[], s:[], s:[]}", "fields", "buttons", "links", "pictures");
+    struct es_fill fill = {0, "typed"};
+    claim("there is memory", data);
+    claim("a page is told as text",
+          page_text_describe(view, &fill, view->page->controls.n ? 1 : 0, data));
+    claim_json_shown(data);
+    size_t told = 0, offered = 0;
+    static const char *const keys[] = {"fields", "buttons", "links", "pictures"};
+    for (size_t t = 0; t < 4; t++) {
+        /* of a page of secrets no picture is told */
+        if (things[t] == ES_THING_PICTURE && page_text_is_secret(view))
+            continue;
+        told += json_array_size(json_object_get(data, keys[t]));
+        for (uint32_t i = 0; i < count_of(view->page, things[t]); i++)
+            offered += es_by_hand_offers(view->page, things[t], i);
+    }
+    claim("what is offered is told, and nothing else", told == offered);
+}
+
+static void claim_description(const struct es_view *view)
+{
+    json_auto_t *described = es_describe(view);
+    claim("a page is described", described);
+    claim_json_shown(described);
+    claim("no more forms than there are",
+          json_array_size(json_object_get(described, "forms")) <= view->page->forms.n);
+}
+
+static void claim_found(const struct es_page *page, enum es_thing thing, uint32_t index)
+{
+    uint32_t found = ES_NONE;
+    const char *label = es_by_hand_label(page, thing, index);
+    struct es_error err = ES_ERROR_INIT;
+    es_status status = es_by_hand_find(page, thing, label, ES_NONE, &found, &err);
+    claim("a thing is found, or it is said why not", status == ES_OK || status == ES_NOT_FOUND ||
+                                                         status == ES_PAGE_AMBIGUOUS ||
+                                                         status == ES_NEEDS_BROWSER);
+    claim_shown(err.message);
+    if (status != ES_OK)
+        return;
+    claim("what is found is on the page", found < count_of(page, thing));
+    claim("and offered", es_by_hand_offers(page, thing, found));
+    es_auto(text_key) key = {0};
+    claim("a label has a key", es_text_key_make(label, &key));
+    if (key.letters.len && thing != ES_THING_PICTURE)
+        claim("it fits its label as well as the one that was meant",
+              es_text_fit(es_by_hand_label(page, thing, found), label) >= ES_FIT_EQUAL ||
+                  thing == ES_THING_FIELD || thing == ES_THING_BUTTON);
+}
+
+static void claim_phone(const struct es_view *view)
+{
+    es_auto(buf) phone = {0};
+    if (phone_find(view, &phone)) {
+        const char *text = es_buf_str(&phone);
+        size_t digits = 0;
+        claim_shown(text);
+        for (size_t i = 0; i < phone.len; i++)
+            digits += text[i] >= '0' && text[i] <= '9';
+        claim("a phone number has two digits", digits >= 2);
+        claim("it has no letters but an x",
+              !strpbrk(text, "abcdefghijklmnopqrstuvwyzABCDEFGHIJKLMNOPQRSTUVWYZ<>\"'"));
+        claim("it ends as it ends", phone_ends(text, ""));
+    }
+    int seconds = phone_seconds(view, OTHERWISE);
+    claim("a countdown is an hour at most, or there is none",
+          seconds == OTHERWISE || (seconds > 0 && seconds <= 3600));
+}
+
+static void claim_links(const struct es_page *page)
+{
+    for (uint32_t i = 0; i < page->links.n && i < THINGS_MAX; i++) {
+        struct es_request request = {0};
+        const char *href = es_page_str(page, es_page_links(page)[i].href);
+        bool is = es_postback_is(page, href);
+        es_status status = es_postback_request(page, href, &request, NULL);
+        claim("a postback makes a request, no other link does", is || status == ES_NEEDS_BROWSER);
+        claim("that is documented", status == ES_OK || status == ES_NEEDS_BROWSER ||
+                                        status == ES_PAGE_UNKNOWN || status == ES_TOO_LARGE);
+        es_request_free(&request);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct es_page *page = fuzz_page(data, size, NULL);
+    struct es_view *view = NULL;
+    if (!page)
+        return 0;
+    claim("a page can be seen", es_view_make(fuzz_profile(), page, &view, NULL) == ES_OK);
+    claim_text(view);
+    claim_description(view);
+    for (size_t t = 0; t < sizeof things / sizeof *things; t++) {
+        for (uint32_t i = 0; i < count_of(page, things[t]) && i < THINGS_MAX; i++) {
+            if (es_by_hand_offers(page, things[t], i))
+                claim_found(page, things[t], i);
+        }
+    }
+    claim_phone(view);
+    claim_links(page);
+    struct es_target target = {0};
+    if (es_view_between(view, &target))
+        claim("what leads on is something to press or follow", target.kind != ES_TARGET_NONE);
+    es_view_free(&view);
+    es_page_free(&page);
+    return 0;
+}
