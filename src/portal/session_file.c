@@ -25,11 +25,20 @@ struct es_session_time es_session_time_now(void)
     return (struct es_session_time){.wall = time(NULL), .boot = boot.tv_sec};
 }
 
+/* The one from the other, where it is the later one. What stands in a file may be any number. */
+static int64_t later_by(int64_t saved, int64_t now)
+{
+    int64_t seconds = 0;
+    if (now <= saved)
+        return 0;
+    return __builtin_sub_overflow(now, saved, &seconds) ? INT64_MAX : seconds;
+}
+
 int64_t es_session_time_between(struct es_session_time saved, struct es_session_time now)
 {
-    int64_t wall = now.wall > saved.wall ? now.wall - saved.wall : 0;
+    int64_t wall = later_by(saved.wall, now.wall);
     /* a clock since boot that says less began anew: at least all of it has passed */
-    int64_t boot = now.boot >= saved.boot ? now.boot - saved.boot : now.boot;
+    int64_t boot = now.boot >= saved.boot ? later_by(saved.boot, now.boot) : now.boot;
     return wall > boot ? wall : boot;
 }
 

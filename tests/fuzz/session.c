@@ -10,7 +10,27 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
+
+/* The linker puts these in the clocks' place (--wrap): a corpus can hold files that are not old. */
+enum { NOW = 2000000000 };
+time_t __wrap_time(time_t *out);
+int __wrap_clock_gettime(clockid_t clock, struct timespec *out);
+
+time_t __wrap_time(time_t *out)
+{
+    if (out)
+        *out = NOW;
+    return NOW;
+}
+
+int __wrap_clock_gettime(clockid_t clock, struct timespec *out)
+{
+    (void)clock;
+    *out = (struct timespec){.tv_sec = NOW};
+    return 0;
+}
 
 /* The one key of all sessions here, so that a corpus can hold files that open. */
 static bool load_key(const struct es_key_place *place, struct es_seal_key *key)

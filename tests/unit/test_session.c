@@ -381,6 +381,12 @@ static int64_t between(int64_t saved_wall, int64_t saved_boot, int64_t wall, int
                                    (struct es_session_time){wall, boot});
 }
 
+static void a_time_before_all_times_is_long_ago(void **state)
+{
+    assert_true(between(INT64_MIN, INT64_MIN, 1700000000, 5000) == INT64_MAX);
+    assert_true(between(INT64_MAX, INT64_MAX, 0, 0) == 0);
+}
+
 static void a_clock_set_back_gives_no_more_than_the_hour(void **state)
 {
     assert_int_equal(between(1000000, 500, 900000, 500 + 3600), 3600);
@@ -828,6 +834,7 @@ int main(void)
         TEST(a_session_idle_for_an_hour_is_removed_with_its_key),
         TEST(a_session_idle_for_less_is_found),
         TEST(saving_begins_the_hour_anew),
+        TEST(a_time_before_all_times_is_long_ago),
         TEST(a_clock_set_back_gives_no_more_than_the_hour),
         TEST(a_clock_set_forward_ends_the_session),
         TEST(after_a_boot_the_wall_clock_counts),
