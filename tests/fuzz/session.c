@@ -90,8 +90,9 @@ static bool same_session(const struct es_session *a, const struct es_session *b)
            same_text(a->masked_id, b->masked_id) && same_text(a->id_hash, b->id_hash) &&
            same_text(a->picture_for, b->picture_for) &&
            same_text(a->picture_path, b->picture_path) && same_text(a->phone, b->phone) &&
-           a->sms_sent_at == b->sms_sent_at && a->sms_seconds == b->sms_seconds &&
-           a->logged_in == b->logged_in && a->by_hand == b->by_hand;
+           memcmp(&a->sms_sent, &b->sms_sent, sizeof a->sms_sent) == 0 &&
+           a->sms_seconds == b->sms_seconds && a->logged_in == b->logged_in &&
+           a->by_hand == b->by_hand;
 }
 
 /* What is sealed in a file. */
@@ -105,7 +106,8 @@ static void claim_unpacked(const uint8_t *data, size_t size)
     if (es_session_unpack(&packed, &session)) {
         claim("a page that is kept is valid",
               !session.page || es_page_valid(session.page, session.page->size));
-        claim("times are none before time", session.sms_sent_at >= 0 && session.sms_seconds >= 0);
+        claim("times are none before time",
+              es_moment_fits(&session.sms_sent) && session.sms_seconds >= 0);
         es_buf_clear(&packed);
         claim("what was unpacked is packed", es_session_pack(&session, &packed));
         claim("and unpacked", es_session_unpack(&packed, &again));
