@@ -66,7 +66,10 @@ static bool same_records(const struct es_ledger_file *a, const struct es_ledger_
         const struct es_ledger_record *one = &a->records[i], *other = &b->records[i];
         same = strcmp(one->hash, other->hash) == 0 && one->entry.count == other->entry.count &&
                strcmp(one->entry.host, other->entry.host) == 0 &&
-               strcmp(one->entry.masked_id, other->entry.masked_id) == 0;
+               strcmp(one->entry.masked_id, other->entry.masked_id) == 0 &&
+               one->n_open == other->n_open && one->asked_by == other->asked_by &&
+               memcmp(one->open, other->open, sizeof one->open) == 0 &&
+               memcmp(&one->asked, &other->asked, sizeof one->asked) == 0;
     }
     return same;
 }
@@ -77,7 +80,13 @@ static void claim_whole(const struct es_ledger_file *file)
         const struct es_ledger_record *record = &file->records[i];
         claim("a hash is as long as a hash", strlen(record->hash) == 64);
         claim("a count is one",
-              record->entry.count >= 1 && record->entry.count <= ES_LEDGER_COUNT_MAX);
+              record->entry.count >= 0 && record->entry.count <= ES_LEDGER_COUNT_MAX);
+        claim("no more tries are open than were counted",
+              record->n_open <= ES_LEDGER_OPEN_MAX &&
+                  record->n_open <= (size_t)record->entry.count);
+        claim("a moment is one", es_moment_fits(&record->asked));
+        claim("a record says something",
+              record->entry.count > 0 || es_moment_is_set(&record->asked));
         claim("texts end",
               memchr(record->entry.host, '\0', sizeof record->entry.host) &&
                   memchr(record->entry.masked_id, '\0', sizeof record->entry.masked_id));
