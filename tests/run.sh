@@ -7,7 +7,7 @@ usage() {
     cat <<'END'
 usage: sh tests/run.sh [--only PART[,PART…]] [--dir FOLDER] [--keep]
 
-Parts: lint unit fuzz cli portal card browser oracle turkish lean installed torture demo
+Parts: lint unit fuzz clang cli portal card browser oracle turkish lean installed torture demo
 
   --only PART   only these parts (and the build they need)
   --dir FOLDER  build and log there, and keep it, so that the next run is quick
@@ -16,7 +16,7 @@ END
 }
 
 source=$(cd "$(dirname "$0")/.." && pwd) || exit 1
-all="lint unit fuzz cli portal card browser oracle turkish lean installed torture demo"
+all="lint unit fuzz clang cli portal card browser oracle turkish lean installed torture demo"
 only=$all
 dir=
 keep=no
@@ -106,6 +106,7 @@ finish() {
 missing_packages() {
     set -- $packages_build $packages_tests
     wanted lint && set -- "$@" $packages_lint
+    wanted clang && set -- "$@" $packages_clang
     wanted card && set -- "$@" $packages_card
     wanted demo && set -- "$@" $packages_card
     wanted torture && set -- "$@" $packages_torture $packages_card
@@ -160,10 +161,10 @@ build_release() {
 
 # ---------------------------------------------------------------- running
 
-# The C tests, each program with its own XML: run_units LABEL.
+# The C tests, each program with its own XML: run_units LABEL [BUILD].
 run_units() {
     rm -rf "${log:?}/$1" && mkdir -p "$log/$1"
-    set -- "$1" "$dir"/checked/tests/test_*
+    set -- "$1" "$dir/${2-checked}"/tests/test_*
     label=$1
     shift
     if [ ! -x "$1" ]; then
@@ -233,7 +234,7 @@ part_unit() {
 part_fuzz() {
     step "fuzz targets replay their corpora (ASan, UBSan)"
     rm -f "$log/fuzz.xml"
-    ctest --test-dir "$dir/checked" -R '^replay_' --timeout 300 --output-on-failure \
+    ctest --test-dir "$dir/checked" -R '^replay_' --parallel "$cores" --timeout 300 --output-on-failure \
         --output-junit "$log/fuzz.xml" >"$log/fuzz.log" 2>&1
     status=$?
     count_xml "$log/fuzz.xml"
@@ -241,6 +242,24 @@ part_fuzz() {
         [ "${bad:-0}" -gt 0 ] || fail "ctest ended with status $status"
         tail_of "$log/fuzz.log"
     fi
+}
+
+# Another compiler sees and instruments other things; it also counts what the corpora reach.
+part_clang() {
+    step "clang: the C tests and the corpora (ASan, UBSan), and what the corpora reach"
+    if ! CC=clang build clang -DCMAKE_BUILD_TYPE=Debug -DESIGN_SANITIZE=ON -DESIGN_COVERAGE=ON \
+        -DESIGN_WERROR=ON; then
+        fail "clang builds it without a warning" && tail_of "$log/clang.log"
+        return
+    fi
+    pass "clang builds it without a warning"
+    LLVM_PROFILE_FILE=/dev/null
+    export LLVM_PROFILE_FILE
+    run_units clang-unit clang
+    unset LLVM_PROFILE_FILE
+    check "the corpora reach enough of the decoders" sh "$source/tests/fuzz/coverage.sh" \
+        --build "$dir/clang"
+    tail -n 1 "$log/check.log" | sed 's/^/  /'
 }
 
 part_cli() {
