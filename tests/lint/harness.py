@@ -35,7 +35,7 @@ def files(*patterns):
             for name in names
             if name not in LEFT_OUT and not (str(here) == "." and name.startswith("build"))
         )
-        for leaf in sorted(leaves):
+        for leaf in sorted(set(leaves) - LEFT_OUT):
             path = here / leaf
             if not patterns or any(path.match(pattern) for pattern in patterns):
                 found.append(path)
