@@ -88,12 +88,16 @@ static int32_t shown_alone(int32_t c)
     }
 }
 
-/* Terminals draw it on the letter before it, as they do a Hangul syllable's vowel and end. */
+/* Terminals draw it on the letter before it, or make one of both, as of a Hangul syllable's vowel
+ * and end. */
 static bool is_mark(int32_t c)
 {
-    unsigned class = utf8proc_get_property(c)->boundclass;
-    return utf8proc_charwidth(c) == 0 || class == UTF8PROC_BOUNDCLASS_V ||
-           class == UTF8PROC_BOUNDCLASS_T;
+    const utf8proc_property_t *property = utf8proc_get_property(c);
+    return property->category == UTF8PROC_CATEGORY_MN ||
+           property->category == UTF8PROC_CATEGORY_MC ||
+           property->category == UTF8PROC_CATEGORY_ME ||
+           property->boundclass == UTF8PROC_BOUNDCLASS_V ||
+           property->boundclass == UTF8PROC_BOUNDCLASS_T;
 }
 
 /* What may be shown in place of c after what came before; `marks` is how many more may stand on

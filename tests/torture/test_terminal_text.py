@@ -19,15 +19,14 @@ IGNORABLE = [
     (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3),
     (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
 ]
-# Drawn on the letter before them, though of another category: vowels and finals of Hangul, and
-# (Grapheme_Extend) the stems and flags of notes.
-DRAWN_ON = [(0x1161, 0x11FF), (0xD7B0, 0xD7FB), (0x1D165, 0x1D166), (0x1D16D, 0x1D172)]
+JAMO = [(0x1161, 0x11FF), (0xD7B0, 0xD7FB)]  # vowels and finals, drawn into the letter before them
 # Unicode 15, newer than Python 3.11: shown or not, as the library is old or new.
 NEWER = [
     (0xCF3, 0xCF3), (0xECE, 0xECE), (0x10EFD, 0x10EFF), (0x1123F, 0x11241), (0x11B00, 0x11B09),
     (0x11F00, 0x11F59), (0x1342F, 0x13455), (0x1B132, 0x1B155), (0x1D2C0, 0x1D2D3),
     (0x1DF25, 0x1DF2A), (0x1E030, 0x1E08F), (0x1E4D0, 0x1E4F9), (0x1F6DC, 0x1F6DC),
-    (0x1F774, 0x1F77F), (0x1F7D9, 0x1F7D9), (0x1FA75, 0x1FAF8), (0x31350, 0x323AF),
+    (0x1F774, 0x1F77F), (0x1F7D9, 0x1F7D9), (0x1FA75, 0x1FAF8), (0x2B739, 0x2B739),
+    (0x31350, 0x323AF),
 ]
 TRIPLES = 1 << 24
 TEXTS = 100_000_000 if LONG else 600_000
@@ -35,13 +34,13 @@ AT_ONCE = 2
 
 
 BY_CATEGORY = dict.fromkeys(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"), "-") | {
-    "Zs": "b", "Mn": "m", "Me": "m"}
+    "Zs": "b", "Mn": "m", "Mc": "m", "Me": "m"}
 
 
 def kinds():
     """Of each code point: "a" shown, "m" a mark, "b" a blank, "-" never, "?" either."""
     table = [BY_CATEGORY.get(unicodedata.category(chr(c)), "a") for c in range(0x110000)]
-    for rows, kind in ((NEWER, "?"), (DRAWN_ON, "m"), (IGNORABLE, "-"), ([(0x2800, 0x2800)], "b")):
+    for rows, kind in ((NEWER, "?"), (JAMO, "m"), (IGNORABLE, "-"), ([(0x2800, 0x2800)], "b")):
         for first, last in rows:
             for c in range(first, last + 1):
                 if kind not in "?m" or table[c] == ("-" if kind == "?" else "a"):
