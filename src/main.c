@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The program: global options, the command table, printing what comes back, the exit status. */
 #include "cmd/cmd.h"
+#include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/json.h"
 #include "esign/log.h"
@@ -129,6 +130,11 @@ static es_status check_standard_input(const struct es_run *run, struct es_error 
                       : ES_OK;
 }
 
+static json_t *shape_of(const struct es_command *command)
+{
+    return command ? es_json_read(command->shape, strlen(command->shape), NULL) : json_object();
+}
+
 static es_status open_ask(struct es_run *run, struct es_error *err)
 {
     const struct opt_values *values = run->options;
@@ -158,6 +164,20 @@ static es_status run_command(struct es_run *run, struct es_error *err)
     return status ? status : run->command->run(run, err);
 }
 
+/* Where memory ran out, what came after it is not to be believed: a stem that was not found, a key
+ * that is missing in the result. The result is as it was at the start then. */
+static es_status settle(struct es_run *run, es_status status, struct es_error *err)
+{
+    if (!es_heap_refusals() || status == ES_OUTCOME_UNKNOWN)
+        return status;
+    json_decref(run->data);
+    run->data = shape_of(run->command);
+    return run->sent ? es_fail_with(err, ES_OUTCOME_UNKNOWN,
+                                    _("an answer was sent, but there was not enough memory to "
+                                      "read its result"))
+                     : es_fail_memory(err);
+}
+
 bool cmd_print_envelope(const struct es_run *run, es_status status, const struct es_error *err)
 {
     struct es_envelope envelope = {
@@ -178,22 +198,44 @@ static void print_next(const struct es_run *run)
         es_print_wrapped(es_buf_str(&line), 0, stderr);
 }
 
-/* False where the result could not even be put together. */
-static bool print_result(const struct es_run *run, es_status status, const struct es_error *err,
-                         bool json)
+/* Scripts get their one object even where there was no memory for it. */
+static es_status print_object(struct es_run *run, es_status status, struct es_error *err,
+                              bool *printed)
+{
+    unsigned refusals = es_heap_refusals();
+    *printed = cmd_print_envelope(run, status, err);
+    if (*printed || es_heap_refusals() == refusals)
+        return status;
+    status = settle(run, status, err);
+    es_print_bare_envelope(status, err, stdout);
+    *printed = true;
+    return status;
+}
+
+static void show_result(const struct es_run *run, es_status status)
 {
     const struct es_command *command = run->command;
-    bool printed = true;
-    if (json && !run->data_printed)
-        printed = cmd_print_envelope(run, status, err);
-    if (!json && command && !run->data_printed && (!status || command->show_on_failure))
+    if (command && !run->data_printed && (!status || command->show_on_failure))
         command->show(run, stdout);
+}
+
+/* The status that it ends with, after all. *printed false: the result could not be put together. */
+static es_status print_result(struct es_run *run, es_status status, struct es_error *err, bool json,
+                              bool *printed)
+{
+    *printed = true;
+    if (!json)
+        show_result(run, status);
+    if (!json || run->data_printed)
+        status = settle(run, status, err); /* words may be missing */
+    else
+        status = print_object(run, status, err, printed);
     fflush(stdout); /* what follows on stderr comes after it in a common pipe too */
     if (status)
         es_print_error(err, stderr);
     else if (!json && run->next_command && es_log_enabled(ES_LOG_NORMAL))
         print_next(run);
-    return printed;
+    return status;
 }
 
 /* A result that cannot be delivered (a full disk, a closed pipe) is no success. */
@@ -216,8 +258,7 @@ static es_status parse(int argc, char **argv, struct es_run *run, struct opt_val
     run->n_operands = operands->n;
     run->options = values;
     run->command = find_command(name);
-    run->data = run->command ? es_json_read(run->command->shape, strlen(run->command->shape), NULL)
-                             : json_object();
+    run->data = shape_of(run->command);
     return status ? status : check_globals(values, err);
 }
 
@@ -247,11 +288,17 @@ int main(int argc, char **argv)
     bool tells = !status && (values.given[OPT_HELP] || values.given[OPT_VERSION]);
     if (tells) /* with --json, standard output has its one object all the same */
         tell_about(&run, &values, json ? stderr : stdout);
-    if (tells && !json)
-        return finish(&run, ES_OK, true);
+    if (tells && !json) {
+        status = settle(&run, ES_OK, &err);
+        if (status)
+            es_print_error(&err, stderr);
+        return finish(&run, status, true);
+    }
     if (!status && !tells)
         status = run.command ? run_command(&run, &err)
                              : es_fail_with(&err, ES_USAGE, _("which command?"));
-    bool printed = print_result(&run, status, &err, json);
+    status = settle(&run, status, &err);
+    bool printed;
+    status = print_result(&run, status, &err, json, &printed);
     return finish(&run, status, printed);
 }

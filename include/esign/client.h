@@ -20,6 +20,7 @@ struct es_client_options { /* borrowed for the client's lifetime */
     const char *ca_file, *proxy;
     const char *session; /* NULL: none is opened, nothing can be kept */
     long timeout_seconds;
+    bool *sent; /* set when a request with an effect may have gone out; may be NULL */
 };
 
 struct es_client;

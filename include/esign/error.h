@@ -70,6 +70,9 @@ es_status es_fail(struct es_error *err, es_status status);
 es_status es_fail_with(struct es_error *err, es_status status, const char *format, ...)
     ES_PRINTF(3, 4);
 
+/* ES_NO_RESOURCES, saying that it is memory that is missing. */
+es_status es_fail_memory(struct es_error *err);
+
 /* Replaces the hint (already translated). err may be NULL. */
 void es_hint(struct es_error *err, const char *format, ...) ES_PRINTF(2, 3);
 

@@ -28,6 +28,11 @@ void *es_heap_secret(size_t size) ES_MUST_CHECK;
 /* Wipes and frees a block from any of these; NULL is none. */
 void es_heap_free(void *block);
 
+/* How many of these calls gave NULL so far, those of the libraries included. What was being made
+ * while the number grew may lack something, even where nobody noticed: whoever is about to believe
+ * it (a page's meaning, a file's damage) or to act on it (a request) looks here first. */
+unsigned es_heap_refusals(void);
+
 /* Called by es_secret_init. False where the secure heap could not be locked against swapping. */
 bool es_heap_init(void);
 

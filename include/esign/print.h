@@ -29,8 +29,13 @@ struct es_envelope {
     const char *next_text;        /* translated */
 };
 
-/* Prints the envelope as one line. False where it could not be written whole. */
+/* Prints the envelope as one line. False where it could not be written whole, and nothing was
+ * written where memory ran out. */
 bool es_print_envelope(const struct es_envelope *envelope, FILE *out) ES_MUST_CHECK;
+
+/* The same of a failure that names no command and has no data, for which no memory is needed. The
+ * message is one of ours: without quotes, backslashes and control characters. */
+void es_print_bare_envelope(es_status status, const struct es_error *err, FILE *out);
 
 /* Shows PINs so that no scrollback keeps them: `text` on the terminal's alternate screen until a
  * line end is typed or, where it is not 0, so many seconds have passed; cleared on every way out

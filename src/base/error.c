@@ -68,6 +68,11 @@ es_status es_fail_with(struct es_error *err, es_status status, const char *forma
     return status;
 }
 
+es_status es_fail_memory(struct es_error *err)
+{
+    return es_fail_with(err, ES_NO_RESOURCES, _("there is not enough memory"));
+}
+
 void es_hint(struct es_error *err, const char *format, ...)
 {
     if (!err)

@@ -60,13 +60,16 @@ static bool fill(int fd, const void *bytes, size_t len)
            TEMP_FAILURE_RETRY(fsync(fd)) == 0;
 }
 
-/* Makes the rename itself durable, where the file system knows how and the folder may be read. */
-static bool sync_folder_of(const char *path)
+/* Before the rename: afterwards nothing may fail that need not. */
+static bool name_folder_of(const char *path, struct es_buf *folder)
 {
-    es_auto(buf) folder = {0};
-    if (!es_buf_add(&folder, path, folder_length(path)) || !es_buf_add_str(&folder, "."))
-        return false;
-    int fd = (int)TEMP_FAILURE_RETRY(open(folder.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    return es_buf_add(folder, path, folder_length(path)) && es_buf_add_str(folder, ".");
+}
+
+/* Makes the rename itself durable, where the file system knows how and the folder may be read. */
+static bool sync_folder(const char *folder)
+{
+    int fd = (int)TEMP_FAILURE_RETRY(open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     bool synced = fd >= 0 && TEMP_FAILURE_RETRY(fsync(fd)) == 0;
     int kept = errno;
     if (fd >= 0)
@@ -97,9 +100,9 @@ bool es_file_write(const char *path, const void *bytes, size_t len)
         errno = EINVAL;
         return false;
     }
-    es_auto(buf) temporary = {0};
-    return name_beside(path, &temporary) && replace(temporary.data, path, bytes, len) &&
-           sync_folder_of(path);
+    es_auto(buf) temporary = {0}, folder = {0};
+    return name_beside(path, &temporary) && name_folder_of(path, &folder) &&
+           replace(temporary.data, path, bytes, len) && sync_folder(folder.data);
 }
 
 bool es_file_remove(const char *path)

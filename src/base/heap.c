@@ -3,7 +3,9 @@
 #include <jansson.h>
 #include <malloc.h>
 #include <openssl/crypto.h>
+#include <stdalign.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,17 +16,69 @@ enum { SECURE_SIZE = 1 << 20, SECURE_MIN = 32 };
 
 static atomic_bool was_full;
 static char *secure; /* where the secure heap begins; NULL where there is none, or it was left */
+static atomic_uint refusals;
 
 /* ---- the ordinary heap ---- */
 
+static void *count_refusal(void *block)
+{
+    if (!block)
+        refusals++;
+    return block;
+}
+
 void *es_heap_get(size_t size)
 {
-    return malloc(size);
+    return count_refusal(malloc(size ? size : 1)); /* so that NULL means one thing */
 }
 
 void *es_heap_zeroed(size_t n, size_t size)
 {
-    return calloc(n, size);
+    return count_refusal(calloc(n, size));
+}
+
+unsigned es_heap_refusals(void)
+{
+    return refusals;
+}
+
+/* OpenSSL takes it ill when memory runs out while it starts: it aborts, or goes on with what it has
+ * not got. It is given from here instead. The refusal is counted all the same, so the run ends
+ * before anything is sent or kept; untouched, this costs no memory. */
+enum { RESERVE = 4 << 20, GRAIN = alignof(max_align_t) };
+
+struct reserved {
+    size_t size;
+    alignas(max_align_t) char bytes[];
+};
+
+static alignas(max_align_t) char reserve[RESERVE];
+static atomic_size_t reserve_used;
+
+static void *get_reserved(size_t size)
+{
+    if (size > RESERVE / 2)
+        return NULL;
+    size_t need = sizeof(struct reserved) + (size + GRAIN - 1) / GRAIN * GRAIN;
+    size_t at = atomic_fetch_add(&reserve_used, need);
+    if (at > RESERVE - need)
+        return NULL;
+    struct reserved *block = (struct reserved *)(void *)(reserve + at);
+    block->size = size;
+    return block->bytes;
+}
+
+static bool is_reserved(const void *block)
+{
+    uintptr_t at = (uintptr_t)block, first = (uintptr_t)reserve;
+    return at >= first && at < first + RESERVE;
+}
+
+static size_t size_of(void *block)
+{
+    if (!block)
+        return 0;
+    return is_reserved(block) ? ((struct reserved *)block - 1)->size : malloc_usable_size(block);
 }
 
 /* The whole block, for what it was asked for is not known to the libraries that give it back. */
@@ -32,20 +86,25 @@ static void give_back(void *block)
 {
     if (!block)
         return;
-    explicit_bzero(block, malloc_usable_size(block));
-    free(block);
+    explicit_bzero(block, size_of(block));
+    if (!is_reserved(block))
+        free(block);
 }
 
 /* realloc would leave a copy behind where it moves the block. */
-void *es_heap_resize(void *block, size_t size)
+static void *move(void *block, void *moved, size_t size)
 {
-    size_t before = block ? malloc_usable_size(block) : 0;
-    void *moved = es_heap_get(size);
+    size_t before = size_of(block);
     if (!moved || !block)
         return moved;
     memcpy(moved, block, before < size ? before : size);
     give_back(block);
     return moved;
+}
+
+void *es_heap_resize(void *block, size_t size)
+{
+    return move(block, es_heap_get(size), size);
 }
 
 void *es_heap_array(void *block, size_t n, size_t size)
@@ -121,10 +180,16 @@ bool es_heap_leave_secure(void)
 
 /* ---- OpenSSL's own ---- */
 
+static void *get_or_reserved(size_t size)
+{
+    void *block = es_heap_get(size);
+    return block ? block : get_reserved(size);
+}
+
 static void *openssl_get(size_t size, const char *file, int line)
 {
     (void)file, (void)line;
-    return size ? es_heap_get(size) : NULL;
+    return size ? get_or_reserved(size) : NULL;
 }
 
 static void openssl_free(void *block, const char *file, int line)
@@ -136,7 +201,7 @@ static void openssl_free(void *block, const char *file, int line)
 static void *openssl_resize(void *block, size_t size, const char *file, int line)
 {
     if (size)
-        return es_heap_resize(block, size);
+        return move(block, get_or_reserved(size), size);
     openssl_free(block, file, line);
     return NULL;
 }

@@ -26,6 +26,7 @@ struct es_run {
     const char *const *operands; /* inspect's FILE|URL|-, page's steps */
     size_t n_operands;
     struct es_ask *ask;
+    bool sent;                /* a request with an effect may have gone out */
     json_t *data;             /* the command's result; its shape at the start */
     bool data_printed;        /* the command has printed its results itself (--watch, --field) */
     const char *next_command; /* "sms-verify"; NULL where nothing follows */

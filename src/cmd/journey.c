@@ -25,7 +25,7 @@ static es_status take_timeout(const struct opt_values *options, long *seconds, s
     return ES_OK;
 }
 
-static es_status open_client(const struct es_run *run, const char *start, const char *session,
+static es_status open_client(struct es_run *run, const char *start, const char *session,
                              struct es_client **out, struct es_error *err)
 {
     const struct opt_values *given = run->options;
@@ -35,19 +35,20 @@ static es_status open_client(const struct es_run *run, const char *start, const 
         .ca_file = given->value[OPT_CACERT],
         .proxy = given->value[OPT_PROXY],
         .session = session,
+        .sent = &run->sent,
     };
     es_status status = take_timeout(given, &options.timeout_seconds, err);
     return status ? status : es_client_open(&options, out, err);
 }
 
-es_status journey_open(const struct es_run *run, struct es_client **out, struct es_error *err)
+es_status journey_open(struct es_run *run, struct es_client **out, struct es_error *err)
 {
     const struct opt_values *given = run->options;
     const char *session = given->given[OPT_SESSION] ? given->value[OPT_SESSION] : "default";
     return open_client(run, given->value[OPT_START], session, out, err);
 }
 
-es_status journey_open_apart(const struct es_run *run, const char *address, struct es_client **out,
+es_status journey_open_apart(struct es_run *run, const char *address, struct es_client **out,
                              struct es_error *err)
 {
     const char *start = run->options->value[OPT_START];

@@ -7,12 +7,12 @@
 #include "esign/client.h"
 
 /* The client as the global options want it. */
-es_status journey_open(const struct es_run *run, struct es_client **out,
+es_status journey_open(struct es_run *run, struct es_client **out,
                        struct es_error *err) ES_MUST_CHECK;
 
 /* A client without a session, to look at one address: allowed to go there where the address is
  * on loopback or on a host of the profile. */
-es_status journey_open_apart(const struct es_run *run, const char *address, struct es_client **out,
+es_status journey_open_apart(struct es_run *run, const char *address, struct es_client **out,
                              struct es_error *err) ES_MUST_CHECK;
 
 /* Sets a key of run->data; a NULL or empty text becomes null. */

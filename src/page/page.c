@@ -132,6 +132,7 @@ static es_status decode(const struct es_page_source *source, enum es_charset cha
 es_status es_page_parse(const struct es_page_source *source, struct es_page **out,
                         struct es_error *err)
 {
+    unsigned refusals = es_heap_refusals();
     *out = NULL;
     if (source->len > ES_PAGE_SOURCE_MAX)
         return es_fail(err, ES_TOO_LARGE);
@@ -146,6 +147,10 @@ es_status es_page_parse(const struct es_page_source *source, struct es_page **ou
         status = make_page(source, charset, &text, &found, out);
     es_buf_free(&text);
     es_buf_free(&found.form_ends);
+    if (status == ES_OK && es_heap_refusals() != refusals) { /* something may be missing on it */
+        es_page_free(out);
+        status = ES_INTERNAL;
+    }
     if (c) {
         uselocale(before);
         freelocale(c);

@@ -3,6 +3,7 @@
 #include "client_internal.h"
 #include "data_url.h"
 
+#include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/secret.h"
 #include <stdio.h>
@@ -223,12 +224,18 @@ es_status es_client_submit(struct es_client *client, const struct es_request *re
         return status;
     blank_address(client->session->page, request);
     bool moved = true;
+    unsigned refusals = es_heap_refusals();
     for (int i = 0; !status && moved && i < ES_STEPS_ON_MAX; i++) {
         blank_answers(client->session->page, sent);
         take_words(client, before, sent->kinds, outcome);
         status = es_client_step_on(client, true, &moved, err);
     }
-    return status;
+    /* Words that were not understood for want of memory must not turn a no into a yes. */
+    return !status && es_heap_refusals() != refusals
+               ? es_fail_with(err, ES_OUTCOME_UNKNOWN,
+                              _("an answer was sent, but there was not enough memory to read its "
+                                "result"))
+               : status;
 }
 
 es_status es_client_answer(struct es_client *client, enum es_screen screen,

@@ -159,7 +159,7 @@ static es_status save(struct es_client *client, enum es_screen screen, struct es
     snprintf(session->screen, sizeof(session->screen), "%s", es_screen_name(screen));
     if (client->only_start)
         snprintf(session->start, sizeof(session->start), "%s", es_buf_str(&client->start.text));
-    if (client->http) {
+    if (client->http && !es_heap_refusals()) { /* else one may be missing: those of before stay */
         es_buf_clear(&session->cookies);
         es_status status = es_http_get_cookies(client->http, &session->cookies, err);
         if (status)

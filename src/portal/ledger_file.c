@@ -18,6 +18,9 @@ enum mode { TO_CHANGE, TO_LOOK };
 
 static es_status fail_at(struct es_error *err, const struct es_buf *path, const char *reason)
 {
+    if (es_heap_refusals()) { /* whatever it looked like, nobody is to put the files right */
+        return es_fail_memory(err);
+    }
     return es_fail_with(err, ES_LEDGER_UNUSABLE,
                         _("the record of wrong words, %s, cannot be used: %s"), es_buf_str(path),
                         reason);
@@ -63,6 +66,9 @@ static es_status fail_whole(struct es_error *err, const struct es_ledger_file *f
                             const char *reason)
 {
     es_status status = fail_at(err, &file->path, reason);
+    if (status != ES_LEDGER_UNUSABLE) {
+        return status;
+    }
     es_hint(err,
             _("Put both files back from a copy, or remove %s and %s: the count then begins anew, "
               "and wrong words sent before are not in it."),
@@ -154,8 +160,9 @@ static es_status read_text(const struct es_ledger_file *file, struct es_buf *tex
 es_status es_ledger_file_write(const struct es_ledger_file *file, struct es_error *err)
 {
     es_auto(buf) text = {.max = ES_LEDGER_FILE_MAX};
-    if (!es_ledger_json_write(file, &text)) {
-        return es_fail(err, ES_INTERNAL);
+    unsigned refusals = es_heap_refusals();
+    if (!es_ledger_json_write(file, &text) || es_heap_refusals() != refusals) {
+        return es_fail_memory(err);
     }
     return es_file_write(es_buf_str(&file->path), text.data, text.len)
                ? ES_OK
@@ -216,7 +223,9 @@ static es_status read_all(enum mode mode, struct es_ledger_file *file, struct es
         return status;
     }
     if (has_key && has_text) {
-        return read_records(file, &text, err);
+        unsigned refusals = es_heap_refusals();
+        status = read_records(file, &text, err);
+        return !status && es_heap_refusals() != refusals ? es_fail_memory(err) : status;
     }
     if (has_key) {
         return fail_whole(err, file, _("it is missing, while its key is there"));

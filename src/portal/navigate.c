@@ -4,6 +4,7 @@
 #include "postback.h"
 #include "view_internal.h"
 
+#include "esign/heap.h"
 #include "esign/i18n.h"
 #include <stdio.h>
 #include <string.h>
@@ -102,11 +103,16 @@ es_status es_client_send(struct es_client *client, const struct es_request *requ
         return status;
     es_auto(response) response = {0};
     es_auto(page) *page = NULL;
+    unsigned refusals = es_heap_refusals();
     status = exchange(client, request, has_effect, &response, sent, err);
+    if (client->options.sent && has_effect && *sent)
+        *client->options.sent = true;
     if (status == ES_LEFT_PORTAL)
         status = es_client_left(client, err);
     if (!status)
         status = es_client_read(client, &response, &page, err);
+    if (!status && es_heap_refusals() != refusals)
+        status = es_fail_memory(err);
     if (status)
         return unknown_if_sent(status, has_effect, *sent, err);
     es_client_set_page(client, &page);

@@ -52,7 +52,11 @@ es_status es_session_open_in(const struct es_key_store *const *stores, const cha
     if (status != ES_OK) {
         return status;
     }
+    unsigned refusals = es_heap_refusals();
     if (*found && !es_session_unpack(&plain, session)) {
+        if (es_heap_refusals() != refusals) {
+            return es_fail_memory(err);
+        }
         es_session_file_set_aside(session->file);
         *found = false;
     }

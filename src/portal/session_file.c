@@ -206,6 +206,7 @@ static es_status unseal(struct es_session_file *file, const struct es_buf *seale
     const unsigned char *bytes = (const unsigned char *)sealed->data;
     unsigned char room[CONTEXT_MAX];
     es_auto(seal_key) key = {0};
+    unsigned refusals = es_heap_refusals();
     errno = 0;
     bool has_key = load_key(file, bytes[AT_MARK], &key);
     if (!has_key && may_pass(errno)) {
@@ -214,6 +215,9 @@ static es_status unseal(struct es_session_file *file, const struct es_buf *seale
     *found =
         has_key && es_seal_open(&key, context_of(file, bytes, room), bytes + ES_SESSION_HEADER_SIZE,
                                 sealed->len - ES_SESSION_HEADER_SIZE, plain);
+    if (!*found && es_heap_refusals() != refusals) { /* no fault of the file's */
+        return es_fail_memory(err);
+    }
     if (!*found) {
         es_session_file_set_aside(file);
     }
@@ -260,9 +264,13 @@ es_status es_session_file_read(struct es_session_file *file, struct es_buf *plai
 {
     const size_t max = ES_SESSION_PLAIN_MAX + ES_SESSION_HEADER_SIZE + ES_SEAL_EXTRA;
     es_auto(buf) sealed = {.max = max + 1};
+    unsigned refusals = es_heap_refusals();
     *found = false;
     file->kept = false;
     if (!es_file_read_own(es_buf_str(&file->path), ES_FILE_WRITABLE, max, &sealed)) {
+        if (es_heap_refusals() != refusals) {
+            return es_fail_memory(err);
+        }
         if (is_none_of_ours(errno)) {
             es_session_file_set_aside(file);
             return ES_OK;
@@ -288,8 +296,14 @@ static const struct es_key_store *obtain_key(const struct es_session_file *file,
                                              struct es_seal_key *key)
 {
     struct es_key_place place = place_of(file);
+    unsigned refusals = es_heap_refusals();
     for (const struct es_key_store *const *store = file->stores; *store; store++) {
-        if (((*store)->load(&place, key) || es_seal_key_make(key)) && (*store)->save(&place, key)) {
+        bool loaded = (*store)->load(&place, key);
+        if (es_heap_refusals() !=
+            refusals) { /* there may be one: a new key would lose the session */
+            return NULL;
+        }
+        if ((loaded || es_seal_key_make(key)) && (*store)->save(&place, key)) {
             for (const struct es_key_store *const *other = store + 1; *other; other++) {
                 (*other)->forget(&place); /* from a time when the better store was refused */
             }
@@ -317,10 +331,11 @@ es_status es_session_file_write(struct es_session_file *file, const struct es_bu
         return es_fail_with(err, ES_INTERNAL, "a session was to be saved without its lock");
     }
     es_auto(seal_key) key = {0};
+    unsigned refusals = es_heap_refusals();
     errno = 0;
     const struct es_key_store *store = obtain_key(file, &key);
     if (!store) {
-        return fail_at(err, &file->key_path);
+        return es_heap_refusals() != refusals ? es_fail_memory(err) : fail_at(err, &file->key_path);
     }
     unsigned char header[ES_SESSION_HEADER_SIZE], room[CONTEXT_MAX];
     make_header(header, store->mark, now);

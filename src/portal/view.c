@@ -246,6 +246,7 @@ static void tell_code_from_picture_text(struct es_view *view)
 es_status es_view_make(const struct es_profile *profile, const struct es_page *page,
                        struct es_view **out, struct es_error *err)
 {
+    unsigned refusals = es_heap_refusals();
     es_auto(view) *view = es_heap_zeroed(1, sizeof(*view));
     if (!view)
         return es_fail(err, ES_INTERNAL);
@@ -264,6 +265,8 @@ es_status es_view_make(const struct es_profile *profile, const struct es_page *p
     tell_picture_text_from_word(view);
     tell_code_from_picture_text(view);
     es_view_match_screens(view);
+    if (es_heap_refusals() != refusals) /* one of two fields that fit may have been missed */
+        return es_fail_memory(err);
     *out = view;
     view = NULL;
     return ES_OK;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "esign/print.h"
 
+#include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/json.h"
 #include "esign/kind.h"
@@ -56,26 +57,30 @@ void es_print_pair(const char *label, const char *value, size_t column, FILE *ou
 
 /* Messages name what was typed and what files and hosts are called: any bytes, and the last
  * letter may be cut. */
-static void print_line(const char *lead, const char *text, FILE *out)
+static bool print_line(const char *lead, const char *text, FILE *out)
 {
     es_auto(buf) safe = {0};
-    if (!*text || !es_text_safe(text, strlen(text), &safe))
-        return;
+    if (!es_text_safe(text, strlen(text), &safe))
+        return false;
+    if (!*text)
+        return true;
     fputs(lead, out);
     es_print_wrapped(es_buf_str(&safe), es_text_columns(lead), out);
+    return true;
 }
 
 void es_print_error(const struct es_error *err, FILE *out)
 {
-    print_line("esign: ", err->message, out);
-    print_line(_("The portal says: "), err->portal_message, out);
+    if (!print_line("esign: ", err->message, out)) /* no memory; our own words need no care */
+        fprintf(out, "esign: %s\n", _("there is not enough memory"));
+    (void)print_line(_("The portal says: "), err->portal_message, out);
     if (err->tries_left >= 0)
         fprintf(out,
                 ngettext("%d try is left before the account is blocked.\n",
                          "%d tries are left before the account is blocked.\n",
                          (unsigned long)err->tries_left),
                 err->tries_left);
-    print_line("", err->hint, out);
+    (void)print_line("", err->hint, out);
 }
 
 static json_t *safe_string(const char *text)
@@ -123,6 +128,7 @@ enum { ENVELOPE_MAX = 64 << 20 };
 bool es_print_envelope(const struct es_envelope *envelope, FILE *out)
 {
     const struct es_error_info *info = es_error_info(envelope->status);
+    unsigned refusals = es_heap_refusals();
     json_t *next = envelope->next_command
                        ? json_pack("{s:s, s:s}", "command", envelope->next_command, "text",
                                    envelope->next_text ? envelope->next_text : "")
@@ -136,7 +142,19 @@ bool es_print_envelope(const struct es_envelope *envelope, FILE *out)
     es_auto(buf) text = {.secret = true, .max = 2 * ENVELOPE_MAX};
     bool ok = value && es_json_write(value, ES_JSON_COMPACT, &written) &&
               es_text_safe_json(es_buf_str(&written), written.len, &text) &&
-              es_buf_add_char(&text, '\n');
+              es_buf_add_char(&text, '\n') && es_heap_refusals() == refusals;
     json_decref(value);
     return ok && fwrite(text.data, 1, text.len, out) == text.len && fflush(out) == 0;
+}
+
+void es_print_bare_envelope(es_status status, const struct es_error *err, FILE *out)
+{
+    const struct es_error_info *info = es_error_info(status);
+    fprintf(out,
+            "{\"schema\":1,\"command\":null,\"ok\":false,\"status\":%d,\"code\":\"%s\",\"data\":{},"
+            "\"error\":{\"code\":\"%s\",\"message\":\"%s\",\"hint\":null,\"portal_message\":null,"
+            "\"tries_left\":null,\"retry_after\":null,\"retryable\":%s,\"needs\":[]},\"next\":"
+            "null}\n",
+            info->exit_status, info->code, info->code, err->message,
+            es_retryable(status) ? "true" : "false");
 }

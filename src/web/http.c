@@ -33,7 +33,9 @@ static int before_request(void *user, char *ip, char *local_ip, int port, int lo
 {
     (void)ip, (void)local_ip, (void)port, (void)local_port;
     struct transfer *transfer = user;
-    if (transfer->answer->sent) {
+    /* Nor does anything go out that was put together, by us or by libcurl, with too little memory.
+     */
+    if (transfer->answer->sent || es_heap_refusals()) {
         return CURL_PREREQFUNC_ABORT;
     }
     transfer->answer->sent = true;
@@ -418,6 +420,9 @@ es_status es_web_exchange(struct es_http *http, const struct es_web_request *req
         return es_web_fail(err, ES_WEB_TIMED_OUT, request->url->host, 0);
     }
     http->host = request->url->host;
+    if (es_heap_refusals()) {
+        return es_fail_memory(err);
+    }
     CURLcode code = perform(http, request, &transfer, words);
     http->host = NULL;
     if (code == CURLE_OK && !take_answer(http->easy, answer)) {

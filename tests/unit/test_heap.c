@@ -36,8 +36,20 @@ void __wrap_free(void *block)
     __real_free(block);
 }
 
+/* And every malloc here: memory that has run out. */
+void *__real_malloc(size_t size);
+void *__wrap_malloc(size_t size);
+
+static bool out;
+
+void *__wrap_malloc(size_t size)
+{
+    return out ? NULL : __real_malloc(size);
+}
+
 static int start(void **state)
 {
+    out = false;
     freed = dirty = 0;
     return 0;
 }
@@ -122,6 +134,42 @@ static void json_lies_in_the_secure_heap(void **state)
     json_decref(value);
 }
 
+static void what_is_refused_is_counted(void **state)
+{
+    unsigned before = es_heap_refusals();
+    out = true;
+    assert_null(es_heap_get(10));
+    assert_null(es_heap_text("a word"));
+    out = false;
+    assert_int_equal(es_heap_refusals(), before + 2);
+    es_heap_free(es_heap_get(10));
+    assert_int_equal(es_heap_refusals(), before + 2);
+}
+
+static void openssl_is_given_from_the_reserve_and_it_counts(void **state)
+{
+    unsigned before = es_heap_refusals();
+    out = true;
+    char *block = OPENSSL_strdup("a word");
+    block = OPENSSL_realloc(block, 3000);
+    assert_string_equal(block, "a word");
+    out = false;
+    block = OPENSSL_realloc(block, 5000);
+    assert_string_equal(block, "a word");
+    OPENSSL_free(block);
+    assert_int_equal(es_heap_refusals(), before + 2);
+}
+
+static void the_reserve_has_an_end(void **state)
+{
+    out = true;
+    assert_null(OPENSSL_malloc(64 << 20));
+    for (int i = 0; i < 5; i++)
+        (void)OPENSSL_malloc(1 << 20);
+    assert_null(OPENSSL_malloc(1 << 20));
+    out = false;
+}
+
 int main(void)
 {
     (void)es_secret_init();
@@ -134,6 +182,9 @@ int main(void)
         cmocka_unit_test_setup(openssl_gives_its_blocks_back_wiped, start),
         cmocka_unit_test_setup(a_secret_lies_in_the_secure_heap_while_that_has_room, start),
         cmocka_unit_test_setup(json_lies_in_the_secure_heap, start),
+        cmocka_unit_test_setup(what_is_refused_is_counted, start),
+        cmocka_unit_test_setup(openssl_is_given_from_the_reserve_and_it_counts, start),
+        cmocka_unit_test_setup(the_reserve_has_an_end, start),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

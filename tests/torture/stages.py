@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A recovery that can be begun at any of its steps, as often as wanted: a portal that remembers
+nothing, and a home that is put back as it was before each run. All pages are invented."""
+
+import shutil
+from pathlib import Path
+
+import keys
+from other import PNG
+from runner import ID, Esign
+from tls_server import Authority, Server
+
+WORD = "Gizli1Sözcük"
+NEW_WORD = "Yeni2Sözcük"
+CODE = "735142"
+PIN, PUK = "482913", "70516284"
+COOKIE = "8f3b51c0a7"
+PICTURE = "k7m4q"
+ONCE = ("/giris", "/iste", "/yeni", "/sms", "/renew.go")  # /kod is the menu, too
+
+PAGES = {
+    "/": "<h1>Ana Sayfa</h1><a href=dogrula>Online İşlemler</a>",
+    "/dogrula": (
+        "<h1>Kullanıcı Doğrulama Ekranı</h1><form action=bas><button>Şifreli Giriş</button></form>"
+    ),
+    "/bas": (
+        "<h1>Şifreli Giriş Ekranı</h1><form method=post action=giris>"
+        "<input type=hidden name=token value=t0k3n>"
+        "<p><label>Kimlik No <input name=id></label><p><img src=resim alt=Resim>"
+        "<p><label>Resimdeki Yazı <input name=text></label>"
+        "<p><label>Güvenlik Sözcüğü <input name=word type=password></label>"
+        "<p><input type=submit value=Giriş>"
+        "<a href=unuttum>Güvenlik Sözcüğümü Unuttum</a></form>"
+    ),
+    "/giris": (
+        "<h1>SMS Onay Ekranı</h1><p>Telefon Numaranız : 54 ... 25</p>"
+        "<form method=post action=sms><input type=submit value=Onay></form>"
+    ),
+    "/sms": (
+        "<h1>SMS Onay Kodu Giriş Ekranı</h1><p>Kalan Süre 290 Saniye</p>"
+        "<form method=post action=kod><label>SMS Onay Kodu <input name=c></label>"
+        "<input type=submit value=Gönder></form>"
+    ),
+    "/kod": (
+        "<h1>İşlemler Menüsü</h1><ul><li><a href=pin>PIN / PUK Bilgisi</a>"
+        "<li><a href=kilit>Kilit Çözme</a></ul><a href=cikis>Çıkış</a>"
+    ),
+    "/pin": (
+        "<h1>PIN ve PUK Bilgileri</h1><table><tr><th>Açıklama<th>Kart Seri Numarası<th>PIN<th>PUK"
+        f"<tr><td>Nitelikli<td>ALS-1000200030<td>{PIN}<td>{PUK}</table>"
+        "<a href=kod>Menü</a> <a href=cikis>Çıkış</a>"
+    ),
+    "/cikis": "<h1>Sonuç</h1><p>Oturumunuz kapatıldı.",
+    "/unuttum": (
+        "<h1>Güvenlik Sözcüğü İstek Ekranı</h1><form method=post action=iste>"
+        "<label>Kimlik No <input name=id></label><img src=resim alt=Resim>"
+        "<label>Resimdeki Yazı <input name=text></label><input type=submit value=Gönder></form>"
+    ),
+    "/iste": (
+        "<h1>Sonuç</h1><p>Güvenlik sözcüğünüz için bağlantı e-posta adresinize gönderilmiştir."
+    ),
+    "/renew.go": (
+        "<h1>Güvenlik Sözcüğü Güncelleme Ekranı</h1><form method=post action=yeni>"
+        "<label>Güvenlik Sözcüğü <input type=password name=a></label>"
+        "<label>Güvenlik Sözcüğü Tekrarı <input type=password name=b></label>"
+        "<input type=submit value=Gönder></form>"
+    ),
+    "/yeni": "<h1>Sonuç</h1><p>Güvenlik sözcüğünüz güncellenmiştir.",
+    "/haber": (
+        "<h1>Haberler</h1><p>Bugün hava güzel.<table><tr><th>Gün<th>Hava<tr><td>Salı<td>açık"
+        "</table><form action=bas><label>Ad <input name=ad required minlength=2></label>"
+        "<select name=s><option>bir<option selected>iki</select><button>Tamam</button></form>"
+        "<img src=resim alt=Resim><a href='/bas?x=1&amp;y=2#z'>Başa</a>"
+    ),
+}
+WRONG = {
+    "wrong": PAGES["/bas"].replace("<form", "<p>Güvenlik sözcüğü hatalı.<form"),
+    "blind": PAGES["/bas"].replace("<form", "<p>Resimdeki yazı hatalı.<form"),
+}
+FOLDERS = ("home", "runtime", "state")
+
+
+class Portal:
+    """Each page at its path, whatever is sent there. `wrong` and `blind` as picture text make it
+    refuse the word and the picture."""
+
+    def __init__(self, folder):
+        authority = Authority(folder)
+        self.server = Server(self._serve, authority.issue())
+        self.ca = authority.file
+        self.server.__enter__()
+        self.start = self.server.origin + "/"
+
+    def _serve(self, connection):
+        while request := connection.read():
+            path = request.path.split("?")[0]
+            if path == "/resim":
+                connection.answer(PNG, headers=["Content-Type: image/png"])
+                continue
+            page = PAGES.get(path, "<h1>?</h1>")
+            if path == "/giris":
+                page = next((WRONG[how] for how in WRONG if how.encode() in request.body), page)
+            connection.answer(
+                f"<!doctype html><title>Portal</title>{page}".encode(),
+                headers=["Content-Type: text/html; charset=utf-8",
+                         f"Set-Cookie: oturum={COOKIE}; Path=/; Secure; HttpOnly"],
+            )
+
+    def asked(self):
+        """The paths of the requests since the last look, in their order."""
+        with self.server.lock:
+            paths = [one.path.split("?")[0] for one in self.server.requests]
+            self.server.requests.clear()
+        return paths
+
+    def close(self):
+        self.server.__exit__()
+
+
+class Stage:
+    """A home and what was in it at each step."""
+
+    def __init__(self, folder, portal):
+        self.folder = Path(folder)
+        self.portal = portal
+        self.esign = Esign(folder, ["--lang", "en", "--cacert", portal.ca])
+        self.id = self.esign.file("id", ID)
+        self.word = self.esign.file("word", WORD)
+        self.new_word = self.esign.file("new", NEW_WORD)
+        self.code = self.esign.file("code", CODE)
+        self.link = self.esign.file("link", portal.start + "renew.go?flow=1&sessionid=abc")
+        self.mail = self.esign.file("mail", self._mail())
+        self.news = portal.start + "haber"
+        self.kept, self.keys = {}, {}
+        self.keep("nothing")
+
+    def _mail(self):
+        link = self.portal.start + "renew.go?flow=1&amp;sessionid=abc"
+        return (
+            "From: a@example.org\nSubject: =?utf-8?q?G=C3=BCvenlik?=\nMIME-Version: 1.0\n"
+            "Content-Type: multipart/alternative; boundary=x\n\n--x\n"
+            "Content-Type: text/plain; charset=utf-8\n\nMerhaba\n--x\n"
+            "Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n"
+            f"<p>Merhaba <a href=3D\"{link.replace('=', '=3D')}\">tıklayınız</a>\n--x--\n"
+        )
+
+    def keep(self, name):
+        """Notes what is there, to begin from it again and again."""
+        self.kept[name] = self.folder / "kept" / name
+        self.keys[name] = keys.take(self.folder / "runtime")
+        for one in FOLDERS:
+            if (self.folder / one).exists():
+                shutil.copytree(self.folder / one, self.kept[name] / one)
+
+    def begin(self, name):
+        for one in FOLDERS:
+            shutil.rmtree(self.folder / one, ignore_errors=True)
+            if (self.kept[name] / one).exists():
+                shutil.copytree(self.kept[name] / one, self.folder / one)
+        keys.put(self.keys[name])
+
+    def must(self, status, *args):
+        start = () if "--start" in args else ("--start", self.portal.start)
+        result = self.esign.json("--no-input", *start, *args)
+        assert result.status == status, (args, result.out, result.err)
+        return result
+
+    def prepare(self):
+        """All steps, each from the one before; one wrong word was sent before."""
+        login = ["login", "--id-file", self.id, "--word-file", self.word]
+        self.must(3, *login)
+        self.must(1, *login, "--captcha", "wrong")
+        self.keep("warned")
+        self.must(3, *login)
+        self.keep("picture")
+        self.must(0, *login, "--captcha", PICTURE)
+        self.keep("phone")
+        self.must(0, "sms-verify", "--send-only")
+        self.keep("sent")
+        self.must(0, "sms-verify", "--code-file", self.code)
+        self.keep("menu")
+        self.begin("nothing")
+        self.must(3, "forgot-word", "--id-file", self.id)
+        self.keep("forgot")
+        self.begin("nothing")
+        self.must(8, "login", "--start", self.news, "--id-file", self.id)
+        self.keep("page")
+        self.begin("nothing")
+        self.portal.asked()
