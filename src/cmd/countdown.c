@@ -73,7 +73,7 @@ static long time_at(const char *at, bool bare, const char **end)
     if (number > SECONDS_MAX)
         return -1;
     if (part) {
-        for (; part; part = clock_part(behind))
+        for (; part && number <= SECONDS_MAX; part = clock_part(behind))
             number = number * 60 + strtol(part, &behind, 10);
         *end = behind;
         return number;

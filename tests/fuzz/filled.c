@@ -4,6 +4,7 @@
 #include "esign/filled.h"
 #include "fuzz.h"
 #include "kernel_key.h"
+#include "numbers.h"
 #include "seal.h"
 #include "session_file.h"
 
@@ -68,6 +69,16 @@ static void claim_again(const struct es_session *session, const struct es_filled
     es_filled_free(&again);
 }
 
+static void add_moment(void)
+{
+    struct es_moment now = es_moment_now();
+    unsigned char clocks[16];
+    es_put_number(clocks, (uint64_t)now.wall, 8);
+    es_put_number(clocks + 8, (uint64_t)now.up, 8);
+    claim("there is room",
+          es_buf_add(&kept, clocks, sizeof clocks) && es_buf_add(&kept, now.boot, sizeof now.boot));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct es_session_file file = {.lock = -1};
@@ -79,6 +90,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     es_buf_clear(&kept);
     if (size && (data[0] & 1))
         claim("there is room", es_buf_add(&kept, digest, 64));
+    if (size && (data[0] & 2))
+        add_moment();
     claim("there is room", size < 2 || es_buf_add(&kept, data + 1, size - 1));
     es_filled_load(&session, &filled);
     claim_loaded(&session, &filled);

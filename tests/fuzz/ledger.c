@@ -68,8 +68,11 @@ static bool same_records(const struct es_ledger_file *a, const struct es_ledger_
                strcmp(one->entry.host, other->entry.host) == 0 &&
                strcmp(one->entry.masked_id, other->entry.masked_id) == 0 &&
                one->n_open == other->n_open && one->asked_by == other->asked_by &&
-               memcmp(one->open, other->open, sizeof one->open) == 0 &&
-               memcmp(&one->asked, &other->asked, sizeof one->asked) == 0;
+               one->asked.wall == other->asked.wall && one->asked.up == other->asked.up &&
+               strcmp(one->asked.boot, other->asked.boot) == 0;
+        for (size_t k = 0; same && k < one->n_open; k++)
+            same = one->open[k].token == other->open[k].token &&
+                   one->open[k].beside == other->open[k].beside;
     }
     return same;
 }

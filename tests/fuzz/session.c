@@ -90,9 +90,9 @@ static bool same_session(const struct es_session *a, const struct es_session *b)
            same_text(a->masked_id, b->masked_id) && same_text(a->id_hash, b->id_hash) &&
            same_text(a->picture_for, b->picture_for) &&
            same_text(a->picture_path, b->picture_path) && same_text(a->phone, b->phone) &&
-           memcmp(&a->sms_sent, &b->sms_sent, sizeof a->sms_sent) == 0 &&
-           a->sms_seconds == b->sms_seconds && a->logged_in == b->logged_in &&
-           a->by_hand == b->by_hand;
+           a->sms_sent.wall == b->sms_sent.wall && a->sms_sent.up == b->sms_sent.up &&
+           same_text(a->sms_sent.boot, b->sms_sent.boot) && a->sms_seconds == b->sms_seconds &&
+           a->logged_in == b->logged_in && a->by_hand == b->by_hand;
 }
 
 /* What is sealed in a file. */
