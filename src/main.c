@@ -241,11 +241,12 @@ static es_status print_result(struct es_run *run, es_status status, struct es_er
 /* A result that cannot be delivered (a full disk, a closed pipe) is no success. */
 static int finish(struct es_run *run, es_status status, bool printed)
 {
-    bool written = fflush(stdout) == 0 && !ferror(stdout) && printed;
+    bool written = es_print_close() && printed;
     if (!written)
         es_log(ES_LOG_QUIET, "%s", gettext(es_error_info(ES_OUTPUT_FAILED)->message));
     json_decref(run->data);
     es_ask_free(&run->ask);
+    es_wipe_stack();
     return es_error_info(status || written ? status : ES_OUTPUT_FAILED)->exit_status;
 }
 
@@ -276,7 +277,8 @@ int main(int argc, char **argv)
     fill_standard_descriptors();
     signal(SIGCHLD, SIG_DFL); /* or a child's end could not be told, where the caller ignores it */
     signal(SIGXFSZ, SIG_IGN); /* a file's limit is an error to tell, as a full disk is */
-    es_secret_init();
+    bool locked = es_secret_init();
+    es_print_open();
     scan_early(argc, argv, &json);
     struct es_error err = ES_ERROR_INIT;
     struct opt_values values = {.given = {false}};
@@ -285,6 +287,9 @@ int main(int argc, char **argv)
     es_status status = parse(argc, argv, &run, &values, &operands, &err);
     if (!status)
         json = values.given[OPT_JSON]; /* not where it was another option's value */
+    if (!locked)
+        es_log(ES_LOG_VERBOSE, "%s",
+               _("secrets may be swapped to disk: the limit on locked memory is too low"));
     bool tells = !status && (values.given[OPT_HELP] || values.given[OPT_VERSION]);
     if (tells) /* with --json, standard output has its one object all the same */
         tell_about(&run, &values, json ? stderr : stdout);

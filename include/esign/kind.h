@@ -33,6 +33,9 @@ bool es_kind_is_secret(enum es_kind kind);
 es_status es_kind_check(enum es_kind kind, const struct es_buf *answer,
                         struct es_error *err) ES_MUST_CHECK;
 
+/* Whether eleven digits are a T.C. identity number, by its check digits. */
+bool es_kind_is_identity_number(const char *digits);
+
 /* Appends the identity number with all but its first and last three characters as •. */
 bool es_kind_mask_id(const char *id, struct es_buf *out) ES_MUST_CHECK;
 

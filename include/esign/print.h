@@ -9,6 +9,13 @@
 
 enum { ES_PRINT_WIDTH = 80 };
 
+/* Standard output through a buffer of our own, since one of stdio's would keep the PIN. Before
+ * anything is printed. */
+void es_print_open(void);
+
+/* What is left goes out, and nothing stays behind. False where not all could be written. */
+bool es_print_close(void) ES_MUST_CHECK;
+
 /* Prints text broken at blanks so that no line passes 80 columns, or a narrower terminal's; the
  * first line goes on at `column`, later ones are indented to it; ends with a line end. */
 void es_print_wrapped(const char *text, size_t column, FILE *out);

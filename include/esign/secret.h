@@ -16,4 +16,8 @@ bool es_secret_init(void);
 /* Overwrites so that a compiler cannot drop it. */
 void es_wipe(void *memory, size_t len);
 
+/* Overwrites the stack below the caller and the registers, where libraries leave copies of what
+ * passed through them: before a person is asked, and at the end. */
+void es_wipe_stack(void);
+
 #endif

@@ -93,7 +93,7 @@ static bool hear_answer(struct ear *ear, size_t most, struct es_cage_answer *ans
         ear->end = ES_CAGE_TOO_MUCH;
         return false;
     }
-    if (header.len && !(answer->bytes = es_heap_get(header.len))) {
+    if (header.len && !(answer->bytes = es_heap_secret(header.len))) {
         ear->end = ES_CAGE_NO_CHILD;
         return false;
     }

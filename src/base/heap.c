@@ -10,12 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
-enum { SECURE_SIZE = 1 << 20, SECURE_MIN = 32 };
+/* Its pages are locked as they are touched, so that a large one costs nothing by itself. */
+enum { SECURE_LEAST = 64 << 10, SECURE_MOST = 4 << 20, SECURE_BLOCK_MIN = 32, SHARE = 4 };
 
 static atomic_bool was_full;
 static char *secure; /* where the secure heap begins; NULL where there is none, or it was left */
+static size_t secure_size;
 static atomic_uint refusals;
 
 /* ---- the ordinary heap ---- */
@@ -134,10 +137,9 @@ char *es_heap_text(const char *text)
 void *es_heap_secret(size_t size)
 {
     void *block = NULL;
-    if (secure) {
+    if (secure && size <= secure_size / SHARE) /* a large page leaves room for the answers */
         block = OPENSSL_secure_malloc(size);
-        was_full = was_full || !block;
-    }
+    was_full = was_full || (secure && !block);
     return block ? block : es_heap_get(size);
 }
 
@@ -175,7 +177,7 @@ bool es_heap_leave_secure(void)
     char *start = secure;
     secure = NULL;
     const int kind = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED;
-    return !start || mmap(start, SECURE_SIZE, PROT_NONE, kind, -1, 0) == start;
+    return !start || mmap(start, secure_size, PROT_NONE, kind, -1, 0) == start;
 }
 
 /* ---- OpenSSL's own ---- */
@@ -206,14 +208,28 @@ static void *openssl_resize(void *block, size_t size, const char *file, int line
     return NULL;
 }
 
+/* As much as may be locked: a power of two. */
+static size_t choose_size(void)
+{
+    struct rlimit most;
+    size_t size = SECURE_MOST;
+    if (getrlimit(RLIMIT_MEMLOCK, &most) != 0)
+        return size;
+    while (size > SECURE_LEAST && size > most.rlim_cur)
+        size /= 2;
+    return size;
+}
+
 bool es_heap_init(void)
 {
     /* Taken as long as OpenSSL holds nothing yet: first thing in main. */
     CRYPTO_set_mem_functions(openssl_get, openssl_resize, openssl_free);
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL); /* OPENSSL_CONF is not ours to obey */
     json_set_alloc_funcs(es_heap_secret, es_heap_free);
+    size_t size = choose_size();
     /* Where it cannot be locked there is a heap all the same (2). */
-    int made = CRYPTO_secure_malloc_init(SECURE_SIZE, SECURE_MIN);
+    int made = CRYPTO_secure_malloc_init(size, SECURE_BLOCK_MIN);
+    secure_size = size;
     secure = made ? find_secure() : NULL;
     return made == 1;
 }

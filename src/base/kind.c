@@ -52,7 +52,7 @@ static bool is_letter(char c)
 
 /* The check digits of a T.C. identity number: d10 = (7·odd − even) mod 10 over the first nine,
  * d11 = the sum of the first ten mod 10. Public rule of the population register (MERNİS). */
-static bool identity_number_fits(const char *id)
+bool es_kind_is_identity_number(const char *id)
 {
     int odd = 0, even = 0;
     for (int i = 0; i < 9; i++)
@@ -70,7 +70,7 @@ static bool id_fits(const char *id, size_t len)
         letters += is_letter(id[i]);
     }
     if (digits == len)
-        return len == 11 && identity_number_fits(id);
+        return len == 11 && es_kind_is_identity_number(id);
     return digits + letters == len && len >= 5 && len <= 15;
 }
 

@@ -197,7 +197,8 @@ static es_status check_answers(struct reset *reset, struct es_error *err)
 
 static es_status run_reset(struct es_run *run, struct es_error *err)
 {
-    __attribute__((cleanup(reset_free))) struct reset reset = {.run = run};
+    __attribute__((cleanup(reset_free))) struct reset reset = {
+        .run = run, .link = ES_BUF_SECRET, .word = ES_BUF_SECRET, .again = ES_BUF_SECRET};
     if (run->options->given[OPT_MAIL] && run->options->given[OPT_LINK_FILE])
         return es_fail_with(err, ES_USAGE, _("give --mail or --link-file, not both"));
     es_status status = journey_open(run, &reset.client, err);

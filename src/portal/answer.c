@@ -2,6 +2,7 @@
 /* Filling in a screen's form and sending it once; its receiver and its picture. */
 #include "client_internal.h"
 #include "data_url.h"
+#include "redact.h"
 
 #include "esign/heap.h"
 #include "esign/i18n.h"
@@ -227,6 +228,7 @@ es_status es_client_submit(struct es_client *client, const struct es_request *re
     unsigned refusals = es_heap_refusals();
     for (int i = 0; !status && moved && i < ES_STEPS_ON_MAX; i++) {
         blank_answers(client->session->page, sent);
+        es_redact_answers(client->session->page, sent);
         take_words(client, before, sent->kinds, outcome);
         status = es_client_step_on(client, true, &moved, err);
     }

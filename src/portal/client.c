@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The client's life: profile, session, where requests may go, the current page. */
 #include "client_internal.h"
+#include "redact.h"
 
 #include "esign/heap.h"
 #include "esign/i18n.h"
@@ -155,6 +156,8 @@ es_status es_client_online(struct es_client *client, struct es_error *err)
 static es_status save(struct es_client *client, enum es_screen screen, struct es_error *err)
 {
     struct es_session *session = client->session;
+    if (session->page)
+        es_redact_numbers(session->page);
     snprintf(session->profile, sizeof(session->profile), "%s", es_profile_name(client->profile));
     snprintf(session->screen, sizeof(session->screen), "%s", es_screen_name(screen));
     if (client->only_start)
@@ -204,7 +207,7 @@ es_status es_client_keep_links(struct es_client *client, struct es_error *err)
 es_status es_client_copy_page(struct es_client *client, struct es_page **out, struct es_error *err)
 {
     const struct es_page *page = client->session->page;
-    *out = page ? es_heap_get(page->size) : NULL;
+    *out = page ? es_heap_secret(page->size) : NULL;
     if (!*out)
         return es_fail(err, ES_INTERNAL);
     memcpy(*out, page, page->size);
@@ -217,8 +220,24 @@ es_status es_client_keep_page(struct es_client *client, struct es_page **page, s
     return es_client_keep(client, err);
 }
 
+/* What libcurl holds of cookies and pages is not to lie about while a person thinks: the session
+ * has the cookies, in locked memory, and the next request is mostly a POST, which goes on a
+ * connection of its own anyway. */
+static void go_offline(struct es_client *client)
+{
+    struct es_error ignored = ES_ERROR_INIT;
+    es_auto(buf) cookies = {.secret = true, .max = client->session->cookies.max};
+    if (!client->http || es_http_get_cookies(client->http, &cookies, &ignored))
+        return;
+    es_buf_free(&client->session->cookies);
+    client->session->cookies = cookies;
+    cookies = (struct es_buf){0};
+    es_http_free(&client->http);
+}
+
 void es_client_pause(struct es_client *client)
 {
+    go_offline(client);
     es_session_unlock(client->session);
 }
 

@@ -20,6 +20,29 @@ static json_t *string_or_null(const char *text)
     return text && *text ? safe_string(text) : json_null();
 }
 
+/* What a person reads. Long numbers are nobody's words, but may be somebody's data. */
+static json_t *words_string(const char *text)
+{
+    enum { LONG_NUMBER = 4 };
+    es_auto(buf) safe = ES_BUF_SECRET, masked = ES_BUF_SECRET;
+    bool ok = es_text_safe(text, WORDS_MAX, &safe);
+    for (const char *at = es_buf_str(&safe); ok && *at;) {
+        size_t digits = strspn(at, "0123456789"), others = strcspn(at, "0123456789");
+        for (size_t i = 0; ok && digits >= LONG_NUMBER && i < digits; i++)
+            ok = es_buf_add_str(&masked, "•");
+        if (digits < LONG_NUMBER)
+            ok = ok && es_buf_add(&masked, at, digits);
+        ok = ok && (digits || es_buf_add(&masked, at, others));
+        at += digits ? digits : others;
+    }
+    return ok ? json_string(es_buf_str(&masked)) : NULL;
+}
+
+static json_t *words_or_null(const char *text)
+{
+    return text && *text ? words_string(text) : json_null();
+}
+
 /* The address a reference leads to, without what may be a token in it. */
 static json_t *shown_address(const struct es_page *page, const char *reference)
 {
@@ -49,7 +72,7 @@ static json_t *describe_field(const struct es_view *view, uint32_t index)
     const struct es_sense *sense = &view->controls[index];
     const char *words = es_page_str(page, sense->words);
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:b}", "kind", kind_or_null(view, sense->kind),
-                     "label", string_or_null(words), "found_by",
+                     "label", words_or_null(words), "found_by",
                      *words ? json_string(es_found_by_name(sense->by)) : json_null(), "name",
                      string_or_null(es_page_str(page, control->name)), "type",
                      safe_string(es_page_str(page, control->type_name)), "required",
@@ -62,7 +85,7 @@ static json_t *describe_button(const struct es_view *view, uint32_t index)
     const struct es_control *control = &es_page_controls(page)[index];
     const struct es_sense *sense = &view->controls[index];
     return json_pack("{s:o, s:o, s:o}", "kind", kind_or_null(view, sense->kind), "label",
-                     string_or_null(es_page_str(page, sense->words)), "name",
+                     words_or_null(es_page_str(page, sense->words)), "name",
                      string_or_null(es_page_str(page, control->name)));
 }
 
@@ -118,7 +141,7 @@ static json_t *describe_links(const struct es_view *view)
             json_array_append_new(
                 list,
                 json_pack("{s:o, s:o, s:o}", "kind", kind_or_null(view, view->links[i].kind),
-                          "label", string_or_null(es_page_str(view->page, links[i].text)), "url",
+                          "label", words_or_null(es_page_str(view->page, links[i].text)), "url",
                           shown_address(view->page, es_page_str(view->page, links[i].href))));
     }
     return list;
@@ -130,7 +153,7 @@ static json_t *describe_headings(const struct es_page *page)
     const struct es_block *blocks = es_page_blocks(page);
     for (uint32_t i = 0; i < page->blocks.n; i++) {
         if (blocks[i].kind == ES_BLOCK_HEADING)
-            json_array_append_new(list, safe_string(es_page_str(page, blocks[i].text)));
+            json_array_append_new(list, words_string(es_page_str(page, blocks[i].text)));
     }
     return list;
 }
@@ -142,7 +165,7 @@ static json_t *describe_messages(const struct es_view *view)
     json_t *list = json_array();
     es_status status = es_classify(view->profile, NULL, view->page, ~0u, text);
     if (status != ES_PAGE_UNKNOWN && text[0])
-        json_array_append_new(list, safe_string(text));
+        json_array_append_new(list, words_string(text));
     return list;
 }
 
@@ -185,7 +208,7 @@ static json_t *words_of_fields(const struct es_view *view, const struct es_match
         bool on_page = seen && match->field[i] != ES_NONE;
         if (kinds & 1u << i)
             json_array_append_new(
-                list, on_page ? safe_string(
+                list, on_page ? words_string(
                                     es_page_str(view->page, view->controls[match->field[i]].words))
                               : json_string(first_words(view, "fields", kind)));
     }
@@ -232,7 +255,7 @@ json_t *es_describe(const struct es_view *view)
     return json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "url",
                      *url ? shown_address(page, url) : json_null(), "charset",
                      es_charset_name((enum es_charset)page->charset), "title",
-                     string_or_null(es_page_str(page, page->title)), "screen",
+                     words_or_null(es_page_str(page, page->title)), "screen",
                      view->screen ? json_string(es_screen_name(view->screen)) : json_null(),
                      "headings", describe_headings(page), "forms", describe_forms(view), "links",
                      describe_links(view), "messages", describe_messages(view), "missing",

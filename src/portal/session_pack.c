@@ -135,7 +135,7 @@ static bool read_page(struct part part, struct es_session *session)
         return true;
     }
     /* a copy of its own: the part need not be aligned */
-    es_auto(page) *page = part.len >= sizeof(*page) ? es_heap_get(part.len) : NULL;
+    es_auto(page) *page = part.len >= sizeof(*page) ? es_heap_secret(part.len) : NULL;
     if (!page) {
         return false;
     }

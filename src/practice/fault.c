@@ -27,6 +27,7 @@ static const struct fault_row {
     {"maintenance", ES_FAULT_MAINTENANCE, "", -1, N_("be out of service, with status 503")},
     {"new-portal", ES_FAULT_NEW_PORTAL, "", -1, N_("show a page that sends people to e-Devlet")},
     {"forget-session", ES_FAULT_FORGET_SESSION, "", -1, N_("forget who is asking")},
+    {"repeat", ES_FAULT_REPEAT, "", -1, N_("repeat on the page what was sent to it")},
 };
 
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };

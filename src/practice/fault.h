@@ -19,6 +19,7 @@ enum es_fault_kind {
     ES_FAULT_MAINTENANCE,
     ES_FAULT_NEW_PORTAL,
     ES_FAULT_FORGET_SESSION,
+    ES_FAULT_REPEAT,
 };
 
 enum { ES_FAULTS_MAX = 16 };

@@ -59,6 +59,21 @@ static bool repeat(struct es_buf *out, const char *text, size_t times)
     return true;
 }
 
+/* Some portals greet people with what they typed. */
+static bool repeat_fields(struct es_turn *turn)
+{
+    const char *name;
+    json_t *value;
+    bool ok = true;
+    json_object_foreach((json_t *)turn->fields, name, value)
+    {
+        const char *text = json_string_value(value);
+        if (text && *text && text[strcspn(text, "<&")] == '\0')
+            ok = ok && es_buf_printf(&turn->body, "<p>Merhaba %s.</p>\n", text);
+    }
+    return ok;
+}
+
 void es_fault_spoil(const struct es_fault *fault, struct es_turn *turn)
 {
     static const char filler[] = "<p>Bu paragraf yalnızca sayfayı büyütür.</p>\n";
@@ -73,6 +88,9 @@ void es_fault_spoil(const struct es_fault *fault, struct es_turn *turn)
     case ES_FAULT_UNKNOWN_PAGE:
         turn->status = 200;
         ok = set_page(turn, "Duyuru", "Bugün hava güneşli, yarın parçalı bulutlu.");
+        break;
+    case ES_FAULT_REPEAT:
+        ok = turn->location[0] || repeat_fields(turn);
         break;
     default:
         break;

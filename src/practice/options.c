@@ -22,6 +22,7 @@ enum option_key {
     OPT_CARDS,
     OPT_NO_SMS,
     OPT_TELL_CAPTCHA,
+    OPT_TELL_COOKIES,
     OPT_STOP_WITH_STDIN,
     OPT_FAULT,
     OPT_LANG,
@@ -49,6 +50,8 @@ static const struct option_row {
     {"idle-minutes", "N", OPT_IDLE_MINUTES, N_("how long an idle session lasts (default: 15)")},
     {"no-sms", NULL, OPT_NO_SMS, N_("the login leads straight to the menu")},
     {"tell-captcha", NULL, OPT_TELL_CAPTCHA, N_("append each picture's text to DIR/captcha.txt")},
+    {"tell-cookies", NULL, OPT_TELL_COOKIES,
+     N_("set a second cookie, and append each cookie's value to DIR/cookies.txt")},
     {"stop-with-stdin", NULL, OPT_STOP_WITH_STDIN, N_("stop when standard input ends")},
     {"fault", "FAULT", OPT_FAULT, N_("show a fault (may be repeated), see below")},
     {"lang", "tr|en", OPT_LANG, N_("language of these messages (the pages are Turkish)")},
@@ -120,6 +123,8 @@ static bool take(struct es_options *out, int key, const char *value)
         return out->no_sms = true;
     case OPT_TELL_CAPTCHA:
         return out->tell_captcha = true;
+    case OPT_TELL_COOKIES:
+        return out->tell_cookies = true;
     case OPT_STOP_WITH_STDIN:
         return out->stop_with_stdin = true;
     default:

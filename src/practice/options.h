@@ -20,6 +20,7 @@ struct es_options {
     int cards; /* of the built-in account */
     bool no_sms;
     bool tell_captcha;
+    bool tell_cookies;
     bool stop_with_stdin;
     struct es_fault_list faults;
 };

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "fault_show.h"
+#include "random.h"
 #include "request_log.h"
 
 enum {
@@ -114,6 +115,23 @@ static void end(void *context, struct MHD_Connection *connection, void **state,
 
 /* --- going out --------------------------------------------------------------------------- */
 
+static void tell_cookie(const struct es_turn *turn, const char *value)
+{
+    if (!es_folder_append(&turn->practice->folder, "cookies.txt", value))
+        perror("esign-practice: cookies.txt");
+}
+
+/* Such as load balancers set, and one that is to outlast the visit. */
+static void add_lasting_cookie(struct MHD_Response *response, const struct es_turn *turn)
+{
+    char value[ES_TOKEN_CHARS + 1], text[200];
+    es_random_hex(value, ES_TOKEN_CHARS);
+    snprintf(text, sizeof(text), "YOL=%s; Path=/; Secure; Max-Age=86400", value);
+    MHD_add_response_header(response, "Set-Cookie", text);
+    tell_cookie(turn, turn->visit.id);
+    tell_cookie(turn, value);
+}
+
 static void add_headers(struct MHD_Response *response, const struct es_turn *turn)
 {
     /* No Strict-Transport-Security: it would bind the browser's other servers on localhost. */
@@ -142,6 +160,8 @@ static void add_headers(struct MHD_Response *response, const struct es_turn *tur
                  turn->visit.id);
         MHD_add_response_header(response, "Set-Cookie", text);
     }
+    if (turn->new_cookie && turn->practice->options->tell_cookies)
+        add_lasting_cookie(response, turn);
 }
 
 static enum MHD_Result send_turn(struct MHD_Connection *connection, const struct es_turn *turn,

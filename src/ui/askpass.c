@@ -164,6 +164,7 @@ es_status es_askpass(const char *program, const char *prompt, const char *kind, 
                      size_t max, struct es_buf *answer, struct es_error *err)
 {
     es_buf_clear(answer);
+    es_wipe_stack();
     if (answer->data == NULL)
         answer->secret = true;
     struct program found = {0};

@@ -5,9 +5,25 @@
 #include "esign/i18n.h"
 #include "esign/json.h"
 #include "esign/kind.h"
+#include "esign/secret.h"
 #include "esign/text.h"
 #include <string.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
+
+static char out_buffer[BUFSIZ];
+
+void es_print_open(void)
+{
+    setvbuf(stdout, out_buffer, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF, sizeof(out_buffer));
+}
+
+bool es_print_close(void)
+{
+    bool written = fflush(stdout) == 0 && !ferror(stdout);
+    es_wipe(out_buffer, sizeof(out_buffer));
+    return written;
+}
 
 /* 80 columns, or the terminal's where it is narrower. */
 static size_t width_of(FILE *out)

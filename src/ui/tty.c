@@ -228,6 +228,7 @@ es_status es_tty_ask(const char *prompt, bool echo, size_t max, struct es_buf *a
                      struct es_error *err)
 {
     es_buf_clear(answer);
+    es_wipe_stack();
     if (answer->data == NULL && !echo)
         answer->secret = true;
     enum outcome outcome;

@@ -49,6 +49,7 @@ class Esign:
     def __init__(self, folder, options=()):
         self.folder = Path(folder)
         self.options = list(options)
+        self.program = [BIN]  # what is run; a test may put a program around it
         self.env = {name: os.environ[name] for name in KEPT if name in os.environ}
         self.env["HOME"] = str(self._made("home"))
         self.env["XDG_RUNTIME_DIR"] = str(self._made("runtime"))
@@ -80,7 +81,7 @@ class Esign:
     def run(self, *args, stdin="", env=None, timeout=120):
         """A run in a session of its own, so that there is no /dev/tty to ask on."""
         done = subprocess.run(
-            [BIN, *self.options, *map(_argument, args)],
+            [*self.program, *self.options, *map(_argument, args)],
             input=stdin if isinstance(stdin, bytes) else stdin.encode(),
             capture_output=True,
             env={**self.env, **(env or {})},

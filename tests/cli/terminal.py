@@ -14,8 +14,6 @@ import struct
 import termios
 import time
 
-from runner import BIN
-
 SECONDS = 60  # for a sanitized program on a busy machine; nobody waits so long where all is well
 ENTER = "\r"
 CTRL_C = "\x03"
@@ -55,7 +53,7 @@ class Terminal:
 
     def __init__(self, esign, *args, rows=24, columns=80, out=False, given=None, options=None,
                  term="xterm-256color"):
-        argv = [BIN, *(esign.options if options is None else options), *map(str, args)]
+        argv = [*esign.program, *(esign.options if options is None else options), *map(str, args)]
         env = {**esign.env, "TERM": term}
         self.screen = b""
         self.typed_at = 0  # how much stood there when the last answer was typed

@@ -357,8 +357,8 @@ static void work_is_not_begun_where_a_wall_cannot_be_built(void **state)
 static bool no_process, no_memory;
 pid_t __real_fork(void);
 pid_t __wrap_fork(void);
-void *__real_es_heap_get(size_t size);
-void *__wrap_es_heap_get(size_t size);
+void *__real_es_heap_secret(size_t size);
+void *__wrap_es_heap_secret(size_t size);
 
 pid_t __wrap_fork(void)
 {
@@ -368,9 +368,9 @@ pid_t __wrap_fork(void)
     return -1;
 }
 
-void *__wrap_es_heap_get(size_t size)
+void *__wrap_es_heap_secret(size_t size)
 {
-    return no_memory ? NULL : __real_es_heap_get(size);
+    return no_memory ? NULL : __real_es_heap_secret(size);
 }
 
 static void without_a_process_there_is_no_child(void **state)
