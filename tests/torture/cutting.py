@@ -176,6 +176,7 @@ class Cutter:
         self.answer, self.cut = answer, cut
         self.connections = self.requests = 0
         self.seen = []  # keys of requests that came whole
+        self.reached = threading.Event()  # the cut
         self.begun = 0  # requests that were cut before they came whole
         self.trouble = []
 
@@ -223,6 +224,10 @@ class Cutter:
         if not (self.cut and self.cut.hits("handshake", number)):
             return stream.plain.sendall(flight)
         stream.plain.sendall(flight[: self.cut.at])
+        self._cut(stream)
+
+    def _cut(self, stream):
+        self.reached.set()
         ENDS[self.cut.end](stream)
         raise Gone
 
@@ -235,8 +240,7 @@ class Cutter:
             stream.exactly(self.cut.at)
             with self.lock:
                 self.begun += 1
-            ENDS[self.cut.end](stream)
-            raise Gone
+            self._cut(stream)
         request = self._request(stream)
         exchange = Exchange(stream, number, request)
         with self.lock:
@@ -246,8 +250,7 @@ class Cutter:
             return
         if self.cut and self.cut.hits("answer", number):
             stream.write(answer[: self.cut.at])
-            ENDS[self.cut.end](stream)
-            raise Gone
+            self._cut(stream)
         stream.write(answer)
 
     @staticmethod
