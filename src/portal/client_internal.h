@@ -15,12 +15,13 @@ struct es_client {
     struct es_url start;
     bool only_start; /* --start is in force: its origin alone is allowed */
     bool has_session;
+    bool outcome_due;       /* the next page may tell what became of an answer */
     char refused_host[256]; /* of the last address that es_client_allows refused */
 };
 
 /* The answer to a request as a page; the portal's 5xx and "maintenance" pages are errors. */
 es_status es_client_read(struct es_client *client, const struct es_response *response,
-                         struct es_page **out, struct es_error *err) ES_MUST_CHECK;
+                         bool has_effect, struct es_page **out, struct es_error *err) ES_MUST_CHECK;
 
 /* A sentence of the page has one of the stems of the profile's list, and does not tell of what is
  * only supposed or to come. */

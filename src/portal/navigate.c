@@ -8,6 +8,7 @@
 #include "esign/i18n.h"
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum { PARSE_MS = 10000, REFRESH_SECONDS_MAX = 15 };
 
@@ -29,17 +30,23 @@ bool es_client_says_maintenance(const struct es_client *client, const struct es_
 }
 
 /* A page whose end nothing vouches for is taken as whole when it ends with a tag: one that was
- * cut off nearly always ends within a word or a tag. */
-static bool ends_as_html(const struct es_buf *body)
+ * cut off nearly always ends within a word or a tag. Of what came of an answer the half must not
+ * be taken for the whole ("wrong text" may be followed by "and word"), so that must end as a
+ * document does. */
+static bool ends_as_html(const struct es_buf *body, bool as_document)
 {
+    static const char last[] = "</html>";
+    enum { LAST = sizeof(last) - 1 };
     size_t len = body->len;
     while (len && strchr(" \t\r\n", body->data[len - 1]))
         len--;
+    if (as_document)
+        return len >= LAST && !strncasecmp(body->data + len - LAST, last, LAST);
     return len && body->data[len - 1] == '>';
 }
 
 es_status es_client_read(struct es_client *client, const struct es_response *response,
-                         struct es_page **out, struct es_error *err)
+                         bool has_effect, struct es_page **out, struct es_error *err)
 {
     struct es_page_source source = {
         .bytes = es_buf_str(&response->body),
@@ -47,7 +54,7 @@ es_status es_client_read(struct es_client *client, const struct es_response *res
         .content_type = response->content_type[0] ? response->content_type : NULL,
         .url = es_buf_str(&response->url),
     };
-    if (response->maybe_cut && !ends_as_html(&response->body))
+    if (response->maybe_cut && !ends_as_html(&response->body, has_effect))
         return es_fail_with(err, ES_UNREACHABLE, _("the portal's page was cut off"));
     es_status status = es_page_make(&source, PARSE_MS, out, err);
     if (status)
@@ -110,7 +117,7 @@ es_status es_client_send(struct es_client *client, const struct es_request *requ
     if (status == ES_LEFT_PORTAL)
         status = es_client_left(client, err);
     if (!status)
-        status = es_client_read(client, &response, &page, err);
+        status = es_client_read(client, &response, has_effect || client->outcome_due, &page, err);
     if (!status && es_heap_refusals() != refusals)
         status = es_fail_memory(err);
     if (status)
@@ -169,8 +176,10 @@ es_status es_client_step_on(struct es_client *client, bool after_effect, bool *m
     es_auto(request) request = {0};
     bool sent = false;
     es_status status = next_request(client, &request, moved, err);
+    client->outcome_due = after_effect;
     if (!status && *moved)
         status = es_client_send(client, &request, false, &sent, err);
+    client->outcome_due = false;
     return unknown_if_sent(status, after_effect, after_effect, err);
 }
 
@@ -245,5 +254,5 @@ es_status es_client_peek(struct es_client *client, const char *url, struct es_pa
     es_auto(response) response = {0};
     if (!status)
         status = es_http_get(client->http, url, NULL, &response, err);
-    return status ? status : es_client_read(client, &response, out, err);
+    return status ? status : es_client_read(client, &response, false, out, err);
 }
