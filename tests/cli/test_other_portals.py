@@ -2,7 +2,7 @@
 """Portals of a page or two that answer as the practice portal never would. All are invented."""
 
 import pytest
-from other import BAR, PHONE, WORD, form
+from other import BAR, HTML, PHONE, PNG, WORD, form
 from runner import ID
 
 
@@ -379,3 +379,20 @@ def test_a_bitmap_is_a_picture_too(other):
     result = portal.run("login", "--answers", portal.esign.answers(id=ID, word=WORD))
     assert result.code == "input_needed"
     assert result.data["picture"].endswith(".bmp")
+
+
+def test_half_a_refusal_without_a_told_end_gives_no_try_back(other):
+    portal = other(start=form())
+    half = form(more="<p>Resimdeki yazı hatalı<br>")  # and the word too, it would have said
+    half = half[: half.index("<br>") + 4].encode()
+
+    def serve(connection):
+        while request := connection.read():
+            if request.method == "POST":
+                connection.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n")
+                connection.send(half)
+                return connection.close()
+            connection.answer(PNG if "picture" in request.path else form().encode(), headers=HTML)
+
+    portal.server.script = serve
+    assert (portal.login().code, portal.counts()) == ("outcome_unknown", [1])

@@ -13,7 +13,7 @@ from recorded import BINARY, crew, recorded  # noqa: F401
 from tape import SMS_SECONDS, STEPS, Relay, Traveller, tell
 from tls_server import Authority
 
-STRIDE = 1 if LONG else 487
+STRIDE = 1 if LONG else 1409
 NEXT = {"login-answer": "sms-send", "login-by-hand": "sms-send", "sms-send": "sms-code",
         "sms-code": "pin-puk"}
 ACCEPTED = [("forgot-answer", 0), ("reset", 3), ("login-by-hand", 1), ("login-answer", 1),
@@ -126,7 +126,7 @@ def test_refusals_without_an_end(crew, recorded, figure):  # noqa: F811
     for says in REFUSALS:
         page = refusal(recorded[0], says)
         near = page.index(says.encode())  # where it is decided
-        offsets = {*range(0, len(page), STRIDE), *range(near, near + 120, 1 if LONG else 7),
+        offsets = {*range(0, len(page), STRIDE), *range(near, near + 120, 1 if LONG else 23),
                    page.index(b"</p><form") + 4, len(page)}
         if "<br>" in says:
             offsets.add(page.index(b"<br>") + 4)

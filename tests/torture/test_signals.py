@@ -112,7 +112,7 @@ def test_signals_in_a_request(crew, recorded, figure, as_built):  # noqa: F811
     cases = [Case(name, number, stage, one) for name in SENDERS for number in numbers[name]
              for stage in STAGES for one in SIGNALS]
     if not LONG:
-        cases = cases[::4]
+        cases = cases[::11]
     figure(1, "a signal comes in the middle of a request",
            *crew(WAITING).each(cases, judge_in_terminal))
 
@@ -151,5 +151,5 @@ def test_signals_at_system_calls(crew, recorded, figure):  # noqa: F811
     worker = all_.workers[0]
     worker.make_sessions()
     cases = [Case(name, number, "call", SIGNALS[number % 3]) for name in SENDERS
-             for number in range(1 + len(name) % 7, calls_of(worker, name), 1 if LONG else 43)]
+             for number in range(1 + len(name) % 7, calls_of(worker, name), 1 if LONG else 101)]
     figure(1, "a signal comes as a system call begins", *all_.each(cases, judge_at_call))
