@@ -61,6 +61,20 @@ static bool is_typed(const struct es_control *control)
            control->type == ES_CONTROL_TEXTAREA;
 }
 
+/* What a person makes of a thing to choose: a box ticked or not, an option's text; NULL: nothing.
+ */
+static const char *chosen(const struct es_page *page, const struct es_control *control, uint32_t i)
+{
+    const struct es_option *options = es_control_options(page, control);
+    if (control->type == ES_CONTROL_CHECKBOX || control->type == ES_CONTROL_RADIO)
+        return i & 1 ? "yes" : "";
+    for (uint32_t n = 0; control->type == ES_CONTROL_SELECT && n < control->options.n; n++) {
+        if (!options[n].disabled)
+            return es_page_str(page, options[n].text);
+    }
+    return NULL;
+}
+
 /* Fills the form's own fields; how many of them a browser sends. */
 static size_t fill(const struct es_page *page, uint32_t form, struct es_fill *fills, size_t *sent)
 {
@@ -68,6 +82,9 @@ static size_t fill(const struct es_page *page, uint32_t form, struct es_fill *fi
     *sent = 0;
     for (uint32_t i = 0; i < page->controls.n && n < FILLS_MAX; i++) {
         const struct es_control *control = &es_page_controls(page)[i];
+        const char *choice = chosen(page, control, i);
+        if (control->form == form && choice)
+            fills[n++] = (struct es_fill){i, choice};
         if (control->form != form || !is_typed(control))
             continue;
         fills[n++] = (struct es_fill){i, TYPED};
