@@ -79,6 +79,7 @@ class Traveller:
         self.esign = Esign(folder, ["--lang", "en", "--no-input", "--json", "--quiet", "--start",
                                     f"https://127.0.0.1:{port}/", "--cacert", str(ca)])
         self.binary = binary
+        self.esign.program = [binary]  # what people have, not the one that is checked
         self.folder = Path(folder)
         self.snapshots = {}
         self.values = {

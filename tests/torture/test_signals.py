@@ -6,12 +6,10 @@ import contextlib
 import signal
 from dataclasses import dataclass
 
-import pytest
-
 import terminal
 from cutting import Cut
 from figures import LONG
-from recorded import BINARY, WAITING, crew, recorded  # noqa: F401
+from recorded import WAITING, crew, recorded  # noqa: F401
 from tape import STEPS
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -99,13 +97,7 @@ def judge_in_terminal(worker, case):
     return judge_after(worker, case, is_begun(worker, case, case.number))
 
 
-@pytest.fixture
-def as_built(monkeypatch):
-    """The terminal runs the program that people have, too."""
-    monkeypatch.setattr(terminal, "BIN", BINARY)
-
-
-def test_signals_in_a_request(crew, recorded, figure, as_built):  # noqa: F811
+def test_signals_in_a_request(crew, recorded, figure):  # noqa: F811
     tape = recorded[0]
     numbers = {name: range(len(tape.keys(name))) if LONG else STEPS[name].effects[-1:]
                for name in SENDERS}
