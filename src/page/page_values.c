@@ -60,8 +60,11 @@ static bool read_number(const char *text, double *number)
 {
     if (!text || !has_number_form(text))
         return false;
-    *number = strtod(text, NULL);
-    return isfinite(*number) != 0;
+    double read = strtod(text, NULL);
+    if (!isfinite(read))
+        return false;
+    *number = read;
+    return true;
 }
 
 /* ---- range ---- */
@@ -96,9 +99,17 @@ static double within(const struct range *range, double number)
     if (range->step <= 0 || range->most < range->least)
         return number;
     double near = range->base + floor((number - range->base) / range->step + 0.5) * range->step;
+    if (!isfinite(near)) /* too many steps to be counted */
+        return number;
     if (near > range->most)
         near -= range->step;
     return near < range->least ? near + range->step : near;
+}
+
+static double middle(const struct range *range)
+{
+    double width = range->most - range->least;
+    return isfinite(width) ? range->least + width / 2 : range->least / 2 + range->most / 2;
 }
 
 static const char *as_range(const char *value, const struct value_limits *limits, char *room)
@@ -106,8 +117,7 @@ static const char *as_range(const char *value, const struct value_limits *limits
     struct range range = range_of(limits, value);
     double number;
     if (!read_number(value, &number))
-        number =
-            range.most < range.least ? range.least : range.least + (range.most - range.least) / 2;
+        number = range.most < range.least ? range.least : middle(&range);
     number = within(&range, number);
     for (int decimals = 0; decimals <= 15; decimals++) { /* the fewest that are it */
         int len = snprintf(room, VALUE_ROOM, "%.*f", decimals, number);

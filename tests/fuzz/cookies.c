@@ -27,18 +27,25 @@ static void claim_lines(const struct es_buf *lines)
         claim("a line ends with a line feed", at[len] == '\n');
         for (size_t i = 0; i < len; i++) {
             tabs += at[i] == '\t';
-            claim("a cookie has no control characters",
-                  at[i] == '\t' || (unsigned char)at[i] >= 0x20);
+            claim("a cookie has no other line's end", at[i] != '\r');
         }
         claim("a cookie has its seven parts", tabs >= 6);
     }
+}
+
+static size_t count(const struct es_buf *lines)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < lines->len; i++)
+        n += lines->data[i] == '\n';
+    return n;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char *text = fuzz_text(data, size);
     struct es_http *http = open_http(), *other = open_http();
-    es_auto(buf) lines = {0}, again = {0}, sorted = {0};
+    es_auto(buf) lines = {0}, again = {0};
     es_status status = es_http_set_cookies(http, text, NULL);
     claim("cookies are taken, or they are none of ours", status == ES_OK || status == ES_INTERNAL);
     claim("what was taken is given back", es_http_get_cookies(http, &lines, NULL) == ES_OK);
@@ -46,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     claim("what was given back is taken",
           es_http_set_cookies(other, es_buf_str(&lines), NULL) == ES_OK);
     claim("and given back", es_http_get_cookies(other, &again, NULL) == ES_OK);
-    claim("no more than before", again.len <= lines.len);
+    claim("no more of them than before", count(&again) <= count(&lines));
     es_http_free(&http);
     es_http_free(&other);
     free(text);

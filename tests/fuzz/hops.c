@@ -11,7 +11,7 @@
 
 #define SECRET "word=secret"
 
-enum { HOPS_MAX = 12 }; /* the first request, ten redirects, one second try */
+enum { HOPS_MAX = 22 }; /* the first request and ten redirects, each tried once more */
 
 static struct {
     const char *at; /* the answers that are left */
