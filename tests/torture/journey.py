@@ -15,6 +15,7 @@ PROFILE = Path(__file__).resolve().parents[2] / "src" / "profiles" / "kamusm.jso
 WORD = "Qx7vKz9ğWm4tŞp2Lh"
 NEW_WORD = "Zr8jNw3ıHb6yÇd5kGf"
 WRONG_WORD = "Tv4gPc7öXs9rÜn3bJq"
+WRONG_CODE = "604831"
 PIN = "739164"
 PUK = "58203917"
 SERIAL = "ALS-4046031720"
@@ -50,7 +51,7 @@ class Journey:
         self.watch.before_look = self.refresh
         self.word = WORD
         for name, text in (("id", ID), ("word", WORD), ("new word", NEW_WORD),
-                           ("wrong word", WRONG_WORD), ("PIN", PIN), ("PUK", PUK)):
+                           ("wrong word", WRONG_WORD), ("wrong code", WRONG_CODE), ("PIN", PIN), ("PUK", PUK)):
             self.watch.canaries.add(name, text)
 
     def close(self):

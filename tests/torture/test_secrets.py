@@ -13,7 +13,7 @@ import figures
 import pytest
 from journey import (
     ASK_AGAIN, ASK_CODE, ASK_ID, ASK_LINK, ASK_NEW_WORD, ASK_PHONE, ASK_PICTURE, ASK_WORD, NEW_WORD,
-    ON_THE_PAGE, VIEW_END, WORD, WRONG_WORD, Journey,
+    ON_THE_PAGE, VIEW_END, WORD, WRONG_CODE, WRONG_WORD, Journey,
 )
 from runner import ID
 from terminal import CTRL_C, CTRL_D, Terminal
@@ -112,7 +112,7 @@ def refused(one):
     assert how("login", id="10000000147", word=WORD).status == 2
     assert how("login", id=ID, word=WORD).status == 0
     assert how("sms-verify", "--send-only").status == 0
-    assert how("sms-verify", code="0" * 6).status == 1
+    assert how("sms-verify", code=WRONG_CODE).status == 1
     assert how("pin-puk").status == 4
     assert how("reset-word", "--mail", one.watch.file("bad", "no mail"), word=NEW_WORD).status == 1
     link = one.watch.file("link", f"{one.portal.url}nb.go?kod={'a' * 32}")
@@ -160,7 +160,7 @@ def repeated(one):
     how("login", id=ID, word=WORD)
     how("page")
     how("sms-verify", "--send-only")
-    how("sms-verify", code="0" * 6)
+    how("sms-verify", code=WRONG_CODE)
     how("page")
     how("inspect", one.portal.url)
     how("logout")
