@@ -69,7 +69,7 @@ def scenes(stage):
         Scene("page picture", "page", *page, "picture", start=False),
         Scene("page clear", "page", *page, "clear", start=False),
         Scene("inspect", "nothing", "inspect", stage.news),
-        Scene("logout", "menu", "logout", once=("/cikis",), ends=True),
+        Scene("logout", "menu", "logout", ends=True),
     ]
 
 
@@ -128,7 +128,9 @@ class Judge:
         if self.scene.json:
             found += self.object(ran)
         if ran.status == self.clean.status:
-            if ran.steady != self.clean.steady:
+            # The portal's good-bye need not be understood to forget the session.
+            left = self.scene.ends and ran.in_child and '"forgotten":true' in ran.out
+            if ran.steady != self.clean.steady and not left:
                 found.append(f"another result with status {ran.status}: {ran.out[:600]}")
             if (ran.sent, ran.counts) != (self.clean.sent, self.clean.counts):
                 found.append(f"sent {ran.sent}, counts {ran.counts}")
@@ -259,7 +261,7 @@ def test_memory_runs_out_once_as_people_have_it(make_sweep, figure):
 
 def test_memory_runs_out_once_under_the_sanitizers(make_sweep, figure):
     sweep = make_sweep(CHECKED)
-    go(sweep, depth=5, most=1, limit=None if LONG else 3, own=True)
+    go(sweep, depth=8, most=1, limit=None if LONG else 3, own=True)
     figure(8, "of those of its own code, under the sanitizers: nothing is lost either",
            sweep.tried, sweep.wrong)
 
