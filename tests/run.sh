@@ -43,7 +43,7 @@ skipped=0
 started=$(date +%s)
 
 say() { printf '%s\n' "$*"; }
-step() { printf '\n== %s\n' "$*"; }
+step() { printf '\n== %s (at %s s)\n' "$*" "$(($(date +%s) - started))"; }
 wanted() { case " $only " in *" $1 "*) return 0 ;; *) return 1 ;; esac; }
 pass() { passed=$((passed + 1)) && say "  ok: $1"; }
 skip() { skipped=$((skipped + 1)) && say "  skipped: $1"; }
@@ -82,7 +82,7 @@ count_xml() {
 }
 
 finish() {
-    step "$(($(date +%s) - started)) seconds"
+    step "the end"
     [ $failed -gt 0 ] && keep=yes
     if [ "$keep" = yes ]; then
         say "logs: $log"
