@@ -26,6 +26,7 @@ class Quick(Esign):
 
     def __init__(self, folder, options=()):
         super().__init__(folder, ["--lang", "en", *options])
+        self.program = [PROGRAM]
         self.clocks = self.folder / "clocks"
         self.id = self.file("id", ID)
         self.word = self.file("word", WORD)

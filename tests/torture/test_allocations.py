@@ -282,9 +282,10 @@ class Typed:
         "pin-puk": (("menu", "pin-puk"), (("to clear the screen", ""),)),
     }
 
-    def __init__(self, stage, name, table):
+    def __init__(self, stage, name, binary, table):
         (_, command), dialogue = self.DIALOGUES[name]
         esign = copy.copy(stage.esign)
+        esign.program = [binary]
         esign.env = {**esign.env, **table.environment()}
         esign.options = [*esign.options, "--start", stage.portal.start]
         typed = terminal.Terminal(esign, command, rows=40)
@@ -329,13 +330,12 @@ class Typed:
 
 @pytest.mark.parametrize("name", sorted(Typed.DIALOGUES))
 @pytest.mark.parametrize("binary", [RELEASE, CHECKED], ids=["release", "checked"])
-def test_memory_runs_out_at_a_terminal(make_sweep, figure, monkeypatch, name, binary):
-    monkeypatch.setattr(terminal, "BIN", binary)
+def test_memory_runs_out_at_a_terminal(make_sweep, figure, name, binary):
     sweep = make_sweep(binary)
     stage, table, at = sweep.stage, sweep.table, Typed.DIALOGUES[name][0][0]
     stage.begin(at)
     table.reset()
-    clean = Typed(stage, name, table)
+    clean = Typed(stage, name, binary, table)
     assert clean.status == 0 and clean.wrong(clean) == [], clean.screen
     near = {}
     for site in table.sites():
@@ -345,7 +345,7 @@ def test_memory_runs_out_at_a_terminal(make_sweep, figure, monkeypatch, name, bi
     for site in list(near.values())[::stride]:
         stage.begin(at)
         table.reset(site.key, 1)
-        typed = Typed(stage, name, table)
+        typed = Typed(stage, name, binary, table)
         if typed.failed:
             tried += 1
             wrong += [f"{one}\n    {site.chain(sweep.names)}" for one in typed.wrong(clean)]

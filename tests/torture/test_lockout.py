@@ -170,9 +170,8 @@ def test_killed_at_every_system_call(figure, tmp_path, walls):
 
 # ---- the question in a terminal ----
 
-def test_only_the_word_that_is_asked_for_sends_the_last(figure, tmp_path, walls, monkeypatch):
+def test_only_the_word_that_is_asked_for_sends_the_last(figure, tmp_path, walls):
     """Also where the assent was given for a count that another run has raised meanwhile."""
-    monkeypatch.setattr("terminal.BIN", PROGRAM)
     one = quick(tmp_path, walls).see()
     assert [one.login().code for _ in range(2)] == ["wrong_word"] * 2
     answers = ["yes", "Yes", "Y", "y", "YESS", "YES!", "EVET", "1", "", "\x04", "\x03",

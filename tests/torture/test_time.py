@@ -158,8 +158,7 @@ def check_status(one, move):
     return wrong
 
 
-def test_the_clocks_move_while_a_person_is_asked(figure, tmp_path, portal, monkeypatch):
-    monkeypatch.setattr("terminal.BIN", Quick(tmp_path / "any").line()[0])
+def test_the_clocks_move_while_a_person_is_asked(figure, tmp_path, portal):
     moves = MOVES if LONG else [MOVES[i] for i in (0, 1, 4, 5)]
     wrong = []
     for number, move in enumerate(moves):

@@ -87,23 +87,26 @@ class Watch(Esign):
                 connection.send(b".")
 
     def askpass_looks(self, script):
-        """An askpass that lets us look before it answers."""
-        ask, go = (self.folder / name for name in ("ask", "go"))
-        for fifo in (ask, go):
-            if not fifo.exists():
-                os.mkfifo(fifo, 0o600)
+        """An askpass that lets us look before it answers. Each of its runs waits at a pipe of its
+        own, so that none goes on before it was looked at."""
+        ask = self.folder / "ask"
+        if not ask.exists():
+            os.mkfifo(ask, 0o600)
+            threading.Thread(target=self._serve_askpass, args=(ask,), daemon=True).start()
+        return self.askpass(
+            f'go="{self.folder}/go.$$"; mkfifo -m 600 "$go"; echo "$PPID $go" >"{ask}"\n'
+            f'read -r x <"$go"; rm "$go"\n{script}'
+        )
 
-        def serve():
-            while True:
-                with open(ask, encoding="ascii") as pipe:
-                    for line in pipe:
-                        if line.strip() == "end":
-                            return
-                        self.look(int(line), "askpass")
-                        go.write_text("\n")
-
-        threading.Thread(target=serve, daemon=True).start()
-        return self.askpass(f'echo $PPID >"{ask}"; read -r x <"{go}"\n{script}')
+    def _serve_askpass(self, ask):
+        with open(os.open(ask, os.O_RDWR), encoding="ascii") as pipe:  # never at its end
+            for line in iter(pipe.readline, ""):
+                pid, go = line.split()
+                try:
+                    self.look(int(pid), "askpass")
+                except Exception as error:
+                    self.blame("looking", repr(error))
+                Path(go).write_text("\n", encoding="ascii")
 
     # ---- looking
 
