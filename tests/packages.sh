@@ -35,6 +35,19 @@ as_root() {
     fi
 }
 
+# install_or_end LOG PACKAGES…: those that are missing; ends the script where they cannot be had.
+install_or_end() {
+    install_log=$1
+    shift
+    missing=$(not_installed "$@")
+    [ -n "$missing" ] || return 0
+    echo "installing with apt-get: $missing"
+    # shellcheck disable=SC2086 # several packages
+    apt_install "$install_log" $missing && return 0
+    tail -n 20 "$install_log"
+    exit 1
+}
+
 # apt_install LOG PACKAGES…
 apt_install() {
     apt_log=$1

@@ -40,15 +40,7 @@ mkdir -p "$dir/log" "$dir/home" && dir=$(cd "$dir" && pwd) || exit 1
 # shellcheck source=tests/packages.sh
 . "$source/tests/packages.sh"
 # shellcheck disable=SC2086 # several packages
-missing=$(not_installed $packages_build $packages_tests $packages_card $packages_torture)
-if [ -n "$missing" ]; then
-    echo "installing with apt-get: $missing"
-    # shellcheck disable=SC2086 # several packages
-    apt_install "$dir/log/apt.log" $missing || {
-        tail -n 20 "$dir/log/apt.log"
-        exit 1
-    }
-fi
+install_or_end "$dir/log/apt.log" $packages_build $packages_tests $packages_card $packages_torture
 
 build() {
     name=$1

@@ -23,6 +23,9 @@ bool es_file_read_own(const char *path, unsigned refused, size_t max,
 
 enum { ES_FILE_WRITABLE = 022, ES_FILE_READABLE = 077 }; /* by others; to be refused */
 
+/* Writes all of it, going on after a signal. False with errno. */
+bool es_file_put(int fd, const void *bytes, size_t len) ES_MUST_CHECK;
+
 /* Writes a private file (0600) so that a reader sees the old or the new content whole: a
  * temporary file in the same folder, fsync, rename, fsync of the folder. What a killed run left
  * of it goes with the next writing. Refuses to replace anything but a regular file (EINVAL). */

@@ -33,4 +33,7 @@ int64_t es_moment_between(const struct es_moment *then, const struct es_moment *
 /* The same to the present. */
 int64_t es_moment_since(const struct es_moment *then);
 
+/* Milliseconds of a clock that nobody sets, for deadlines within one run. */
+int64_t es_moment_ms(void);
+
 #endif

@@ -5,13 +5,13 @@
 #include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/log.h"
+#include "esign/moment.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 struct ear {
@@ -21,18 +21,11 @@ struct ear {
     bool heard_end; /* of the pipe: nobody holds its other end any more */
 };
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* One read, or 0 at the pipe's end, or -1 where ear->end says why. */
 static ssize_t listen_once(struct ear *ear, void *bytes, size_t len)
 {
     for (;;) {
-        int64_t left = ear->deadline - now_ms();
+        int64_t left = ear->deadline - es_moment_ms();
         struct pollfd wait = {.fd = ear->fd, .events = POLLIN};
         int ready = left <= 0 ? 0 : poll(&wait, 1, left > INT32_MAX ? INT32_MAX : (int)left);
         ssize_t n = ready > 0 ? read(ear->fd, bytes, len) : ready;
@@ -138,7 +131,7 @@ static enum es_cage_end run(const struct es_cage *cage, void *arg, struct es_cag
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) < 0)
         return ES_CAGE_NO_CHILD;
-    struct ear ear = {ends[0], now_ms() + cage->milliseconds, ES_CAGE_NO_CHILD, false};
+    struct ear ear = {ends[0], es_moment_ms() + cage->milliseconds, ES_CAGE_NO_CHILD, false};
     pid_t child = give_birth(cage, arg, ends);
     close(ends[1]);
     bool whole = child > 0 && hear_answer(&ear, cage->answer_max, answer);

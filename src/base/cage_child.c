@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The child's side of the cage: from its birth to its end. */
 #include "cage_internal.h"
+#include "esign/file.h"
 #include "esign/heap.h"
 #include "esign/sanitizer.h"
 #include <errno.h>
@@ -79,21 +80,6 @@ static bool limit_child(const struct es_cage *cage)
            limit(RLIMIT_NPROC, 0) && limit(RLIMIT_NOFILE, 0);
 }
 
-static bool send_all(const void *bytes, size_t len)
-{
-    const char *at = bytes;
-    while (len) {
-        ssize_t n = write(PIPE, at, len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        at += n;
-        len -= (size_t)n;
-    }
-    return true;
-}
-
 /* Ends without running anything of the parent's: no atexit handler, no buffered output. */
 void es_cage_child(const struct es_cage *cage, void *arg, pid_t parent, int pipe_end)
 {
@@ -110,5 +96,7 @@ void es_cage_child(const struct es_cage *cage, void *arg, pid_t parent, int pipe
                                  .filtered = filter == ES_FILTER_STANDS,
                                  .words = {answer.words[0], answer.words[1]},
                                  .len = answer.len};
-    _exit(send_all(&header, sizeof header) && send_all(answer.bytes, answer.len) ? 0 : 1);
+    _exit(es_file_put(PIPE, &header, sizeof header) && es_file_put(PIPE, answer.bytes, answer.len)
+              ? 0
+              : 1);
 }

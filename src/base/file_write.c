@@ -31,13 +31,13 @@ static bool name_beside(const char *path, struct es_buf *out)
     return false;
 }
 
-static bool write_all(int fd, const char *bytes, size_t len)
+bool es_file_put(int fd, const void *bytes, size_t len)
 {
-    while (len) {
-        ssize_t n = TEMP_FAILURE_RETRY(write(fd, bytes, len));
-        if (n < 0)
+    for (const char *at = bytes; len;) {
+        ssize_t n = TEMP_FAILURE_RETRY(write(fd, at, len));
+        if (n <= 0)
             return false;
-        bytes += n;
+        at += n;
         len -= (size_t)n;
     }
     return true;
@@ -56,7 +56,7 @@ static bool is_ours_alone(int fd)
 
 static bool fill(int fd, const void *bytes, size_t len)
 {
-    return TEMP_FAILURE_RETRY(ftruncate(fd, 0)) == 0 && write_all(fd, bytes, len) &&
+    return TEMP_FAILURE_RETRY(ftruncate(fd, 0)) == 0 && es_file_put(fd, bytes, len) &&
            TEMP_FAILURE_RETRY(fsync(fd)) == 0;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "esign/lock.h"
+#include "esign/moment.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -9,13 +10,6 @@
 #include <unistd.h>
 
 enum { POLL_MS = 25 };
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void close_quietly(int fd)
 {
@@ -59,13 +53,13 @@ static int try_once(const char *path)
 
 int es_lock_take(const char *path, int wait_ms)
 {
-    int64_t end = now_ms() + wait_ms;
+    int64_t end = es_moment_ms() + wait_ms;
     for (;;) {
         int fd = try_once(path);
         if (fd >= 0 || (errno != EWOULDBLOCK && errno != EINTR)) {
             return fd;
         }
-        int64_t left = end - now_ms();
+        int64_t left = end - es_moment_ms();
         if (left <= 0) {
             errno = EWOULDBLOCK;
             return -1;

@@ -53,6 +53,13 @@ bool es_moment_fits(const struct es_moment *moment)
     return moment->wall >= 0 && moment->up >= 0 && moment->wall < most && moment->up < most;
 }
 
+int64_t es_moment_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 int64_t es_moment_since(const struct es_moment *then)
 {
     struct es_moment now = es_moment_now();

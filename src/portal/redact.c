@@ -5,6 +5,7 @@
  */
 #include "redact.h"
 
+#include "esign/heap.h"
 #include "esign/kind.h"
 #include <string.h>
 
@@ -12,71 +13,89 @@ enum { ANSWER_MIN = 5, ID_DIGITS = 11, ID_SHOWN = 3 };
 
 static const char digits[] = "0123456789";
 
-/* Whether `at` stands in the string. */
-static bool is_in(const struct es_page *page, es_str text, const char *at)
+/* Which bytes of the value go back to the portal. Made once: a page may hold as many numbers as
+ * links. Without memory for it nothing is spared, and the run ends anyway (ADR 16). */
+struct es_spared {
+    const struct es_page *page;
+    bool *byte;
+};
+
+static void spare(struct es_spared *spared, es_str text)
 {
-    const char *start = es_page_str(page, text);
-    return text && at >= start && at <= start + strlen(start);
+    if (!text || !spared->byte || spared->byte[text])
+        return; /* what is marked is marked to its end, for strings end where they end */
+    memset(spared->byte + text, true, strlen(es_page_str(spared->page, text)));
 }
 
-static bool is_in_form(const struct es_page *page, const struct es_form *form, const char *at)
-{
-    return is_in(page, form->action, at) || is_in(page, form->name, at) ||
-           is_in(page, form->id, at) || is_in(page, form->accept_charset, at);
-}
-
-static bool is_in_control(const struct es_page *page, const struct es_control *control,
-                          const char *at)
+static void spare_control(struct es_spared *spared, const struct es_control *control)
 {
     const es_str own[] = {control->name,       control->id,      control->pattern,
                           control->value,      control->dirname, control->form_action,
                           control->form_target};
-    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
-        if (is_in(page, own[i], at))
-            return true;
-    }
-    for (uint32_t i = 0; i < control->options.n; i++) {
-        if (is_in(page, es_control_options(page, control)[i].value, at))
-            return true;
-    }
-    return false;
+    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+        spare(spared, own[i]);
+    for (uint32_t i = 0; i < control->options.n; i++)
+        spare(spared, es_control_options(spared->page, control)[i].value);
 }
 
 /* Addresses, tokens and names. */
-static bool goes_back(const struct es_page *page, const char *at)
+static void spare_all(struct es_spared *spared)
 {
-    bool found = is_in(page, page->url, at) || is_in(page, page->base, at) ||
-                 is_in(page, page->refresh_url, at);
-    for (uint32_t i = 0; !found && i < page->forms.n; i++)
-        found = is_in_form(page, &es_page_forms(page)[i], at);
-    for (uint32_t i = 0; !found && i < page->controls.n; i++)
-        found = is_in_control(page, &es_page_controls(page)[i], at);
-    for (uint32_t i = 0; !found && i < page->links.n; i++)
-        found = is_in(page, es_page_links(page)[i].href, at);
-    for (uint32_t i = 0; !found && i < page->images.n; i++)
-        found = is_in(page, es_page_images(page)[i].src, at);
+    const struct es_page *page = spared->page;
     const es_str *frames = es_page_at(page, page->frames);
-    for (uint32_t i = 0; !found && i < page->frames.n; i++)
-        found = is_in(page, frames[i], at);
-    return found;
+    spare(spared, page->url);
+    spare(spared, page->base);
+    spare(spared, page->refresh_url);
+    for (uint32_t i = 0; i < page->forms.n; i++) {
+        const struct es_form *form = &es_page_forms(page)[i];
+        const es_str own[] = {form->action, form->name, form->id, form->accept_charset};
+        for (size_t k = 0; k < sizeof(own) / sizeof(own[0]); k++)
+            spare(spared, own[k]);
+    }
+    for (uint32_t i = 0; i < page->controls.n; i++)
+        spare_control(spared, &es_page_controls(page)[i]);
+    for (uint32_t i = 0; i < page->links.n; i++)
+        spare(spared, es_page_links(page)[i].href);
+    for (uint32_t i = 0; i < page->images.n; i++)
+        spare(spared, es_page_images(page)[i].src);
+    for (uint32_t i = 0; i < page->frames.n; i++)
+        spare(spared, frames[i]);
 }
 
-static void star(struct es_page *page, const char *answer)
+static struct es_spared spared_of(const struct es_page *page)
+{
+    struct es_spared spared = {page, es_heap_zeroed(page->size, sizeof(bool))};
+    spare_all(&spared);
+    return spared;
+}
+
+static void es_spared_free(struct es_spared *spared)
+{
+    es_heap_free(spared->byte);
+}
+
+static bool goes_back(const struct es_spared *spared, const char *at)
+{
+    return spared->byte && spared->byte[at - (const char *)spared->page];
+}
+
+static void star(struct es_page *page, const struct es_spared *spared, const char *answer)
 {
     char *at = (char *)page + sizeof(*page), *end = (char *)page + page->size;
     size_t len = strlen(answer);
     for (; (at = memmem(at, (size_t)(end - at), answer, len)); at += len) {
-        if (!goes_back(page, at))
+        if (!goes_back(spared, at))
             memset(at, '*', len);
     }
 }
 
 void es_redact_answers(struct es_page *page, const struct es_sent *sent)
 {
+    es_auto(spared) spared = spared_of(page);
     for (size_t i = 0; i < sent->n; i++) {
         const char *answer = sent->value[i];
         if (answer && strlen(answer) >= ANSWER_MIN && strpbrk(answer, digits))
-            star(page, answer);
+            star(page, &spared, answer);
     }
 }
 
@@ -87,12 +106,14 @@ static bool is_digit(char c)
 
 void es_redact_numbers(struct es_page *page)
 {
+    es_auto(spared) spared = spared_of(page);
     char *at = (char *)page + sizeof(*page), *end = (char *)page + page->size;
     while (at < end) {
         char *start = at;
         while (at < end && is_digit(*at))
             at++;
-        if (at - start == ID_DIGITS && es_kind_is_identity_number(start) && !goes_back(page, start))
+        if (at - start == ID_DIGITS && es_kind_is_identity_number(start) &&
+            !goes_back(&spared, start))
             memset(start + ID_SHOWN, '*', ID_DIGITS - 2 * ID_SHOWN);
         at += at == start;
     }

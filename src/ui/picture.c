@@ -3,6 +3,7 @@
 #include "esign/picture.h"
 
 #include "esign/error.h"
+#include "esign/file.h"
 #include "picture_decode.h"
 
 #include <chafa.h>
@@ -121,20 +122,6 @@ static ChafaCanvas *make_canvas(const struct look *look, const struct es_pixels 
     return canvas;
 }
 
-static bool write_all(int fd, const char *bytes, size_t len)
-{
-    while (len > 0) {
-        ssize_t n = write(fd, bytes, len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        bytes += n;
-        len -= (size_t)n;
-    }
-    return true;
-}
-
 static bool draw(const struct es_pixels *pixels, int fd)
 {
     struct look look = look_at_terminal(fd);
@@ -145,7 +132,7 @@ static bool draw(const struct es_pixels *pixels, int fd)
                                      (gint)pixels->width, (gint)pixels->height,
                                      (gint)pixels->width * 4);
         GString *text = chafa_canvas_print(canvas, look.term);
-        drawn = write_all(fd, text->str, text->len) && write_all(fd, "\n", 1);
+        drawn = es_file_put(fd, text->str, text->len) && es_file_put(fd, "\n", 1);
         g_string_free(text, TRUE);
         chafa_canvas_unref(canvas);
     }

@@ -98,8 +98,8 @@ static bool set_trust(CURL *easy, const char *ca_file)
     SET(CURLOPT_SSL_VERIFYPEER, 1L);
     SET(CURLOPT_SSL_VERIFYHOST, 2L);
     SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    /* Each connection shows its certificate anew; and libcurl's cache of sessions frees a name
-     * twice where memory runs out while one is put in. */
+    /* Each connection shows its certificate anew. And where memory ran out while a session was put
+     * into libcurl's cache, the heap was seen damaged afterwards. */
     SET(CURLOPT_SSL_SESSIONID_CACHE, 0L);
     /* A bundle and a folder add up, so exactly one is set. The folder is read certificate by
      * certificate as needed: the bundle costs 17 ms a process. */

@@ -2,10 +2,10 @@
 /* From a request to its page: redirects, second tries, one deadline over all of it. */
 #include "esign/i18n.h"
 #include "esign/log.h"
+#include "esign/moment.h"
 #include "web.h"
 
 #include <string.h>
-#include <time.h>
 
 enum { REDIRECTS_MAX = 10 };
 
@@ -15,16 +15,8 @@ struct walk {
     const char *content_type;  /* of the body */
     const struct es_buf *body; /* NULL: a GET */
     bool once;                 /* the first request is not to be repeated */
-    long deadline;             /* on es_web_now's clock */
+    int64_t deadline;          /* on es_moment_ms's clock */
 };
-
-/* Milliseconds of a clock that nobody sets. */
-static long now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 void es_web_answer_free(struct es_web_answer *answer)
 {
@@ -83,7 +75,7 @@ static void log_exchange(const struct es_web_request *request, long http_status,
     struct es_buf shown = {0};
     if (es_url_shown(es_buf_str(&request->url->text), &shown)) {
         es_log(ES_LOG_VERBOSE, "%s %s: %ld, %ld ms", request->body ? "POST" : "GET",
-               es_buf_str(&shown), http_status, now_ms() - started);
+               es_buf_str(&shown), http_status, (long)(es_moment_ms() - started));
     }
     es_buf_free(&shown);
 }
@@ -91,8 +83,8 @@ static void log_exchange(const struct es_web_request *request, long http_status,
 static es_status exchange(const struct walk *walk, struct es_web_request *request,
                           struct es_web_answer *answer, struct es_error *err)
 {
-    long started = now_ms();
-    request->milliseconds = walk->deadline - started;
+    int64_t started = es_moment_ms();
+    request->milliseconds = (long)(walk->deadline - started);
     es_status status = es_web_exchange(walk->http, request, answer, err);
     log_exchange(request, answer->http_status, started);
     return status;
@@ -111,7 +103,7 @@ static es_status ask(const struct walk *walk, const struct es_url *url,
         .own_connection = walk->once,
     };
     es_status status = exchange(walk, &request, answer, err);
-    if (status == ES_OK || walk->once || !answer->cut_off || now_ms() >= walk->deadline) {
+    if (status == ES_OK || walk->once || !answer->cut_off || es_moment_ms() >= walk->deadline) {
         return status;
     }
     es_log(ES_LOG_VERBOSE, _("%s: trying once more"), url->host);
@@ -216,7 +208,7 @@ static es_status start(struct walk *walk, const char *address, struct es_respons
     es_auto(url) url = {0};
     *out = (struct es_response){0};
     *sent = false;
-    walk->deadline = now_ms() + walk->http->timeout_ms;
+    walk->deadline = es_moment_ms() + walk->http->timeout_ms;
     if (!es_url_parse(address, NULL, &url)) {
         return es_fail_with(err, ES_LEFT_PORTAL, "%s", _("the address cannot be read"));
     }

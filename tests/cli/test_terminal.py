@@ -9,19 +9,12 @@ from person import NEW_WORD, Person
 from portal import Portal
 from practice import PIN, PUK
 from runner import ID
+from prompts import (
+    ASK_AGAIN, ASK_CODE, ASK_ID, ASK_LAST_TRY, ASK_LINK, ASK_NEW_WORD, ASK_PHONE, ASK_PICTURE,
+    ASK_SERIAL, ASK_WORD, VIEW_END,
+)
 from terminal import ALTERNATE, CTRL_C, CTRL_D, CTRL_Z, ENTER, MAIN, Terminal
 
-ASK_ID = "T.C. identity or passport number (not shown): "
-ASK_PICTURE = "Text in the picture: "
-ASK_WORD = "Security word (not shown): "
-ASK_NEW_WORD = "New security word (not shown): "
-ASK_AGAIN = "The same word again (not shown): "
-ASK_LINK = "Link from the e-mail (not shown): "
-ASK_PHONE = "Is this your phone? [y/N] "
-ASK_CODE = "(not shown): "
-ASK_LAST_TRY = "anything else to stop: "
-ASK_SERIAL = "Serial number of yours: "
-VIEW_END = "Press Enter to clear the screen."
 GROUPED_PIN = f"{PIN[:3]} {PIN[3:]}"
 
 

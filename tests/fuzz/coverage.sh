@@ -37,15 +37,7 @@ trap 'rm -rf "$dir"' EXIT
 # shellcheck source=tests/packages.sh
 . "$source/tests/packages.sh"
 # shellcheck disable=SC2086 # several packages
-missing=$(not_installed $packages_build $packages_clang)
-if [ -n "$missing" ]; then
-    echo "installing with apt-get: $missing"
-    # shellcheck disable=SC2086 # several packages
-    apt_install "$dir/apt.log" $missing || {
-        tail -n 20 "$dir/apt.log"
-        exit 1
-    }
-fi
+install_or_end "$dir/apt.log" $packages_build $packages_clang
 
 configure() {
     [ -f "$build/CMakeCache.txt" ] && return

@@ -29,16 +29,6 @@ ACCOUNT = {
 }
 ON_THE_PAGE = ("PIN", "PUK")
 
-ASK_ID = "T.C. identity or passport number (not shown): "
-ASK_PICTURE = "Text in the picture: "
-ASK_WORD = "Security word (not shown): "
-ASK_NEW_WORD = "New security word (not shown): "
-ASK_AGAIN = "The same word again (not shown): "
-ASK_LINK = "Link from the e-mail (not shown): "
-ASK_PHONE = "Is this your phone? [y/N] "
-ASK_CODE = "(not shown): "
-VIEW_END = "Press Enter to clear the screen."
-
 
 class Journey:
     """A person's account at a portal of its own, and esign under watch."""

@@ -11,9 +11,10 @@ import time
 
 import figures
 import pytest
-from journey import (
-    ASK_AGAIN, ASK_CODE, ASK_ID, ASK_LINK, ASK_NEW_WORD, ASK_PHONE, ASK_PICTURE, ASK_WORD, NEW_WORD,
-    ON_THE_PAGE, VIEW_END, WORD, WRONG_CODE, WRONG_WORD, Journey,
+from journey import NEW_WORD, ON_THE_PAGE, WORD, WRONG_CODE, WRONG_WORD, Journey
+from prompts import (
+    ASK_AGAIN, ASK_CODE, ASK_ID, ASK_LINK, ASK_NEW_WORD, ASK_PHONE, ASK_PICTURE, ASK_WORD,
+    VIEW_END,
 )
 from runner import ID
 from terminal import CTRL_C, CTRL_D, Terminal

@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include "folder_testing.h"
+
 #include "../../src/portal/ledger_json.h"
 #include "esign/file.h"
 #include <signal.h>
@@ -21,32 +23,9 @@ static const char id[] = "10000000146";
 static const char other_id[] = "U12345678";
 static const char host[] = "portal.example.org";
 
-/* Each test has a state folder of its own. */
 static int make_folder(void **state)
 {
-    char *folder = strdup("/tmp/esign-test-ledger-XXXXXX");
-    *state = folder;
-    return mkdtemp(folder) ? setenv("XDG_STATE_HOME", folder, 1) : -1;
-}
-
-static int remove_folder(void **state)
-{
-    es_auto(buf) command = {0};
-    bool ok = es_buf_printf(&command, "rm -rf '%s'", (char *)*state) && !system(command.data);
-    free(*state);
-    return ok ? 0 : -1;
-}
-
-static const char *path_of(void **state, const char *name)
-{
-    static char path[4096];
-    snprintf(path, sizeof(path), "%s/esign/%s", (char *)*state, name);
-    return path;
-}
-
-static bool is_there(void **state, const char *name)
-{
-    return access(path_of(state, name), F_OK) == 0;
+    return make_folder_for(state, "XDG_STATE_HOME");
 }
 
 static int count_of(const char *whose, const char *where)

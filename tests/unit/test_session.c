@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include "folder_testing.h"
+
 #include "../../src/portal/session_open.h"
 #include "../../src/portal/session_pack.h"
 #include "esign/file.h"
@@ -38,33 +40,9 @@ static void does_nothing(const struct es_key_place *place)
 static const struct es_key_store refused = {'R', refuses_load, refuses_save, does_nothing};
 static const struct es_key_store *const keyring_refused[] = {&refused, &es_key_file, NULL};
 
-/* Each test has a runtime folder of its own. */
 static int make_folder(void **state)
 {
-    char *folder = strdup("/tmp/esign-test-session-XXXXXX");
-    *state = folder;
-    es_log_set_level(ES_LOG_QUIET);
-    return mkdtemp(folder) ? setenv("XDG_RUNTIME_DIR", folder, 1) : -1;
-}
-
-static int remove_folder(void **state)
-{
-    es_auto(buf) command = {0};
-    bool ok = es_buf_printf(&command, "rm -rf '%s'", (char *)*state) && !system(command.data);
-    free(*state);
-    return ok ? 0 : -1;
-}
-
-static const char *path_of(void **state, const char *name)
-{
-    static char path[4096];
-    snprintf(path, sizeof(path), "%s/esign/%s", (char *)*state, name);
-    return path;
-}
-
-static bool is_there(void **state, const char *name)
-{
-    return access(path_of(state, name), F_OK) == 0;
+    return make_folder_for(state, "XDG_RUNTIME_DIR");
 }
 
 static struct es_session *open_named(const struct es_key_store *const *stores, const char *name,

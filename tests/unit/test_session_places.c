@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include "folder_testing.h"
+
 #include "../../src/portal/session_open.h"
 #include "esign/log.h"
 #include <stdio.h>
@@ -17,34 +19,9 @@
 
 static const struct es_key_store *const in_files[] = {&es_key_file, NULL};
 
-/* Each test has a runtime folder of its own. */
 static int make_folder(void **state)
 {
-    char *folder = strdup("/tmp/esign-test-places-XXXXXX");
-    *state = folder;
-    es_log_set_level(ES_LOG_QUIET);
-    return mkdtemp(folder) ? setenv("XDG_RUNTIME_DIR", folder, 1) : -1;
-}
-
-static int remove_folder(void **state)
-{
-    es_auto(buf) command = {0};
-    bool ok = es_buf_printf(&command, "rm -rf '%s'", (char *)*state) && !system(command.data);
-    free(*state);
-    return ok ? 0 : -1;
-}
-
-static const char *path_of(void **state, const char *name)
-{
-    static char path[4096];
-    snprintf(path, sizeof(path), "%s/esign/%s", (char *)*state, name);
-    return path;
-}
-
-static bool is_there(void **state, const char *name)
-{
-    struct stat st;
-    return lstat(path_of(state, name), &st) == 0;
+    return make_folder_for(state, "XDG_RUNTIME_DIR");
 }
 
 static struct es_session *open_one(bool want_found)
