@@ -40,7 +40,4 @@ bool es_heap_init(void);
  * of its own lie on the ordinary heap. What it needs of the old one it copies before. */
 bool es_heap_leave_secure(void) ES_MUST_CHECK;
 
-/* A secret did not fit into the secure heap. */
-bool es_heap_was_full(void);
-
 #endif

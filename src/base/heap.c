@@ -16,7 +16,6 @@
 /* Its pages are locked as they are touched, so that a large one costs nothing by itself. */
 enum { SECURE_LEAST = 64 << 10, SECURE_MOST = 4 << 20, SECURE_BLOCK_MIN = 32, SHARE = 4 };
 
-static atomic_bool was_full;
 static char *secure; /* where the secure heap begins; NULL where there is none, or it was left */
 static size_t secure_size;
 static atomic_uint refusals;
@@ -139,7 +138,6 @@ void *es_heap_secret(size_t size)
     void *block = NULL;
     if (secure && size <= secure_size / SHARE) /* a large page leaves room for the answers */
         block = OPENSSL_secure_malloc(size);
-    was_full = was_full || (secure && !block);
     return block ? block : es_heap_get(size);
 }
 
@@ -149,11 +147,6 @@ void es_heap_free(void *block)
         OPENSSL_secure_free(block); /* wipes */
     else
         give_back(block);
-}
-
-bool es_heap_was_full(void)
-{
-    return was_full;
 }
 
 /* OpenSSL does not tell where its heap lies, but whether an address does: all of its pages do. */

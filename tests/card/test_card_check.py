@@ -5,7 +5,7 @@ import os
 import shutil
 
 import pytest
-from conftest import ESIGN
+from looking import ESIGN
 from virtual_card import ATRS
 
 FIRST, SECOND = "Virtual Reader A 00 00", "Virtual Reader A 00 01"

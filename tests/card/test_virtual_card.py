@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 import virtual_card
-from conftest import LACKING, PATIENCE
+from looking import PATIENCE
 
 
 @pytest.fixture
 def start():
-    if LACKING:
-        pytest.skip(LACKING)
+    if lacking := virtual_card.missing():
+        pytest.skip(lacking)
     running = []
 
     def start_with(*arguments):

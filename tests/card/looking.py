@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""esign card-check as a process that talks to a PC/SC service."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parents[2]
+ESIGN = os.environ.get("ESIGN_BIN", str(SOURCE / "build" / "bin" / "esign"))
+PATIENCE = 30  # seconds until a test gives up; never how long one waits for something to happen
+
+
+class Result:
+    def __init__(self, status, out, err):
+        self.status, self.out, self.err = status, out, err
+
+    @property
+    def json(self):
+        """The one object on standard output."""
+        assert self.out.endswith("\n") and self.out.count("\n") == 1, (self.out, self.err)
+        return json.loads(self.out)
+
+
+class Running:
+    """esign while it waits or watches."""
+
+    def __init__(self, process):
+        self.process = process
+
+    def line(self):
+        """The next line of standard output, as JSON."""
+        line = self.process.stdout.readline()
+        assert line, f"it ended: {self.process.stderr.read()}"
+        return json.loads(line)
+
+    def said(self):
+        """The next line of standard error."""
+        return self.process.stderr.readline()
+
+    def end(self):
+        out, err = self.process.communicate(timeout=PATIENCE)
+        return Result(self.process.returncode, out, err)
+
+
+class Esign:
+    def __init__(self):
+        self.running = []
+
+    def _environment(self, stack):
+        socket = stack if isinstance(stack, (str, Path)) else stack.socket
+        return {**os.environ, "PCSCLITE_CSOCK_NAME": str(socket), "LC_ALL": "C.UTF-8"}
+
+    def start(self, stack, *arguments, before=(), program=ESIGN):
+        process = subprocess.Popen(
+            [*before, program, "card-check", *arguments],
+            env=self._environment(stack),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.running.append(process)
+        return Running(process)
+
+    def __call__(self, stack, *arguments, **how):
+        return self.start(stack, *arguments, **how).end()
+
+    def close(self):
+        for process in self.running:
+            if process.poll() is None:
+                process.kill()
+            process.communicate()
