@@ -65,6 +65,7 @@ es_status es_client_act(struct es_client *client, struct es_target target, bool 
 
 struct es_answers {
     const char *value[ES_KIND_COUNT]; /* NULL: not given */
+    int64_t send_before; /* es_moment_up: from then on they are not sent; 0: any time will do */
 };
 
 struct es_outcome {

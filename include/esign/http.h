@@ -9,6 +9,8 @@
 
 #include "esign/buf.h"
 
+#include <stdint.h>
+
 struct es_http;
 
 /* Whether a URL may be asked for at all; called before every request and every redirect hop.
@@ -29,6 +31,14 @@ es_status es_http_open(const struct es_http_options *options, struct es_http **o
                        struct es_error *err) ES_MUST_CHECK;
 void es_http_free(struct es_http **http);
 
+/* The next request is one step more of the way that the last one went, which takes ten redirects
+ * and steps in all; else each request begins a way of its own. */
+void es_http_go_on(struct es_http *http);
+
+/* The next request does not go out at or after this second since boot (es_moment_up), however long
+ * it takes to connect: ES_TIMED_OUT, nothing sent. */
+void es_http_send_before(struct es_http *http, int64_t second);
+
 /* Cookies as lines (each NUL-free, LF-terminated) of libcurl's COOKIELIST format. */
 es_status es_http_set_cookies(struct es_http *http, const char *lines,
                               struct es_error *err) ES_MUST_CHECK;
@@ -48,9 +58,9 @@ void es_response_free(struct es_response *response);
 /* GET, following at most ten redirects. On a failure in which nothing was decided (connection
  * refused, reset, cut) it is tried once more.
  * ES_UNREACHABLE, ES_TIMED_OUT, ES_TLS_REFUSED, ES_TOO_LARGE, ES_LEFT_PORTAL (a hop that is not
- * allowed, not https, or the eleventh), ES_PORTAL_DOWN (5xx, and 408, 421, 425, 429, with which a
- * server says that it has not looked at the request). Any other HTTP status is returned
- * as a page. referer may be NULL. */
+ * allowed or not https), ES_PAGE_UNKNOWN (the eleventh of its way), ES_PORTAL_DOWN (5xx, and 408,
+ * 421, 425, 429, with which a server says that it has not looked at the request). Any other HTTP
+ * status is returned as a page. referer may be NULL. */
 es_status es_http_get(struct es_http *http, const char *url, const char *referer,
                       struct es_response *out, struct es_error *err) ES_MUST_CHECK;
 

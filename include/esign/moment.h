@@ -33,7 +33,11 @@ int64_t es_moment_between(const struct es_moment *then, const struct es_moment *
 /* The same to the present. */
 int64_t es_moment_since(const struct es_moment *then);
 
-/* Milliseconds of a clock that nobody sets, for deadlines within one run. */
+/* Seconds since boot, sleep included, for what has to be done before a moment. */
+int64_t es_moment_up(void);
+
+/* Milliseconds of a clock that nobody sets and that stands still while the machine sleeps, for
+ * how long something may take. */
 int64_t es_moment_ms(void);
 
 #endif

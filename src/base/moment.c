@@ -13,13 +13,19 @@ static void take_boot(char boot[ES_MOMENT_BOOT_SIZE])
         memcpy(boot, line.data, LEN + 1);
 }
 
+int64_t es_moment_up(void)
+{
+    struct timespec up = {0};
+    clock_gettime(CLOCK_BOOTTIME, &up);
+    return up.tv_sec;
+}
+
 struct es_moment es_moment_now(void)
 {
     struct es_moment now = {.boot = ""};
-    struct timespec up = {0}, wall = {0};
-    clock_gettime(CLOCK_BOOTTIME, &up);
+    struct timespec wall = {0};
     clock_gettime(CLOCK_REALTIME, &wall);
-    now.up = up.tv_sec;
+    now.up = es_moment_up();
     now.wall = wall.tv_sec;
     take_boot(now.boot);
     return now;

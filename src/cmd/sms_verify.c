@@ -234,6 +234,20 @@ static bool add_prompt(int left, struct es_buf *out)
     return es_buf_printf(out, _("Code from the SMS, within %d seconds (not shown): "), left);
 }
 
+/* Sends it while it holds, and not a moment later: to connect may take long. */
+static es_status send_code(struct sms *sms, struct es_outcome *outcome, struct es_error *err)
+{
+    int left = phone_seconds_left(es_client_session(sms->client));
+    if (left == 0)
+        return es_fail(err, ES_CODE_EXPIRED);
+    struct es_answers answers = {.value = {[ES_KIND_CODE] = sms->code.data}};
+    if (left != PHONE_UNKNOWN)
+        answers.send_before = es_moment_up() + left;
+    es_status status = es_client_answer(sms->client, ES_SCREEN_CODE, &answers, outcome, err);
+    bool over = phone_seconds_left(es_client_session(sms->client)) == 0;
+    return status && !outcome->sent && over ? es_fail(err, ES_CODE_EXPIRED) : status;
+}
+
 static es_status give_code(struct sms *sms, struct es_error *err)
 {
     const struct es_session *session = es_client_session(sms->client);
@@ -246,13 +260,9 @@ static es_status give_code(struct sms *sms, struct es_error *err)
     if (!status)
         status = journey_ask(sms->run, sms->client, ES_KIND_CODE, es_buf_str(&prompt), NULL,
                              &sms->code, err);
-    if (!status && phone_seconds_left(session) == 0) /* the person took too long: it is not sent */
-        status = es_fail(err, ES_CODE_EXPIRED);
-    if (status)
-        return status;
-    struct es_answers answers = {.value = {[ES_KIND_CODE] = sms->code.data}};
     struct es_outcome outcome;
-    status = es_client_answer(sms->client, ES_SCREEN_CODE, &answers, &outcome, err);
+    if (!status)
+        status = send_code(sms, &outcome, err);
     return status ? status : judge(sms, &outcome, err);
 }
 

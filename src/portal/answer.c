@@ -226,7 +226,7 @@ es_status es_client_submit(struct es_client *client, const struct es_request *re
     blank_address(client->session->page, request);
     bool moved = true;
     unsigned refusals = es_heap_refusals();
-    for (int i = 0; !status && moved && i < ES_STEPS_ON_MAX; i++) {
+    while (!status && moved) {
         blank_answers(client->session->page, sent);
         es_redact_answers(client->session->page, sent);
         take_words(client, before, sent->kinds, outcome);
@@ -250,6 +250,10 @@ es_status es_client_answer(struct es_client *client, enum es_screen screen,
     if (status)
         return status;
     struct es_sent sent = {answers->value, ES_KIND_COUNT, kinds_of(answers)};
+    status = es_client_online(client, err);
+    if (status)
+        return status;
+    es_http_send_before(client->http, answers->send_before);
     status = es_client_submit(client, &request, &sent, outcome, err);
     return status ? status : class_again(client, screen, sent.kinds, outcome, err);
 }

@@ -38,11 +38,9 @@ void es_client_set_page(struct es_client *client, struct es_page **page);
 es_status es_client_send(struct es_client *client, const struct es_request *request,
                          bool has_effect, bool *sent, struct es_error *err) ES_MUST_CHECK;
 
-enum { ES_STEPS_ON_MAX = 10 };
-
-/* Follows one page between pages: a meta refresh, or a page that only wants a click to go on.
- * *moved false: the current page is none. After an effect, what goes wrong leaves its outcome
- * unknown. */
+/* Follows one page between pages: a meta refresh, or a page that only wants a click to go on; with
+ * redirects at most ten in a row (ES_PAGE_UNKNOWN). *moved false: the current page is none. After
+ * an effect, what goes wrong leaves its outcome unknown. */
 es_status es_client_step_on(struct es_client *client, bool after_effect, bool *moved,
                             struct es_error *err) ES_MUST_CHECK;
 

@@ -114,7 +114,7 @@ es_status es_client_send(struct es_client *client, const struct es_request *requ
     status = exchange(client, request, has_effect, &response, sent, err);
     if (client->options.sent && has_effect && *sent)
         *client->options.sent = true;
-    if (status == ES_LEFT_PORTAL)
+    if (status == ES_LEFT_PORTAL && client->refused_host[0])
         status = es_client_left(client, err);
     if (!status)
         status = es_client_read(client, &response, has_effect || client->outcome_due, &page, err);
@@ -177,6 +177,8 @@ es_status es_client_step_on(struct es_client *client, bool after_effect, bool *m
     bool sent = false;
     es_status status = next_request(client, &request, moved, err);
     client->outcome_due = after_effect;
+    if (!status && *moved && client->http)
+        es_http_go_on(client->http);
     if (!status && *moved)
         status = es_client_send(client, &request, false, &sent, err);
     client->outcome_due = false;
@@ -187,11 +189,8 @@ es_status es_client_settle(struct es_client *client, bool after_effect, struct e
 {
     bool moved = true;
     es_status status = ES_OK;
-    for (int i = 0; !status && moved; i++) {
-        if (i == ES_STEPS_ON_MAX)
-            return unknown_if_sent(es_fail(err, ES_PAGE_UNKNOWN), after_effect, after_effect, err);
+    while (!status && moved)
         status = es_client_step_on(client, after_effect, &moved, err);
-    }
     return status;
 }
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HOPS_MAX = 12 };
+enum { HOPS_MAX = 10 };
 
 static enum es_screen screen_at(const json_t *row, const char *key)
 {

@@ -4,6 +4,7 @@
 #include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/log.h"
+#include "esign/moment.h"
 #include "reason.h"
 #include "web.h"
 
@@ -24,6 +25,7 @@ struct transfer {
     bool headers_end; /* the empty line after them has come */
     bool too_large;
     bool no_memory;
+    bool too_late;
 };
 
 /* The connection stands, TLS included, and the request's first byte goes next. libcurl comes
@@ -38,8 +40,14 @@ static int before_request(void *user, char *ip, char *local_ip, int port, int lo
     if (transfer->answer->sent || es_heap_refusals()) {
         return CURL_PREREQFUNC_ABORT;
     }
+    struct es_http *http = transfer->http;
+    transfer->too_late = http->send_before && es_moment_up() >= http->send_before;
+    if (transfer->too_late) {
+        return CURL_PREREQFUNC_ABORT;
+    }
+    http->send_before = 0;
     transfer->answer->sent = true;
-    transfer->http->good_bye = false; /* one of an older connection may just have been seen */
+    http->good_bye = false; /* one of an older connection may just have been seen */
     return CURL_PREREQFUNC_OK;
 }
 
@@ -125,7 +133,8 @@ static bool set_manners(CURL *easy, const char *user_agent)
     SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     SET(CURLOPT_FOLLOWLOCATION, 0L);
     SET(CURLOPT_PATH_AS_IS, 1L);
-    SET(CURLOPT_ACCEPT_ENCODING, "");
+    /* Packed pages are unpacked, but not asked for: libcurl does not see that one was cut. */
+    SET(CURLOPT_ACCEPT_ENCODING, "identity");
     SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     SET(CURLOPT_COOKIEFILE, ""); /* the cookie engine, in memory */
     SET(CURLOPT_USERAGENT, user_agent ? user_agent : "esign/" ESIGN_VERSION);
@@ -308,13 +317,17 @@ static bool has_header(CURL *easy, const char *name)
 }
 
 /* Where neither a length nor chunks tell a page's end, the connection's end does, and then only
- * TLS's good-bye tells a whole page from a cut one (RFC 9112, 9.8). libcurl does not look. Many
- * an old server never says good-bye, so the page is handed on with that doubt. */
+ * TLS's good-bye tells a whole page from a cut one (RFC 9112, 9.8). libcurl does not look, nor at
+ * the end that a packed page has within. Many an old server never says good-bye, so the page is
+ * handed on with that doubt. */
 static bool may_be_cut(const struct es_http *http, long status)
 {
-    return !http->good_bye && status != 204 && !(status >= 300 && status < 400) &&
-           !has_header(http->easy, "Content-Length") &&
-           !has_header(http->easy, "Transfer-Encoding");
+    if (status == 204 || (status >= 300 && status < 400)) {
+        return false;
+    }
+    bool end_told = http->good_bye || has_header(http->easy, "Content-Length") ||
+                    has_header(http->easy, "Transfer-Encoding");
+    return !end_told || has_header(http->easy, "Content-Encoding");
 }
 
 /* Codes that mean one thing, whenever they come. */
@@ -397,7 +410,9 @@ static es_status explain(struct es_http *http, const struct es_web_request *requ
 {
     struct es_web_answer *answer = transfer->answer;
     enum es_web_cause cause = find_cause(http, code, transfer, words);
-    if (transfer->too_large) {
+    if (transfer->too_late) {
+        cause = ES_WEB_TOO_LATE;
+    } else if (transfer->too_large) {
         cause = ES_WEB_TOO_LARGE;
     } else if (transfer->no_memory) {
         cause = ES_WEB_OUR_FAULT;

@@ -22,6 +22,7 @@ static const struct {
                             N_("the CA file holds no certificate to trust %s by")},
     [ES_WEB_CERTIFICATE] = {ES_TLS_REFUSED, false, N_("the certificate of %s cannot be trusted")},
     [ES_WEB_TIMED_OUT] = {ES_TIMED_OUT, false, N_("%s did not answer in time")},
+    [ES_WEB_TOO_LATE] = {ES_TIMED_OUT, false, N_("the time for the request to %s was over")},
     [ES_WEB_NO_ANSWER] = {ES_UNREACHABLE, true, N_("%s closed the connection without an answer")},
     [ES_WEB_CUT] = {ES_UNREACHABLE, true, N_("the answer of %s broke off")},
     [ES_WEB_NOT_HTTP] = {ES_UNREACHABLE, false, N_("the answer of %s cannot be read")},

@@ -16,6 +16,7 @@ enum es_web_cause {
     ES_WEB_BAD_CA_FILE,
     ES_WEB_CERTIFICATE,
     ES_WEB_TIMED_OUT,
+    ES_WEB_TOO_LATE,
     ES_WEB_NO_ANSWER,
     ES_WEB_CUT,
     ES_WEB_NOT_HTTP,

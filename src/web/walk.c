@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { REDIRECTS_MAX = 10 };
+enum { STEPS_MAX = 10 };
 
 struct walk {
     struct es_http *http;
@@ -172,12 +172,24 @@ static es_status arrive(struct es_url *url, struct es_web_answer *answer, struct
     return ES_OK;
 }
 
+static es_status check_steps(const struct es_http *http, const struct es_url *url,
+                             struct es_error *err)
+{
+    return http->steps <= STEPS_MAX
+               ? ES_OK
+               : es_fail_with(err, ES_PAGE_UNKNOWN, _("%s leads on and on, without a page"),
+                              url->host);
+}
+
 static es_status go(struct walk *walk, struct es_url *url, struct es_response *out, bool *sent,
                     struct es_error *err)
 {
-    for (int redirects = 0;; redirects++) {
+    for (;; walk->http->steps++) {
         __attribute__((cleanup(es_web_answer_free))) struct es_web_answer answer = {0};
-        es_status status = check_hop(walk->http, url, err);
+        es_status status = check_steps(walk->http, url, err);
+        if (status == ES_OK) {
+            status = check_hop(walk->http, url, err);
+        }
         if (status != ES_OK) {
             return status;
         }
@@ -189,10 +201,6 @@ static es_status go(struct walk *walk, struct es_url *url, struct es_response *o
         if (!is_redirect(walk, &answer)) {
             return arrive(url, &answer, out, err);
         }
-        if (redirects == REDIRECTS_MAX) {
-            return es_fail_with(err, ES_LEFT_PORTAL, _("%s leads on and on, without a page"),
-                                url->host);
-        }
         status = next_hop(&answer, url, err);
         if (status != ES_OK) {
             return status;
@@ -200,6 +208,16 @@ static es_status go(struct walk *walk, struct es_url *url, struct es_response *o
         walk->body = NULL;
         walk->once = false;
     }
+}
+
+void es_http_go_on(struct es_http *http)
+{
+    http->goes_on = true;
+}
+
+void es_http_send_before(struct es_http *http, int64_t second)
+{
+    http->send_before = second;
 }
 
 static es_status start(struct walk *walk, const char *address, struct es_response *out, bool *sent,
@@ -213,7 +231,12 @@ static es_status start(struct walk *walk, const char *address, struct es_respons
         return es_fail_with(err, ES_LEFT_PORTAL, "%s", _("the address cannot be read"));
     }
     drop_fragment(&url);
-    return go(walk, &url, out, sent, err);
+    struct es_http *http = walk->http;
+    http->steps = http->goes_on ? http->steps + 1 : 0;
+    http->goes_on = false;
+    es_status status = go(walk, &url, out, sent, err);
+    http->send_before = 0;
+    return status;
 }
 
 /* Once the request may have arrived, no failure after it means that nothing happened. */

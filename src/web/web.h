@@ -14,8 +14,11 @@ struct es_http {
     long timeout_ms;
     size_t body_max;
     bool has_proxy;
-    const char *host; /* of the exchange that is going on */
-    bool good_bye;    /* TLS's close_notify came after the last request */
+    const char *host;    /* of the exchange that is going on */
+    bool good_bye;       /* TLS's close_notify came after the last request */
+    int steps;           /* redirects and steps on the way so far */
+    bool goes_on;        /* the next request is one of them */
+    int64_t send_before; /* of the next request, in seconds since boot; 0: any time will do */
     es_http_allowed allowed;
     void *user;
 };
@@ -32,7 +35,7 @@ struct es_web_request {
 struct es_web_answer {
     bool sent;      /* a byte of the request may have reached the portal */
     bool cut_off;   /* the failure was a connection refused, reset or cut */
-    bool maybe_cut; /* the end of the body is nowhere told */
+    bool maybe_cut; /* the body's own end is nowhere told */
     long http_status;
     char content_type[256];
     struct es_buf location; /* as the header has it; empty where there is none */

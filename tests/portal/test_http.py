@@ -366,7 +366,7 @@ def test_the_eleventh_redirect_is_not_followed(serve, probe):
     routes = {f"/{i}": to(f"/{i + 1}") for i in range(11)}
     server = serve(pages({**routes, "/11": page()}))
     got = probe(server.origin, ["get", server.origin + "/0"])
-    assert got[0]["status"] == "left_portal"
+    assert got[0]["status"] == "page_unknown"
     assert "/11" not in server.paths()
 
 

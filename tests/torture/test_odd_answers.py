@@ -179,6 +179,8 @@ def wanted_statuses(case, kind, is_get, leads_on):
     step = STEPS[case.step]
     if kind == WHOLE or (kind == SHORT and leads_on):
         return {step.ends}
+    if kind == SHORT:  # a page is seen to be cut, a picture not to be one
+        return {9} if any(number <= case.number for number in step.effects) else {7, 8}
     unread = {8} if case.step == "reset" and case.number < 2 else {9}  # a link is no answer
     if any(number <= case.number for number in step.effects):
         if kind == BROKEN:

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pages that tell neither their length nor their end, cut at every byte: what is left is not taken
-for more than it says. And answers that are lost at the real practice portal."""
+"""Pages whose end nothing tells, or only what they are packed in, cut at every byte: what is left is
+not taken for more than it says. And answers that are lost at the real practice portal."""
 
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -20,14 +22,6 @@ ACCEPTED = [("forgot-answer", 0), ("reset", 3), ("login-by-hand", 1), ("login-an
             ("sms-send", 1), ("sms-code", 1)]
 
 
-@dataclass(frozen=True)
-class Case:
-    step: str
-    number: int
-    at: int
-    says: str = ""
-
-
 def body_of(message):
     return message.partition(b"\r\n\r\n")[2]
 
@@ -41,6 +35,32 @@ def cut_page(page, at):
     return send
 
 
+def cut_within(page, at):
+    """The same, packed and then cut, in an answer that is whole by its length."""
+    packed = deflated(page[:at])
+    head = ("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
+            f"Content-Encoding: gzip\r\nContent-Length: {len(packed)}\r\n\r\n")
+    return lambda exchange: exchange.send(head.encode() + packed)
+
+
+def deflated(beginning):
+    """The gzip of a longer page, as far as it has told this beginning."""
+    packer = zlib.compressobj(wbits=16 + zlib.MAX_WBITS)
+    return packer.compress(beginning) + packer.flush(zlib.Z_SYNC_FLUSH)
+
+
+CUTS = {"nothing tells its end": cut_page, "it was cut before it was packed": cut_within}
+
+
+@dataclass(frozen=True)
+class Case:
+    step: str
+    number: int
+    at: int
+    cut: Callable
+    says: str = ""
+
+
 def judge_accepted(worker, case):
     """Either the outcome is unknown, or the step is done and the next one does what it does."""
     step = STEPS[case.step]
@@ -51,7 +71,7 @@ def judge_accepted(worker, case):
     def answer(exchange):
         if exchange.number != case.number:
             return player(exchange)
-        return cut_page(page, case.at)(exchange)
+        return case.cut(page, case.at)(exchange)
 
     ended = worker.play(case.step, answer=answer)
     if ended.trouble or ended.status not in (9, step.ends):
@@ -73,14 +93,14 @@ def judge_accepted(worker, case):
     return None if again.status == STEPS[NEXT[case.step]].ends else f"then {again.status}"
 
 
-def test_pages_of_success_without_an_end(crew, recorded, figure):  # noqa: F811
+@pytest.mark.parametrize("why", CUTS)
+def test_pages_of_success_without_an_end(crew, recorded, figure, why):  # noqa: F811
     tape = recorded[0]
     cases = []
     for name, number in ACCEPTED:
         size = len(body_of(tape.exchanges[name][number][2]))
-        cases += [Case(name, number, at) for at in [*range(0, size, STRIDE), size]]
-    figure(1, "a page of success ends where nothing tells its end", *crew().each(
-        cases, judge_accepted))
+        cases += [Case(name, number, at, CUTS[why]) for at in [*range(0, size, STRIDE), size]]
+    figure(1, f"a page of success breaks off, and {why}", *crew().each(cases, judge_accepted))
 
 
 # What the login page says to a wrong answer, in pieces that mean another thing alone.
@@ -108,7 +128,7 @@ def judge_refused(worker, case):
     def answer(exchange):
         if exchange.number:
             return player(exchange)
-        return cut_page(page, case.at)(exchange)
+        return case.cut(page, case.at)(exchange)
 
     ended = worker.play("login-answer", answer=answer)
     count = worker.one.status()[0]
@@ -121,7 +141,8 @@ def judge_refused(worker, case):
     return None if count == (0 if given_back else 1) else f"{count} wrong words are counted"
 
 
-def test_refusals_without_an_end(crew, recorded, figure):  # noqa: F811
+@pytest.mark.parametrize("why", CUTS)
+def test_refusals_without_an_end(crew, recorded, figure, why):  # noqa: F811
     cases = []
     for says in REFUSALS:
         page = refusal(recorded[0], says)
@@ -130,8 +151,8 @@ def test_refusals_without_an_end(crew, recorded, figure):  # noqa: F811
                    page.index(b"</p><form") + 4, len(page)}
         if "<br>" in says:
             offsets.add(page.index(b"<br>") + 4)
-        cases += [Case("login-answer", 0, at, says) for at in sorted(offsets)]
-    figure(1, "a refusal ends where nothing tells its end", *crew().each(cases, judge_refused))
+        cases += [Case("login-answer", 0, at, CUTS[why], says) for at in sorted(offsets)]
+    figure(1, f"a refusal breaks off, and {why}", *crew().each(cases, judge_refused))
 
 
 # At the real portal

@@ -182,6 +182,30 @@ def test_the_clocks_move_while_a_person_is_asked(figure, tmp_path, portal):
            "told", len(moves), wrong)
 
 
+class SlowToConnect:
+    """A server's TLS that lets time pass before it shakes hands."""
+
+    def __init__(self, server, one, move):
+        self.context, self.move = server.context, lambda: one.move(move.wall, move.boot)
+
+    def wrap_socket(self, *args, **named):
+        self.move()
+        return self.context.wrap_socket(*args, **named)
+
+
+def test_the_clocks_move_while_it_connects(figure, tmp_path, portal):
+    moves, wrong = [*MOVES[:3], MOVES[4], MOVES[9]], []
+    for number, move in enumerate(moves):
+        one = sent(tmp_path, portal, f"connects{number}")
+        before, context = portal.posts("/code"), portal.server.context
+        portal.server.context = SlowToConnect(portal.server, one, move)
+        result = one.go("sms-verify", "--code-file", one.file("code", CODE))
+        portal.server.context = context
+        wrong += check(portal, move, result, before)
+    figure(10, "the same while the connection is made: what was in time at its beginning is not "
+           "sent too late", len(moves), wrong)
+
+
 def test_the_kernels_own_clock_since_boot(figure, tmp_path, portal):
     """The second run is in a time namespace, without anything in between."""
     space = ["unshare", "--time", "--fork"]
