@@ -353,7 +353,7 @@ def test_a_get_after_a_posts_redirect_is_retried(serve, probe):
 def test_a_redirect_in_a_circle_ends(serve, probe):
     server = serve(pages({"/": to("/b"), "/b": to("/")}))
     got = probe(server.origin, ["get", server.origin])
-    assert (got[0]["status"], len(server.requests)) == ("left_portal", 11)
+    assert (got[0]["status"], len(server.requests)) == ("page_unknown", 11)
 
 
 def test_ten_redirects_are_followed(serve, probe):
