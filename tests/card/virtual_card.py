@@ -76,29 +76,32 @@ def missing():
 class Stack:
     """One private service. Its readers are numbered 0, 1, … in the order of their names."""
 
-    def __init__(self, pairs=1, service=True):
+    def __init__(self, pairs=1, service=True, names=()):
+        """`names`: what the pairs' readers are called, in bytes; no quote and no line end."""
         self.folder = Path(tempfile.mkdtemp(prefix="esign-card."))
         self.socket = self.folder / "run" / "pcscd.comm"
         (self.folder / "run").mkdir()
         os.chmod(self.folder, 0o711)  # a test looks at the socket as another user
         self._control = None
         try:
-            self._write_configuration(pairs)
+            self._write_configuration(
+                names or [f"Virtual Reader {chr(ord('A') + pair)}".encode() for pair in range(pairs)]
+            )
             self._open(service)
         except BaseException:
             self.close()
             raise
 
-    def _write_configuration(self, pairs):
+    def _write_configuration(self, names):
         (self.folder / "conf").mkdir()
-        for pair in range(pairs):
+        for pair, name in enumerate(names):
             # Two readers of one driver need a copy of it each: it keeps its state in globals.
             driver = self.folder / f"driver{pair}.so"
             shutil.copy(DRIVER, driver)
             port = 35963 + 2 * pair
-            (self.folder / "conf" / f"reader{pair}").write_text(
-                f'FRIENDLYNAME "Virtual Reader {chr(ord("A") + pair)}"\n'
-                f"DEVICENAME /dev/null:{port}\nLIBPATH {driver}\nCHANNELID {port}\n"
+            (self.folder / "conf" / f"reader{pair}").write_bytes(
+                b'FRIENDLYNAME "' + name + b'"\n'
+                + f"DEVICENAME /dev/null:{port}\nLIBPATH {driver}\nCHANNELID {port}\n".encode()
             )
 
     def _open(self, service):

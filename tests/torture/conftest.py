@@ -3,7 +3,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "cli")]
+sys.path[:0] = [str(HERE), str(HERE.parent / "cli"), str(HERE.parent / "card")]
 
 import figures  # noqa: E402
 from fixtures import *  # noqa: E402,F403

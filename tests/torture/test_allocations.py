@@ -2,7 +2,6 @@
 """Every allocation of every command fails once: in our code, in every library and in libc, and in
 the secure heap. What may come of it is a documented status, with everything put right after it."""
 
-import copy
 import os
 import re
 import subprocess
@@ -11,66 +10,19 @@ from pathlib import Path
 import pytest
 
 import schema
-import terminal
+import virtual_card
 from allocations import Names, Table, spread
 from figures import LONG
+from proxy import Proxy
 from runner import ID
-from stages import (CODE, COOKIE, FOLDERS, NEW_WORD, ONCE, PICTURE, PIN, PUK, WORD, Portal,
-                    Stage)
+from scenes import HUNG, NO_RESOURCES, UNKNOWN, answered, card_scenes, led_elsewhere, scenes
+from stages import CODE, COOKIE, FOLDERS, NEW_WORD, PIN, PUK, WORD, Portal, Stage
+from typed import Typed
 
 CHECKED = os.environ.get("ESIGN_BIN", "")
 RELEASE = str(Path(os.environ.get("ESIGN_RELEASE", "")) / "bin" / "esign")
-NO_RESOURCES, UNKNOWN, HUNG = 7, 9, "hung"
 SECONDS = 60
 VOLATILE = ("expires_in", "sms_expires_in", "expires_at")
-
-
-class Scene:
-    """A command at a stage, and what may come of it."""
-
-    def __init__(self, name, stage, *args, secrets=(), json=True, start=True, once=ONCE,
-                 ends=False):
-        self.name, self.stage, self.args = name, stage, args
-        self.shown = secrets  # what this command is there to show
-        self.json, self.start = json, start
-        self.once = once  # the paths of requests with an effect
-        self.ends = ends  # the session is over, however it went
-
-
-def scenes(stage):
-    login = ["login", "--id-file", stage.id, "--word-file", stage.word, "--captcha"]
-    page = ["--start", stage.news, "page"]
-    return [
-        Scene("version", "nothing", "--version", json=False, start=False),
-        Scene("help", "nothing", "login", "--help", json=False, start=False),
-        Scene("usage", "nothing", "--nonsense", start=False),
-        Scene("status", "phone", "status"),
-        Scene("card-check", "nothing", "card-check", start=False),
-        Scene("forgot-word", "nothing", "forgot-word", "--id-file", stage.id),
-        Scene("forgot-word picture", "forgot", "forgot-word", "--id-file", stage.id, "--captcha",
-              PICTURE),
-        Scene("reset-word mail", "nothing", "reset-word", "--mail", stage.mail, "--word-file",
-              stage.new_word),
-        Scene("reset-word link", "nothing", "reset-word", "--link-file", stage.link, "--word-file",
-              stage.new_word),
-        Scene("login", "warned", "login", "--id-file", stage.id),
-        Scene("login picture", "picture", *login, PICTURE),
-        Scene("login wrong word", "picture", *login, "wrong"),
-        Scene("login wrong picture", "picture", *login, "blind"),
-        Scene("sms-verify send", "phone", "sms-verify", "--send-only"),
-        Scene("sms-verify code", "sent", "sms-verify", "--code-file", stage.code),
-        Scene("pin-puk", "menu", "pin-puk", secrets=(PIN, PUK)),
-        Scene("pin-puk field", "menu", "pin-puk", "--field", "pin", secrets=(PIN,), json=False),
-        Scene("pin-puk text", "menu", "pin-puk", secrets=(PIN, PUK), json=False),
-        Scene("page", "page", *page, start=False),
-        Scene("page fill", "page", *page, "fill", "Ad", "--field-file", stage.word, start=False),
-        Scene("page press", "page", *page, "fill", "Ad", "press", "Tamam", "--field-file",
-              stage.id, start=False, once=("/bas",)),
-        Scene("page picture", "page", *page, "picture", start=False),
-        Scene("page clear", "page", *page, "clear", start=False),
-        Scene("inspect", "nothing", "inspect", stage.news),
-        Scene("logout", "menu", "logout", ends=True),
-    ]
 
 
 class Ran:
@@ -81,13 +33,13 @@ class Ran:
         if scene.json:
             args = ["--json", *args]
         process = subprocess.Popen(
-            [binary, *stage.esign.options, "--no-input", *args], stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=stage.folder,
-            env={**stage.esign.env, **(table.environment() if table else {})},
+            [binary, *stage.esign.options, *(["--no-input"] if scene.no_input else []), *args],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=stage.folder,
+            env={**stage.esign.env, **scene.env, **(table.environment() if table else {})},
             start_new_session=True,
         )
         try:
-            out, err = process.communicate(timeout=SECONDS)
+            out, err = process.communicate(scene.stdin.encode(), timeout=SECONDS)
             self.status = process.returncode
         except subprocess.TimeoutExpired:
             process.kill()
@@ -98,6 +50,8 @@ class Ran:
         self.failed, self.process = table.head()[:2] if table else (0, 0)
         self.in_child = self.failed and self.process != process.pid
         self.counts = counts(stage)
+        written = Path(scene.writes) if scene.writes else None
+        self.written = written.read_bytes() if written and written.exists() else None
         steady = re.sub(rf'"({"|".join(VOLATILE)})":("[^"]*"|\d+)', r'"\1":0', self.out)
         self.steady = steady.replace(str(stage.folder), "")
 
@@ -123,6 +77,8 @@ class Judge:
         if ran.status in (HUNG, 99) or ran.status < 0:
             return [f"ended with {ran.status}: {ran.err[-1500:]}"]
         found = [*self.secrets(ran), *self.left(ran)]
+        if ran.written not in (None, self.clean.written):
+            found.append("half a file is written")
         if len(ran.sent) != len(set(ran.sent)):
             found.append(f"sent twice: {ran.sent}")
         if self.scene.json:
@@ -132,7 +88,8 @@ class Judge:
             left = self.scene.ends and ran.in_child and '"forgotten":true' in ran.out
             if ran.steady != self.clean.steady and not left:
                 found.append(f"another result with status {ran.status}: {ran.out[:600]}")
-            if (ran.sent, ran.counts) != (self.clean.sent, self.clean.counts):
+            if (ran.sent, ran.counts, ran.written) != (
+                    self.clean.sent, self.clean.counts, self.clean.written):
                 found.append(f"sent {ran.sent}, counts {ran.counts}")
             return found
         return found + self.failure(ran, own) + self.afterwards(ran)
@@ -185,16 +142,18 @@ class Judge:
 class Sweep:
     """Lets the sites of scenes fail, one after another, on a stage of its own."""
 
-    def __init__(self, folder, binary, stays=False):
+    def __init__(self, folder, binary, stays=False, prepare=True):
         folder.mkdir(parents=True)
-        self.portal = Portal(folder)
+        self.portal, self.proxy = Portal(folder), Proxy()
         self.stage = Stage(folder / "person", self.portal)
-        self.stage.prepare()
+        if prepare:
+            self.stage.prepare()
         self.table = Table(folder / "table")
         self.binary, self.names, self.stays = binary, Names(binary), stays
         self.tried, self.wrong, self.seen = 0, [], set()
 
     def close(self):
+        self.proxy.close()
         self.portal.close()
 
     def cases(self, scene, depth, most, own):
@@ -243,11 +202,13 @@ def make_sweep(tmp_path):
         one.close()
 
 
-SAMPLED = ("usage", "login picture", "sms-verify send", "reset-word mail", "pin-puk text", "status")
+SAMPLED = ("usage", "login picture", "sms-verify send", "reset-word mail", "pin-puk text", "status",
+           "login askpass", "inspect stdin")
 
 
 def go(sweep, depth, most, limit, own=False):
-    for scene in scenes(sweep.stage):
+    for scene in [*scenes(sweep.stage), *answered(sweep.stage),
+                  *led_elsewhere(sweep.stage, sweep.proxy.url)]:
         if LONG or scene.name in SAMPLED:
             sweep.scene(scene, depth, most, own, limit)
 
@@ -272,63 +233,28 @@ def test_memory_runs_out_for_good(make_sweep, figure):
     figure(8, "from one allocation of its own code on, all fail", sweep.tried, sweep.wrong)
 
 
-class Typed:
-    """A run at a terminal, by somebody who answers what is asked for as long as it is asked."""
-
-    DIALOGUES = {
-        "login": (("warned", "login"), (
-            ("passport number (not shown): ", ID), ("Text in the picture: ", PICTURE),
-            ("Security word (not shown): ", WORD))),
-        "pin-puk": (("menu", "pin-puk"), (("to clear the screen", ""),)),
-    }
-
-    def __init__(self, stage, name, binary, table):
-        (_, command), dialogue = self.DIALOGUES[name]
-        esign = copy.copy(stage.esign)
-        esign.program = [binary]
-        esign.env = {**esign.env, **table.environment()}
-        esign.options = [*esign.options, "--start", stage.portal.start]
-        typed = terminal.Terminal(esign, command, rows=40)
-        self.pid = typed.pid
-        try:
-            for prompt, answer in dialogue:
-                if not self.is_asked(typed, prompt.encode()):
-                    break
-                typed.type(answer + terminal.ENTER)
-            self.status = typed.end()
-            self.restored = typed.attributes() == typed.before
-        except AssertionError:
-            self.status, self.restored = HUNG, False
-        self.screen, self.outside = typed.text(), typed.outside_alternate()
-        self.views = typed.screen.count(terminal.ALTERNATE) - typed.screen.count(terminal.MAIN)
-        typed.close()
-        self.sent = [path for path in stage.portal.asked() if path in ONCE]
-        self.failed, self.process = table.head()[:2]
-
-    @staticmethod
-    def is_asked(typed, prompt):
-        """Waits for the prompt, or for the end."""
-        def stands_there():
-            return prompt in typed.screen[typed.typed_at:]
-
-        typed._until(stands_there)
-        return stands_there()
-
-    def wrong(self, clean):
-        if self.status in (HUNG, 99) or self.status < 0:
-            return [f"ended with {self.status}: {self.screen[-1500:]}"]
-        allowed = {clean.status} | ({UNKNOWN} if self.sent else {NO_RESOURCES, 3})
-        if self.process != self.pid and not self.sent:
-            allowed |= {7, 8}
-        found = [] if self.status in allowed else [f"status {self.status}: {self.screen[-600:]}"]
-        found += [] if self.restored else ["the terminal is not as it was"]
-        found += [] if self.views == 0 else ["the alternate screen stays"]
-        found += [f"on the screen: {one}" for one in (ID, WORD, COOKIE) if one in self.screen]
-        seen = self.outside.replace(" ", "")
-        return found + [f"outside the view: {one}" for one in (PIN, PUK) if one in seen]
+@pytest.fixture
+def stack():
+    """A card service with a card in the first of its two readers."""
+    if lacking := virtual_card.missing():
+        pytest.skip(lacking)
+    with virtual_card.Stack() as running:
+        running.seat("akis-1.2")
+        yield running
 
 
-@pytest.mark.parametrize("name", sorted(Typed.DIALOGUES))
+@pytest.mark.parametrize("binary", [RELEASE, CHECKED], ids=["release", "checked"])
+def test_memory_runs_out_while_a_card_is_looked_for(make_sweep, stack, figure, binary):
+    sweep = make_sweep(binary, prepare=False)
+    checked = binary == CHECKED
+    for scene in card_scenes(stack.socket):
+        if LONG or scene.name in ("card text", "card wait"):
+            sweep.scene(scene, 8 if checked else 6, 1, checked, None if LONG else 4)
+    how = "of its own code, under the sanitizers" if checked else "in its code or in a library's"
+    figure(8, f"one allocation fails {how} while a card is looked for", sweep.tried, sweep.wrong)
+
+
+@pytest.mark.parametrize("name", sorted(Typed.DIALOGUES) if LONG else Typed.SAMPLED)
 @pytest.mark.parametrize("binary", [RELEASE, CHECKED], ids=["release", "checked"])
 def test_memory_runs_out_at_a_terminal(make_sweep, figure, name, binary):
     sweep = make_sweep(binary)
@@ -340,7 +266,7 @@ def test_memory_runs_out_at_a_terminal(make_sweep, figure, name, binary):
     near = {}
     for site in table.sites():
         near.setdefault(site.near(5 if LONG else 4), site)
-    stride = 1 if LONG else len(near) // (8 if binary == RELEASE else 4)
+    stride = 1 if LONG else len(near) // (5 if binary == RELEASE else 3)
     tried, wrong = 0, []
     for site in list(near.values())[::stride]:
         stage.begin(at)

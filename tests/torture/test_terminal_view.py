@@ -4,15 +4,13 @@ they are to be seen, and afterwards nowhere in its scrollback, whichever way the
 
 import os
 import shlex
-import subprocess
-import time
 
 import pytest
 from figures import LONG
 from practice import PIN, PUK
 from test_terminal import VIEW_END, Places
+from tmux import Tmux
 
-SECONDS = 60
 SIGNALS = ("INT", "TERM", "HUP", "QUIT", "PIPE", "USR1", "USR2", "ALRM", "XCPU", "VTALRM", "PROF")
 KEYS = {"Enter": ["Enter"], "Ctrl-C": ["C-c"], "Ctrl-D": ["C-d"], "Ctrl-backslash": ["C-\\"],
         "Ctrl-Z and Enter": ["C-z", "Enter"], "words and Enter": ["evet", "Enter"]}
@@ -23,43 +21,6 @@ SIZES = {"wider and higher": ("120", "50"), "lower": ("80", "5"), "narrower": ("
 # alternate screen the first of them may go to the scrollback (ADR 12).
 WHERE_LINES_STAY = ("wider and higher", "lower")
 FEW = ("Enter", "Ctrl-C", "HUP", "time", "lower", "script")
-
-
-class Tmux:
-    """A server of its own with one window of a shell."""
-
-    def __init__(self, folder, alternate):
-        self.socket = str(folder / "tmux")
-        self.env = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
-        self.run("-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24",
-                 "env PS1='> ' sh")
-        self.run("set-option", "-g", "history-limit", "10000")
-        self.run("set-option", "-g", "alternate-screen", "on" if alternate else "off")
-        self.run("set-option", "-g", "window-size", "manual")
-        # What was opened before the options were set is replaced.
-        self.run("respawn-pane", "-k", "env PS1='> ' sh")
-
-    def run(self, *args):
-        done = subprocess.run(["tmux", "-S", self.socket, *args], capture_output=True,
-                              env=self.env, check=True, encoding="utf-8", timeout=SECONDS)
-        return done.stdout
-
-    def type(self, *keys):
-        self.run("send-keys", *keys)
-
-    def everything(self):
-        """The scrollback and the screen."""
-        return self.run("capture-pane", "-p", "-S", "-", "-E", "-")
-
-    def see(self, words):
-        end = time.monotonic() + SECONDS
-        while words not in (shown := self.everything()):
-            assert time.monotonic() < end, f"no '{words}' on:\n{shown}"
-            time.sleep(0.02)  # tmux tells nobody what its screen shows
-        return shown
-
-    def close(self):
-        self.run("kill-server")
 
 
 @pytest.fixture(scope="module")
