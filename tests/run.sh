@@ -384,9 +384,9 @@ part_torture() {
     fi
     ESIGN_FIGURES=$log/figures
     export ESIGN_FIGURES
-    rm -f "$ESIGN_FIGURES"
+    rm -rf "$ESIGN_FIGURES" && mkdir -p "$ESIGN_FIGURES"
     run_pytest torture tests/torture
-    [ -s "$ESIGN_FIGURES" ] &&
+    [ -n "$(ls "$ESIGN_FIGURES")" ] &&
         /usr/bin/python3 "$source/tests/torture/figures.py" "$ESIGN_FIGURES" | sed 's/^/  /'
 }
 

@@ -12,7 +12,8 @@ Builds esign twice, with sanitizers and as people have it, tries all cases of ea
 prints the report. A part is a file of tests/torture without "test_" and ".py".
 
   --short       the sample that tests/run.sh takes
-  --dir FOLDER  build and log there, and keep it, so that the next run is quick
+  --dir FOLDER  build and log there, and keep it: the next run is quick, and its report has the
+                figures of parts that were run before
 END
 }
 
@@ -60,19 +61,30 @@ export UBSAN_OPTIONS=print_stacktrace=1
 export ESIGN_SOURCE="$source" ESIGN_BUILD="$dir/checked" ESIGN_RELEASE="$dir/release"
 export ESIGN_BIN="$dir/checked/bin/esign" ESIGN_PRACTICE_BIN="$dir/checked/bin/esign-practice"
 export ESIGN_TORTURE=$form ESIGN_FIGURES="$dir/log/figures"
-rm -f "$ESIGN_FIGURES"
+ESIGN_TREE=$(git -C "$source" describe --always --dirty 2>/dev/null || echo "an unknown state")
+[ "$form" = long ] || ESIGN_TREE="$ESIGN_TREE (a sample)"
+export ESIGN_TREE
+mkdir -p "$ESIGN_FIGURES"
 
+try() {
+    rm -f "$ESIGN_FIGURES/$1"
+    echo "$1"
+    /usr/bin/python3 -m pytest -q -p no:cacheprovider --durations=0 -n "$(nproc)" \
+        --rootdir "$source/tests" "$source/tests/torture/test_$1.py" >"$dir/log/$1.log" 2>&1 &&
+        return
+    failed="$failed $1"
+    tail -n 40 "$dir/log/$1.log"
+}
+
+failed=
 if [ $# -eq 0 ]; then
-    set -- "$source/tests/torture"
-else
-    names=$*
-    set --
-    for part in $names; do
-        set -- "$@" "$source/tests/torture/test_$part.py"
+    for file in "$source"/tests/torture/test_*.py; do
+        set -- "$@" "$(basename "$file" .py | sed 's/^test_//')"
     done
 fi
-/usr/bin/python3 -m pytest -q -p no:cacheprovider --durations=0 --rootdir "$source/tests" "$@" |
-    tee "$dir/log/pytest.log"
+for part; do
+    try "$part"
+done
 /usr/bin/python3 "$source/tests/torture/figures.py" "$ESIGN_FIGURES" | tee "$dir/log/report"
 echo "logs: $dir/log"
-! grep -qE '^(FAILED|ERROR)|[0-9]+ (failed|error)' "$dir/log/pytest.log"
+[ -z "$failed" ] || { echo "failed:$failed" && exit 1; }

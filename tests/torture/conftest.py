@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+import functools
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from fixtures import *  # noqa: E402,F403
 
 
 @pytest.fixture  # noqa: F405
-def figure():
+def figure(request):
     """figure(item, what, tried, wrong): publishes "cases tried / cases that went wrong", where
     wrong is the list of what went wrong; one is a failure."""
-    return figures.publish
+    return functools.partial(figures.publish, request.path.stem.removeprefix("test_"))
