@@ -23,6 +23,16 @@ ALTERNATE = b"\x1b[?1049h"
 MAIN = b"\x1b[?1049l"
 
 
+def outside_alternate(shown):
+    """What of it went to the main screen."""
+    main = b""
+    while shown:
+        before, _, shown = shown.partition(ALTERNATE)
+        main += before
+        _, _, shown = shown.partition(MAIN)
+    return main.decode("utf-8", "replace")
+
+
 def _lead(tty, told, hold, argv, env, cwd, fds):
     """The shell's part: esign in the foreground, its pid and its wait status to `told`; then
     waits until `hold` is closed. Nothing of Python's own is cleaned up: it is a fork."""
@@ -152,13 +162,7 @@ class Terminal:
         return data.decode("utf-8")
 
     def outside_alternate(self):
-        """What went to the main screen."""
-        main, rest = b"", self.screen
-        while rest:
-            before, _, rest = rest.partition(ALTERNATE)
-            main += before
-            _, _, rest = rest.partition(MAIN)
-        return main.decode("utf-8", "replace")
+        return outside_alternate(self.screen)
 
     def hang_up(self):
         """The window is closed; waits until esign has ended."""
