@@ -5,6 +5,7 @@
 #include "esign/i18n.h"
 #include "esign/json.h"
 #include "esign/log.h"
+#include "esign/means.h"
 #include "esign/print.h"
 #include "esign/secret.h"
 #include "esign/text.h"
@@ -277,6 +278,7 @@ int main(int argc, char **argv)
     fill_standard_descriptors();
     signal(SIGCHLD, SIG_DFL); /* or a child's end could not be told, where the caller ignores it */
     signal(SIGXFSZ, SIG_IGN); /* a file's limit is an error to tell, as a full disk is */
+    bool has_means = es_means_init();
     bool locked = es_secret_init();
     es_print_open();
     scan_early(argc, argv, &json);
@@ -287,6 +289,8 @@ int main(int argc, char **argv)
     es_status status = parse(argc, argv, &run, &values, &operands, &err);
     if (!status)
         json = values.given[OPT_JSON]; /* not where it was another option's value */
+    if (!has_means)
+        status = es_fail(&err, ES_NO_RESOURCES);
     if (!locked)
         es_log(ES_LOG_VERBOSE, "%s",
                _("secrets may be swapped to disk: the limit on locked memory is too low"));

@@ -6,6 +6,7 @@
 #define ESIGN_FILE_H
 
 #include "esign/buf.h"
+#include "esign/error.h"
 
 /* Reads a whole file, "-" being standard input, up to max bytes. A FIFO or /dev/fd/N works.
  * On failure errno tells (EFBIG: larger than max) and out is empty. */
@@ -37,6 +38,10 @@ bool es_file_remove(const char *path);
 
 /* What errno means for a person who looks at a file or folder of esign's. */
 const char *es_file_reason(int number);
+
+/* And what to do, where that is not the same for all: a disk that is full or damaged, no more
+ * descriptors. Leaves the error's hint as it is otherwise. */
+void es_file_hint(struct es_error *err, int number);
 
 enum es_folder {
     ES_FOLDER_STATE,   /* lasts: $XDG_STATE_HOME/esign or ~/.local/state/esign */

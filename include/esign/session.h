@@ -51,9 +51,17 @@ es_status es_session_open(const char *name, int wait_ms, struct es_session **out
 /* Seals and writes it, and renews the key's hour. Needs the lock. */
 es_status es_session_save(struct es_session *session, struct es_error *err) ES_MUST_CHECK;
 
-/* Removes file and key, and empties the value; the lock stays held. True where there was one. */
+/* Removes file and key, and empties the value; the lock stays held. *forgotten: there was
+ * something, be it a file that could not be used, and it is gone. */
 es_status es_session_forget(struct es_session *session, bool *forgotten,
                             struct es_error *err) ES_MUST_CHECK;
+
+/* The same for a session that cannot even be opened. */
+es_status es_session_discard(const char *name, int wait_ms, bool *forgotten,
+                             struct es_error *err) ES_MUST_CHECK;
+
+/* There was a file when it was opened, and it could not be used. */
+bool es_session_was_useless(const struct es_session *session);
 
 /* Empties the value (as if nothing had been read) without touching the file. */
 void es_session_clear(struct es_session *session);

@@ -21,6 +21,28 @@ const char *es_file_reason(int number)
     }
 }
 
+void es_file_hint(struct es_error *err, int number)
+{
+    switch (number) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        es_hint(err, _("Make room on the disk, then try again."));
+        break;
+    case EIO:
+        es_hint(err, _("The disk itself seems to be damaged. Save what you can, then try again on "
+                       "another."));
+        break;
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+        es_hint(err, "%s", gettext(es_error_info(ES_NO_RESOURCES)->hint));
+        break;
+    default:
+        break;
+    }
+}
+
 static void close_fd(int *fd)
 {
     if (*fd > STDERR_FILENO) {

@@ -15,6 +15,7 @@
 
 /* Its pages are locked as they are touched, so that a large one costs nothing by itself. */
 enum { SECURE_LEAST = 64 << 10, SECURE_MOST = 4 << 20, SECURE_BLOCK_MIN = 32, SHARE = 4 };
+enum { KEPT_FOR_OPENSSL = 16 << 10 }; /* a run of a command took less than one KiB */
 
 static char *secure; /* where the secure heap begins; NULL where there is none, or it was left */
 static size_t secure_size;
@@ -133,11 +134,17 @@ char *es_heap_text(const char *text)
 
 /* ---- the secure heap ---- */
 
+/* A large page leaves room for the answers. And all of ours leave room for OpenSSL's own: where
+ * that gets none it does without TLS, not without locked memory. */
+static bool has_room(size_t size)
+{
+    return secure && size <= secure_size / SHARE &&
+           CRYPTO_secure_used() + size <= secure_size - KEPT_FOR_OPENSSL;
+}
+
 void *es_heap_secret(size_t size)
 {
-    void *block = NULL;
-    if (secure && size <= secure_size / SHARE) /* a large page leaves room for the answers */
-        block = OPENSSL_secure_malloc(size);
+    void *block = has_room(size) ? OPENSSL_secure_malloc(size) : NULL;
     return block ? block : es_heap_get(size);
 }
 

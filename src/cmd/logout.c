@@ -27,6 +27,11 @@ static es_status check_left(struct es_client *client, const struct es_page *befo
     return said == ES_PORTAL_REFUSED ? es_fail(err, said) : ES_OK;
 }
 
+static void say_untold(const char *why)
+{
+    es_log(ES_LOG_NORMAL, _("the portal could not be told: %s"), why);
+}
+
 /* The portal is told where that can be done; that it cannot keeps nobody from forgetting. */
 static bool tell_portal(struct es_client *client)
 {
@@ -42,8 +47,26 @@ static bool tell_portal(struct es_client *client)
     if (!status)
         status = check_left(client, before, &why);
     if (status)
-        es_log(ES_LOG_NORMAL, _("the portal could not be told: %s"), why.message);
+        say_untold(why.message);
     return status == ES_OK;
+}
+
+/* To forget it takes no reading. */
+static es_status forget_unopened(struct es_run *run, es_status status, struct es_error *err)
+{
+    enum { WAIT_MS = 10000 };
+    const struct opt_values *given = run->options;
+    const char *name = given->given[OPT_SESSION] ? given->value[OPT_SESSION] : "default";
+    struct es_error ignored = ES_ERROR_INIT;
+    bool forgotten = false;
+    if (status != ES_SESSION_UNUSABLE || es_session_discard(name, WAIT_MS, &forgotten, &ignored) ||
+        !forgotten)
+        return status;
+    say_untold(err->message);
+    *err = (struct es_error)ES_ERROR_INIT;
+    picture_forget(run);
+    journey_set_bool(run, "forgotten", true);
+    return ES_OK;
 }
 
 static es_status run_logout(struct es_run *run, struct es_error *err)
@@ -51,10 +74,12 @@ static es_status run_logout(struct es_run *run, struct es_error *err)
     es_auto(client) *client = NULL;
     es_status status = journey_open(run, &client, err);
     if (status)
-        return status;
+        return forget_unopened(run, status, err);
     struct es_session *session = es_client_session(client);
     if (es_client_has_session(client) && session->page && session->logged_in)
         journey_set_bool(run, "portal_told", tell_portal(client));
+    else if (es_session_was_useless(session))
+        say_untold(_("the session could not be read"));
     bool forgotten = false;
     status = es_session_forget(session, &forgotten, err);
     picture_forget(run);

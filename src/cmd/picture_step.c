@@ -80,9 +80,13 @@ static es_status choose_path(const struct es_run *run, const char *type,
     } else {
         ok = own_path(run, type, &chosen);
     }
-    if (!ok)
-        return es_fail_with(err, ES_USAGE, _("there is no place for the picture: %s"),
-                            strerror(errno));
+    if (!ok) {
+        int number = errno;
+        es_fail_with(err, wanted ? ES_USAGE : ES_SESSION_UNUSABLE,
+                     _("there is no place for the picture: %s"), es_file_reason(number));
+        es_file_hint(err, number);
+        return wanted ? ES_USAGE : ES_SESSION_UNUSABLE;
+    }
     snprintf(path, PICTURE_PATH_MAX, "%s", es_buf_str(&chosen));
     return ES_OK;
 }
@@ -112,8 +116,14 @@ es_status picture_save(const struct es_run *run, const struct es_buf *bytes,
     es_status status = choose_path(run, type, path, err);
     if (status)
         return status;
-    if (!es_file_write(path, bytes->data, bytes->len))
-        return es_fail_with(err, ES_USAGE, _("'%s' cannot be written: %s"), path, strerror(errno));
+    if (!es_file_write(path, bytes->data, bytes->len)) {
+        int number = errno;
+        bool chosen = run->options->given[OPT_CAPTCHA_OUT];
+        status = es_fail_with(err, chosen ? ES_USAGE : ES_SESSION_UNUSABLE,
+                              _("'%s' cannot be written: %s"), path, es_file_reason(number));
+        es_file_hint(err, number);
+        return status;
+    }
     show(run, bytes, path);
     return ES_OK;
 }

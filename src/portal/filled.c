@@ -8,14 +8,13 @@
 #include "esign/filled.h"
 
 #include "esign/i18n.h"
-#include "esign/moment.h"
 #include "kernel_key.h"
 #include "numbers.h"
 #include "seal.h"
 #include "session_file.h"
 #include <string.h>
 
-enum { DIGEST = 64, CLOCK = 8, HEAD = DIGEST + 2 * CLOCK + ES_MOMENT_BOOT_SIZE };
+enum { DIGEST = 64, HEAD = DIGEST + ES_MOMENT_BYTES };
 enum { NAME_MAX_BYTES = 96, NUMBER = 4 };
 
 static bool name_of(const struct es_session *session, char name[NAME_MAX_BYTES])
@@ -39,19 +38,15 @@ static bool load(const struct es_session *session, struct es_buf *kept)
 
 static bool add_moment(struct es_buf *out)
 {
-    struct es_moment now = es_moment_now();
-    unsigned char clocks[2 * CLOCK];
-    es_put_number(clocks, (uint64_t)now.wall, CLOCK);
-    es_put_number(clocks + CLOCK, (uint64_t)now.up, CLOCK);
-    return es_buf_add(out, clocks, sizeof(clocks)) && es_buf_add(out, now.boot, sizeof(now.boot));
+    const struct es_moment now = es_moment_now();
+    unsigned char bytes[ES_MOMENT_BYTES];
+    es_put_moment(bytes, &now);
+    return es_buf_add(out, bytes, sizeof(bytes));
 }
 
 static bool is_over(const char *bytes)
 {
-    const unsigned char *clocks = (const unsigned char *)bytes;
-    struct es_moment then = {.wall = (int64_t)es_get_number(clocks, CLOCK),
-                             .up = (int64_t)es_get_number(clocks + CLOCK, CLOCK)};
-    memcpy(then.boot, bytes + 2 * CLOCK, sizeof(then.boot) - 1);
+    const struct es_moment then = es_get_moment((const unsigned char *)bytes);
     return !es_moment_fits(&then) || es_moment_since(&then) >= ES_FILLED_SECONDS;
 }
 

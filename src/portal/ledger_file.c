@@ -26,21 +26,15 @@ static es_status fail_at(struct es_error *err, const struct es_buf *path, const 
                         reason);
 }
 
-/* What to do is not the same for all that a system says; NULL: the usual. */
+/* What to do beyond es_file_hint's; NULL: the usual. */
 static const char *hint_for(int number)
 {
     switch (number) {
-    case ENOSPC:
-    case EDQUOT:
-        return _("Make room on the disk, then try again.");
     case EROFS:
     case ENOLCK:
     case ENOSYS:
         return _("Let XDG_STATE_HOME name a folder of your own that lasts, on a disk that can be "
                  "written to and has locks, then try again.");
-    case EIO:
-        return _("The disk itself seems to be damaged. Save what you can, then try again on "
-                 "another.");
     case EINVAL:
     case EISDIR:
     case ELOOP:
@@ -53,8 +47,12 @@ static const char *hint_for(int number)
 
 static es_status fail_errno(struct es_error *err, const struct es_buf *path)
 {
-    const char *hint = hint_for(errno);
-    es_status status = fail_at(err, path, es_file_reason(errno));
+    int number = errno;
+    const char *hint = hint_for(number);
+    es_status status = fail_at(err, path, es_file_reason(number));
+    if (status == ES_LEDGER_UNUSABLE) {
+        es_file_hint(err, number);
+    }
     if (hint) {
         es_hint(err, "%s", hint);
     }
@@ -78,12 +76,14 @@ static es_status fail_whole(struct es_error *err, const struct es_ledger_file *f
 
 static es_status fail_folder(struct es_error *err, const struct es_buf *folder)
 {
+    int number = errno;
     es_status status =
         es_fail_with(err, ES_LEDGER_UNUSABLE,
                      _("the folder of the record of wrong words, %s, cannot be used: %s"),
-                     es_buf_str(folder), es_file_reason(errno));
+                     es_buf_str(folder), es_file_reason(number));
     es_hint(err, _("It is esign in $XDG_STATE_HOME, or ~/.local/state/esign; make it yours "
                    "alone, then try again."));
+    es_file_hint(err, number);
     return status;
 }
 

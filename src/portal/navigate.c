@@ -6,6 +6,7 @@
 
 #include "esign/heap.h"
 #include "esign/i18n.h"
+#include "esign/means.h"
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -108,6 +109,8 @@ es_status es_client_send(struct es_client *client, const struct es_request *requ
     es_status status = es_client_online(client, err);
     if (status)
         return status;
+    if (has_effect && !es_means_to_read())
+        return es_fail(err, ES_NO_RESOURCES);
     es_auto(response) response = {0};
     es_auto(page) *page = NULL;
     unsigned refusals = es_heap_refusals();

@@ -78,7 +78,8 @@ es_status es_session_save(struct es_session *session, struct es_error *err)
         return es_fail_with(err, ES_INTERNAL, _("the session is too large to be kept"));
     }
     es_filled_tidy(session);
-    return es_session_file_write(session->file, &plain, es_session_time_now(), err);
+    const struct es_moment now = es_moment_now();
+    return es_session_file_write(session->file, &plain, &now, err);
 }
 
 es_status es_session_forget(struct es_session *session, bool *forgotten, struct es_error *err)
@@ -86,6 +87,28 @@ es_status es_session_forget(struct es_session *session, bool *forgotten, struct 
     es_session_clear(session);
     es_filled_forget(session);
     return es_session_file_remove(session->file, forgotten, err);
+}
+
+/* Where not even its lock can be used, no other run uses the session either. */
+es_status es_session_discard(const char *name, int wait_ms, bool *forgotten, struct es_error *err)
+{
+    es_auto(session) *session = es_heap_zeroed(1, sizeof(*session));
+    *forgotten = false;
+    if (!session) {
+        return es_fail(err, ES_INTERNAL);
+    }
+    es_session_clear(session);
+    es_status status = es_session_file_new(name, NULL, &session->file, err);
+    if (status != ES_OK) {
+        return status;
+    }
+    status = es_session_file_lock(session->file, wait_ms, err);
+    return status == ES_SESSION_BUSY ? status : es_session_forget(session, forgotten, err);
+}
+
+bool es_session_was_useless(const struct es_session *session)
+{
+    return session->file && session->file->set_aside;
 }
 
 void es_session_unlock(struct es_session *session)
@@ -98,7 +121,7 @@ int es_session_expires_in(const struct es_session *session)
     if (!session->file || !session->file->kept) {
         return 0;
     }
-    int64_t idle = es_session_time_between(session->file->saved, es_session_time_now());
+    int64_t idle = es_moment_since(&session->file->saved);
     return idle < ES_SESSION_IDLE_SECONDS ? (int)(ES_SESSION_IDLE_SECONDS - idle) : 0;
 }
 

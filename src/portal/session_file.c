@@ -5,42 +5,18 @@
 #include "esign/i18n.h"
 #include "esign/lock.h"
 #include "esign/log.h"
-#include "numbers.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char magic[8] = {'E', 'S', 'I', 'G', 'N', 'S', 'E', 'S'};
-enum { VERSION = 1, AT_VERSION = 8, AT_MARK = 9, AT_WALL = 12, AT_BOOT = 20, CONTEXT_MAX = 128 };
+enum { VERSION = 2, AT_VERSION = 8, AT_MARK = 9, AT_SAVED = 12 };
+enum { CONTEXT_MAX = ES_SESSION_HEADER_SIZE + ES_SESSION_NAME_MAX };
 
 static const struct es_key_store *const shipped_stores[] = {&es_keyring, &es_key_file, NULL};
-
-struct es_session_time es_session_time_now(void)
-{
-    struct timespec boot = {0};
-    clock_gettime(CLOCK_BOOTTIME, &boot);
-    return (struct es_session_time){.wall = time(NULL), .boot = boot.tv_sec};
-}
-
-/* The one from the other, where it is the later one. What stands in a file may be any number. */
-static int64_t later_by(int64_t saved, int64_t now)
-{
-    int64_t seconds = 0;
-    if (now <= saved)
-        return 0;
-    return __builtin_sub_overflow(now, saved, &seconds) ? INT64_MAX : seconds;
-}
-
-int64_t es_session_time_between(struct es_session_time saved, struct es_session_time now)
-{
-    int64_t wall = later_by(saved.wall, now.wall);
-    /* a clock since boot that says less began anew: at least all of it has passed */
-    int64_t boot = now.boot >= saved.boot ? later_by(saved.boot, now.boot) : now.boot;
-    return wall > boot ? wall : boot;
-}
 
 static bool name_is_good(const char *name)
 {
@@ -50,32 +26,13 @@ static bool name_is_good(const char *name)
     return len > 0 && len <= ES_SESSION_NAME_MAX && name[0] != '.' && strspn(name, allowed) == len;
 }
 
-/* What a person can do depends on what went wrong. */
-static void hint_at(struct es_error *err, int number)
-{
-    switch (number) {
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG:
-        es_hint(err, _("Make room on the disk, then log in again: esign login"));
-        break;
-    case EMFILE:
-    case ENFILE:
-    case ENOMEM:
-        es_hint(err, "%s", gettext(es_error_info(ES_NO_RESOURCES)->hint));
-        break;
-    default:
-        break;
-    }
-}
-
 static es_status fail_at(struct es_error *err, const struct es_buf *path)
 {
     int number = errno;
     es_status status =
         es_fail_with(err, ES_SESSION_UNUSABLE, _("the session's file %s cannot be used: %s"),
                      es_buf_str(path), es_file_reason(number));
-    hint_at(err, number);
+    es_file_hint(err, number);
     return status;
 }
 
@@ -85,7 +42,7 @@ static es_status fail_folder(struct es_error *err, const struct es_buf *folder)
     es_status status =
         es_fail_with(err, ES_SESSION_UNUSABLE, _("the folder for sessions, %s, cannot be used: %s"),
                      es_buf_str(folder), es_file_reason(number));
-    hint_at(err, number);
+    es_file_hint(err, number);
     return status;
 }
 
@@ -190,7 +147,7 @@ static bool load_key(const struct es_session_file *file, unsigned char mark,
 
 static bool is_over(const struct es_session_file *file)
 {
-    return es_session_time_between(file->saved, es_session_time_now()) >= ES_SESSION_IDLE_SECONDS;
+    return es_moment_since(&file->saved) >= ES_SESSION_IDLE_SECONDS;
 }
 
 /* A want of the moment: what cannot be read now may be read later. */
@@ -226,22 +183,26 @@ static es_status unseal(struct es_session_file *file, const struct es_buf *seale
 
 static bool has_header(const struct es_buf *sealed)
 {
-    return sealed->len >= ES_SESSION_HEADER_SIZE + ES_SEAL_EXTRA &&
-           memcmp(sealed->data, magic, sizeof(magic)) == 0 && sealed->data[AT_VERSION] == VERSION;
+    if (sealed->len < ES_SESSION_HEADER_SIZE + ES_SEAL_EXTRA ||
+        memcmp(sealed->data, magic, sizeof(magic)) != 0 || sealed->data[AT_VERSION] != VERSION) {
+        return false;
+    }
+    const struct es_moment saved = es_get_moment((unsigned char *)sealed->data + AT_SAVED);
+    return es_moment_fits(&saved);
 }
 
 static void take_stamp(struct es_session_file *file, const struct es_buf *sealed)
 {
     const unsigned char *bytes = (const unsigned char *)sealed->data;
     memcpy(file->stamp, bytes, sizeof(file->stamp));
-    file->saved.wall = (int64_t)es_get_number(bytes + AT_WALL, 8);
-    file->saved.boot = (int64_t)es_get_number(bytes + AT_BOOT, 8);
+    file->saved = es_get_moment(bytes + AT_SAVED);
     file->kept = true;
 }
 
 void es_session_file_set_aside(struct es_session_file *file)
 {
     file->kept = false;
+    file->set_aside = true;
     if (rename(es_buf_str(&file->path), es_buf_str(&file->bad_path)) == 0) {
         es_log(ES_LOG_NORMAL, _("the session in %s cannot be read; it was put aside as %s"),
                es_buf_str(&file->path), es_buf_str(&file->bad_path));
@@ -251,12 +212,19 @@ void es_session_file_set_aside(struct es_session_file *file)
     }
 }
 
-/* Why a file cannot be read that no waiting will mend: it is too large for one of ours, or
- * something else lies in its place. */
-static bool is_none_of_ours(int number)
+static bool is_closed_to_us(const char *path)
+{
+    struct stat st;
+    return lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
+           !(st.st_mode & S_IRUSR);
+}
+
+/* Why a file cannot be read that no waiting will mend: it is too large for one of ours, something
+ * else lies in its place, or it is ours and closed even to us. */
+static bool is_of_no_use(const char *path, int number)
 {
     return number == EFBIG || number == EINVAL || number == ELOOP || number == EPERM ||
-           number == ENXIO;
+           number == ENXIO || (number == EACCES && is_closed_to_us(path));
 }
 
 es_status es_session_file_read(struct es_session_file *file, struct es_buf *plain, bool *found,
@@ -271,11 +239,13 @@ es_status es_session_file_read(struct es_session_file *file, struct es_buf *plai
         if (es_heap_refusals() != refusals) {
             return es_fail_memory(err);
         }
-        if (is_none_of_ours(errno)) {
+        int number = errno;
+        if (is_of_no_use(es_buf_str(&file->path), number)) {
             es_session_file_set_aside(file);
             return ES_OK;
         }
-        return errno == ENOENT ? ES_OK : fail_at(err, &file->path);
+        errno = number;
+        return number == ENOENT ? ES_OK : fail_at(err, &file->path);
     }
     if (!has_header(&sealed)) {
         es_session_file_set_aside(file);
@@ -314,18 +284,17 @@ static const struct es_key_store *obtain_key(const struct es_session_file *file,
 }
 
 static void make_header(unsigned char header[ES_SESSION_HEADER_SIZE], unsigned char mark,
-                        struct es_session_time now)
+                        const struct es_moment *now)
 {
     memset(header, 0, ES_SESSION_HEADER_SIZE);
     memcpy(header, magic, sizeof(magic));
     header[AT_VERSION] = VERSION;
     header[AT_MARK] = mark;
-    es_put_number(header + AT_WALL, (uint64_t)now.wall, 8);
-    es_put_number(header + AT_BOOT, (uint64_t)now.boot, 8);
+    es_put_moment(header + AT_SAVED, now);
 }
 
 es_status es_session_file_write(struct es_session_file *file, const struct es_buf *plain,
-                                struct es_session_time now, struct es_error *err)
+                                const struct es_moment *now, struct es_error *err)
 {
     if (file->lock < 0) {
         return es_fail_with(err, ES_INTERNAL, "a session was to be saved without its lock");
@@ -356,14 +325,16 @@ es_status es_session_file_write(struct es_session_file *file, const struct es_bu
 es_status es_session_file_remove(struct es_session_file *file, bool *removed, struct es_error *err)
 {
     struct es_key_place place = place_of(file);
-    *removed = es_file_remove(es_buf_str(&file->path));
-    bool gone = *removed || errno == ENOENT;
+    bool removed_now = es_file_remove(es_buf_str(&file->path));
+    bool gone = removed_now || errno == ENOENT;
     es_status status = gone ? ES_OK : fail_at(err, &file->path);
     for (const struct es_key_store *const *store = file->stores; *store; store++) {
         (*store)->forget(&place);
     }
-    (void)remove(es_buf_str(&file->bad_path));
+    bool removed_bad = remove(es_buf_str(&file->bad_path)) == 0;
+    file->dropped = file->dropped || removed_now || removed_bad;
     file->kept = false;
+    *removed = gone && file->dropped;
     return status;
 }
 

@@ -13,7 +13,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/socket.h>
 
 enum { HEADERS_MAX = 64 << 10, LOCATION_MAX = ES_URL_MAX, CONNECT_MS_MIN = 5000, DAY = 86400 };
 
@@ -47,7 +47,7 @@ static int before_request(void *user, char *ip, char *local_ip, int port, int lo
     }
     http->send_before = 0;
     transfer->answer->sent = true;
-    http->good_bye = false; /* one of an older connection may just have been seen */
+    http->notes.good_bye = false; /* one of an older connection may just have been seen */
     return CURL_PREREQFUNC_OK;
 }
 
@@ -91,7 +91,7 @@ static CURLcode harden_tls(CURL *easy, void *context, void *user)
     (void)easy;
     struct es_http *http = user;
     const char *host = http->has_proxy ? NULL : http->host;
-    return es_web_harden_tls(context, host, &http->good_bye) ? CURLE_OK : CURLE_SSL_CERTPROBLEM;
+    return es_web_harden_tls(context, host, &http->notes) ? CURLE_OK : CURLE_SSL_CERTPROBLEM;
 }
 
 #define SET(option, value)                                                                         \
@@ -101,7 +101,19 @@ static CURLcode harden_tls(CURL *easy, void *context, void *user)
         }                                                                                          \
     } while (0)
 
-static bool set_trust(CURL *easy, const char *ca_file)
+/* libcurl does not tell why it got none. */
+static curl_socket_t open_socket(void *user, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    (void)purpose;
+    struct es_http *http = user;
+    int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (fd < 0 && es_web_is_shortage(errno)) {
+        http->notes.shortage = errno;
+    }
+    return fd < 0 ? CURL_SOCKET_BAD : fd;
+}
+
+static bool set_trust(CURL *easy, struct es_http *http)
 {
     SET(CURLOPT_SSL_VERIFYPEER, 1L);
     SET(CURLOPT_SSL_VERIFYHOST, 2L);
@@ -111,8 +123,13 @@ static bool set_trust(CURL *easy, const char *ca_file)
     SET(CURLOPT_SSL_SESSIONID_CACHE, 0L);
     /* A bundle and a folder add up, so exactly one is set. The folder is read certificate by
      * certificate as needed: the bundle costs 17 ms a process. */
-    SET(CURLOPT_CAINFO, ca_file);
-    SET(CURLOPT_CAPATH, ca_file ? NULL : "/etc/ssl/certs");
+    SET(CURLOPT_CAINFO, NULL);
+    SET(CURLOPT_CAPATH, http->has_ca ? NULL : ES_WEB_CA_FOLDER);
+    if (http->has_ca) {
+        /* Not by its name: of a file that it cannot open libcurl says that it holds nothing. */
+        struct curl_blob blob = {(char *)es_buf_str(&http->ca), http->ca.len, CURL_BLOB_NOCOPY};
+        SET(CURLOPT_CAINFO_BLOB, &blob);
+    }
     SET(CURLOPT_SSL_CTX_FUNCTION, harden_tls);
     return true;
 }
@@ -122,7 +139,7 @@ static bool set_proxy(CURL *easy, const char *proxy)
     SET(CURLOPT_PROXY, proxy ? proxy : ""); /* "": none, and the environment is not asked */
     SET(CURLOPT_NOPROXY, proxy ? "" : "*");
     SET(CURLOPT_PROXY_CAINFO, NULL);
-    SET(CURLOPT_PROXY_CAPATH, "/etc/ssl/certs");
+    SET(CURLOPT_PROXY_CAPATH, ES_WEB_CA_FOLDER);
     SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     return true;
 }
@@ -145,6 +162,7 @@ static bool set_manners(CURL *easy, const char *user_agent)
     SET(CURLOPT_WRITEFUNCTION, take_body);
     SET(CURLOPT_HEADERFUNCTION, take_header);
     SET(CURLOPT_PREREQFUNCTION, before_request);
+    SET(CURLOPT_OPENSOCKETFUNCTION, open_socket);
     return true;
 }
 
@@ -164,9 +182,10 @@ es_status es_http_open(const struct es_http_options *options, struct es_http **o
                        struct es_error *err)
 {
     *out = NULL;
-    if (options->ca_file && access(options->ca_file, R_OK) != 0) {
-        return es_fail_with(err, ES_USAGE, _("cannot read the CA file '%s': %s"), options->ca_file,
-                            strerror(errno));
+    es_auto(buf) ca = {0};
+    es_status status = options->ca_file ? es_web_read_ca(options->ca_file, &ca, err) : ES_OK;
+    if (status != ES_OK) {
+        return status;
     }
     if (!start_libcurl()) {
         return es_fail(err, ES_INTERNAL);
@@ -183,11 +202,15 @@ es_status es_http_open(const struct es_http_options *options, struct es_http **o
         .timeout_ms = 1000 * (options->timeout_seconds < DAY ? options->timeout_seconds : DAY),
         .body_max = options->body_max,
         .has_proxy = options->proxy != NULL,
+        .ca = ca,
+        .has_ca = options->ca_file != NULL,
         .allowed = options->allowed,
         .user = options->user,
     };
+    ca = (struct es_buf){0};
     if (curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, http) != CURLE_OK ||
-        !set_trust(easy, options->ca_file) || !set_proxy(easy, options->proxy) ||
+        curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, http) != CURLE_OK ||
+        !set_trust(easy, http) || !set_proxy(easy, options->proxy) ||
         !set_manners(easy, options->user_agent)) {
         es_http_free(&http);
         return es_fail(err, ES_INTERNAL);
@@ -213,6 +236,7 @@ void es_http_free(struct es_http **http)
     curl_easy_cleanup((*http)->easy);
     curl_global_cleanup();
     sigaction(SIGPIPE, &before, NULL);
+    es_buf_free(&(*http)->ca);
     es_heap_free(*http);
     *http = NULL;
 }
@@ -325,7 +349,7 @@ static bool may_be_cut(const struct es_http *http, long status)
     if (status == 204 || (status >= 300 && status < 400)) {
         return false;
     }
-    bool end_told = http->good_bye || has_header(http->easy, "Content-Length") ||
+    bool end_told = http->notes.good_bye || has_header(http->easy, "Content-Length") ||
                     has_header(http->easy, "Transfer-Encoding");
     return !end_told || has_header(http->easy, "Content-Encoding");
 }
@@ -414,8 +438,10 @@ static es_status explain(struct es_http *http, const struct es_web_request *requ
         cause = ES_WEB_TOO_LATE;
     } else if (transfer->too_large) {
         cause = ES_WEB_TOO_LARGE;
-    } else if (transfer->no_memory) {
+    } else if (transfer->no_memory || (!answer->sent && http->notes.shortage)) {
         cause = ES_WEB_OUR_FAULT;
+    } else if (cause == ES_WEB_CERTIFICATE && !http->has_ca && !es_web_has_authorities()) {
+        cause = ES_WEB_NO_AUTHORITIES;
     }
     if (!answer->sent && words[0]) {
         /* Later on they could repeat what the portal said. */
@@ -438,6 +464,7 @@ es_status es_web_exchange(struct es_http *http, const struct es_web_request *req
         return es_web_fail(err, ES_WEB_TIMED_OUT, request->url->host, 0);
     }
     http->host = request->url->host;
+    http->notes.shortage = 0;
     if (es_heap_refusals()) {
         return es_fail_memory(err);
     }

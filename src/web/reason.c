@@ -20,6 +20,8 @@ static const struct {
     [ES_WEB_NO_TLS] = {ES_TLS_REFUSED, false, N_("no secure connection can be made with %s")},
     [ES_WEB_BAD_CA_FILE] = {ES_TLS_REFUSED, false,
                             N_("the CA file holds no certificate to trust %s by")},
+    [ES_WEB_NO_AUTHORITIES] = {ES_TLS_REFUSED, false,
+                               N_("this system has no authorities to trust %s by")},
     [ES_WEB_CERTIFICATE] = {ES_TLS_REFUSED, false, N_("the certificate of %s cannot be trusted")},
     [ES_WEB_TIMED_OUT] = {ES_TIMED_OUT, false, N_("%s did not answer in time")},
     [ES_WEB_TOO_LATE] = {ES_TIMED_OUT, false, N_("the time for the request to %s was over")},
@@ -60,8 +62,12 @@ es_status es_web_fail(struct es_error *err, enum es_web_cause cause, const char 
     /* Every message of the table holds exactly one %s. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    return es_fail_with(err, reasons[cause].status, _(message), host);
+    es_status status = es_fail_with(err, reasons[cause].status, _(message), host);
 #pragma GCC diagnostic pop
+    if (cause == ES_WEB_NO_AUTHORITIES) {
+        es_hint(err, _("Nothing was sent. Install them (Debian's package is ca-certificates)."));
+    }
+    return status;
 }
 
 bool es_web_cut_off(enum es_web_cause cause)

@@ -3,6 +3,7 @@
 #include "web.h"
 
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <string.h>
@@ -16,11 +17,24 @@ void es_web_start_tls(void)
 
 static void note_good_bye(const SSL *ssl, int where, int alert)
 {
-    bool *good_bye = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
+    struct es_web_notes *notes = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
     if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT &&
         (alert & 0xff) == SSL3_AD_CLOSE_NOTIFY) {
-        *good_bye = true;
+        notes->good_bye = true;
     }
+}
+
+/* An authority that could not be looked up is to OpenSSL one that is not there. Why its file could
+ * not be opened stands at the head of its errors, for the handshake began with none. */
+static int note_shortage(int trusted, X509_STORE_CTX *store)
+{
+    const SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
+    struct es_web_notes *notes = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
+    unsigned long first = ERR_peek_error();
+    if (!trusted && ERR_SYSTEM_ERROR(first) && es_web_is_shortage(ERR_GET_REASON(first))) {
+        notes->shortage = ERR_GET_REASON(first);
+    }
+    return trusted;
 }
 
 /* Where OpenSSL or libcurl were started before us, with a configuration or a key log: no weaker
@@ -52,12 +66,13 @@ static bool expect_host(SSL_CTX *context, const char *host)
            X509_VERIFY_PARAM_set1_host(param, host, len) == 1;
 }
 
-bool es_web_harden_tls(void *ssl_ctx, const char *host, bool *good_bye)
+bool es_web_harden_tls(void *ssl_ctx, const char *host, struct es_web_notes *notes)
 {
     undo_configuration(ssl_ctx);
     /* Plaintext does not stay in OpenSSL's buffers. */
     SSL_CTX_set_options((SSL_CTX *)ssl_ctx, SSL_OP_CLEANSE_PLAINTEXT);
-    SSL_CTX_set_app_data((SSL_CTX *)ssl_ctx, good_bye);
+    SSL_CTX_set_app_data((SSL_CTX *)ssl_ctx, notes);
     SSL_CTX_set_info_callback(ssl_ctx, note_good_bye);
+    SSL_CTX_set_verify(ssl_ctx, SSL_CTX_get_verify_mode(ssl_ctx), note_shortage);
     return !host || expect_host(ssl_ctx, host);
 }

@@ -2,6 +2,7 @@
 /* From a request to its page: redirects, second tries, one deadline over all of it. */
 #include "esign/i18n.h"
 #include "esign/log.h"
+#include "esign/means.h"
 #include "esign/moment.h"
 #include "web.h"
 
@@ -234,7 +235,8 @@ static es_status start(struct walk *walk, const char *address, struct es_respons
     struct es_http *http = walk->http;
     http->steps = http->goes_on ? http->steps + 1 : 0;
     http->goes_on = false;
-    es_status status = go(walk, &url, out, sent, err);
+    es_status status =
+        es_means_to_ask() ? go(walk, &url, out, sent, err) : es_fail(err, ES_NO_RESOURCES);
     http->send_before = 0;
     return status;
 }

@@ -9,13 +9,23 @@
 #include "esign/http.h"
 #include "esign/url.h"
 
+#define ES_WEB_CA_FOLDER "/etc/ssl/certs"
+
+/* What happens on the way and neither libcurl nor its code tells. */
+struct es_web_notes {
+    bool good_bye; /* TLS's close_notify came after the last request */
+    int shortage;  /* errno, where the system refused a descriptor or memory; else 0 */
+};
+
 struct es_http {
     void *easy; /* libcurl's handle; its type stays in http.c */
     long timeout_ms;
     size_t body_max;
     bool has_proxy;
-    const char *host;    /* of the exchange that is going on */
-    bool good_bye;       /* TLS's close_notify came after the last request */
+    const char *host; /* of the exchange that is going on */
+    struct es_buf ca; /* the authorities of --cacert, as they stand in its file */
+    bool has_ca;
+    struct es_web_notes notes;
     int steps;           /* redirects and steps on the way so far */
     bool goes_on;        /* the next request is one of them */
     int64_t send_before; /* of the next request, in seconds since boot; 0: any time will do */
@@ -53,8 +63,17 @@ es_status es_web_exchange(struct es_http *http, const struct es_web_request *req
 void es_web_start_tls(void);
 
 /* Makes an SSL_CTX strict; its server must be `host` (NULL: it is a proxy or leads through one,
- * and libcurl alone looks at the name). *good_bye is set when the portal ends a connection of it
- * as TLS wants, and must outlive it. */
-bool es_web_harden_tls(void *ssl_ctx, const char *host, bool *good_bye) ES_MUST_CHECK;
+ * and libcurl alone looks at the name). The notes are written as things happen to a connection of
+ * it, and must outlive it. */
+bool es_web_harden_tls(void *ssl_ctx, const char *host, struct es_web_notes *notes) ES_MUST_CHECK;
+
+/* The file of --cacert. ES_USAGE or ES_NO_RESOURCES, with the reason. */
+es_status es_web_read_ca(const char *path, struct es_buf *out, struct es_error *err) ES_MUST_CHECK;
+
+/* Whether the system's folder holds any; where it cannot be looked into, they may be there. */
+bool es_web_has_authorities(void);
+
+/* errno says that the system has no more to give at the moment. */
+bool es_web_is_shortage(int number);
 
 #endif

@@ -61,6 +61,26 @@ def test_logout_forgets_even_when_the_portal_is_gone(person):
     assert person.esign.json("status").data["session"] is False
 
 
+def test_logout_tells_that_it_forgot_what_could_not_be_read(person):
+    person.logged_in()
+    (path,) = (person.esign.folder / "runtime" / "esign").glob("*.session")
+    path.write_bytes(path.read_bytes()[:-1])
+    result = person.esign.json("logout")
+    assert result.data == {"portal_told": False, "forgotten": True}
+    assert "the portal could not be told: the session could not be read" in result.err
+    assert not list(path.parent.glob("*.session*"))
+
+
+def test_logout_forgets_where_the_lock_is_of_no_use(person):
+    person.logged_in()
+    (lock,) = (person.esign.folder / "runtime" / "esign").glob("*.lock")
+    lock.unlink()
+    lock.mkdir()
+    result = person.esign.json("logout")
+    assert (result.status, result.data) == (0, {"portal_told": False, "forgotten": True})
+    assert not list(lock.parent.glob("*.session*"))
+
+
 def test_logout_at_the_menu_tells_the_portal(person):
     person.at_the_menu()
     assert person.esign.json("logout").data == {"portal_told": True, "forgotten": True}

@@ -114,7 +114,87 @@ static void a_fifo_in_the_key_s_place_holds_nobody_up(void **state)
     assert_non_null(strstr(err.message, "default.key cannot be used: it is no ordinary file"));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
+/* Root reads everything. Whoever runs this as root does it as somebody else from here on. */
+static void give_up_root(void **state)
+{
+    enum { NOBODY = 54321 };
+    es_auto(buf) command = {0};
+    if (geteuid() != 0)
+        return;
+    assert_true(es_buf_printf(&command, "chown -R %d '%s'", NOBODY, (char *)*state));
+    assert_int_equal(system(command.data), 0);
+    assert_int_equal(seteuid(NOBODY), 0);
+}
+
+static int remove_as_before(void **state)
+{
+    return getuid() == geteuid() || seteuid(getuid()) == 0 ? remove_folder(state) : -1;
+}
+
+static void a_file_that_even_we_may_not_read_is_set_aside(void **state)
+{
+    keep_one();
+    give_up_root(state);
+    assert_int_equal(chmod(path_of(state, "default.session"), 0), 0);
+    es_auto(session) *session = open_one(false);
+    assert_true(es_session_was_useless(session));
+    assert_true(is_there(state, "default.session.bad"));
+    save(session);
+}
+
+static void a_session_is_told_to_be_forgotten_where_it_had_been_set_aside(void **state)
+{
+    keep_one();
+    give_up_root(state);
+    assert_int_equal(chmod(path_of(state, "default.session"), 0), 0);
+    es_auto(session) *session = open_one(false);
+    bool forgotten = false;
+    assert_int_equal(es_session_forget(session, &forgotten, NULL), ES_OK);
+    assert_true(forgotten);
+    assert_false(is_there(state, "default.session.bad"));
+    assert_int_equal(es_session_forget(session, &forgotten, NULL), ES_OK);
+}
+
+static void a_session_that_stays_is_not_told_to_be_forgotten(void **state)
+{
+    keep_one();
+    give_up_root(state);
+    es_auto(session) *session = open_one(true);
+    assert_int_equal(chmod(path_of(state, ""), 0500), 0);
+    bool forgotten = true;
+    assert_int_equal(es_session_forget(session, &forgotten, NULL), ES_SESSION_UNUSABLE);
+    assert_int_equal(chmod(path_of(state, ""), 0700), 0);
+    assert_true(is_there(state, "default.session"));
+    assert_false(forgotten);
+}
+
+static void a_session_whose_lock_is_of_no_use_is_forgotten_all_the_same(void **state)
+{
+    keep_one();
+    give_up_root(state);
+    assert_int_equal(chmod(path_of(state, "default.lock"), 0), 0);
+    struct es_error err = ES_ERROR_INIT;
+    struct es_session *session = NULL;
+    bool found, forgotten = false;
+    assert_int_equal(es_session_open("default", 0, &session, &found, &err), ES_SESSION_UNUSABLE);
+    assert_int_equal(es_session_discard("default", 0, &forgotten, &err), ES_OK);
+    assert_true(forgotten);
+    assert_false(is_there(state, "default.session"));
+    assert_false(is_there(state, "default.key"));
+}
+
+static void a_session_in_use_is_not_discarded(void **state)
+{
+    keep_one();
+    es_auto(session) *session = open_one(true);
+    struct es_error err = ES_ERROR_INIT;
+    bool forgotten = true;
+    assert_int_equal(es_session_discard("default", 0, &forgotten, &err), ES_SESSION_BUSY);
+    assert_true(is_there(state, "default.session"));
+    assert_false(forgotten);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_as_before)
 
 int main(void)
 {
@@ -126,6 +206,11 @@ int main(void)
         TEST(a_link_in_the_session_s_place_is_set_aside),
         TEST(a_file_that_others_may_write_is_set_aside),
         TEST(a_fifo_in_the_key_s_place_holds_nobody_up),
+        TEST(a_file_that_even_we_may_not_read_is_set_aside),
+        TEST(a_session_is_told_to_be_forgotten_where_it_had_been_set_aside),
+        TEST(a_session_that_stays_is_not_told_to_be_forgotten),
+        TEST(a_session_whose_lock_is_of_no_use_is_forgotten_all_the_same),
+        TEST(a_session_in_use_is_not_discarded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

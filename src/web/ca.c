@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "esign/file.h"
+#include "esign/i18n.h"
+#include "web.h"
+
+#include <errno.h>
+#include <glob.h>
+#include <string.h>
+
+enum { CA_FILE_MAX = 4 << 20 }; /* bytes; all authorities of a system are 0.3 MB */
+
+es_status es_web_read_ca(const char *path, struct es_buf *out, struct es_error *err)
+{
+    if (es_file_read(path, CA_FILE_MAX, out))
+        return ES_OK;
+    int number = errno;
+    return es_fail_with(err, es_web_is_shortage(number) ? ES_NO_RESOURCES : ES_USAGE,
+                        _("cannot read the CA file '%s': %s"), path, strerror(number));
+}
+
+bool es_web_has_authorities(void)
+{
+    glob_t found;
+    int said = glob(ES_WEB_CA_FOLDER "/*.[0-9]", GLOB_NOSORT, NULL, &found);
+    if (said == 0)
+        globfree(&found);
+    return said != GLOB_NOMATCH;
+}
+
+bool es_web_is_shortage(int number)
+{
+    return number == EMFILE || number == ENFILE || number == ENOMEM || number == ENOBUFS;
+}
