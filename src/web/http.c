@@ -13,7 +13,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 enum { HEADERS_MAX = 64 << 10, LOCATION_MAX = ES_URL_MAX, CONNECT_MS_MIN = 5000, DAY = 86400 };
 
@@ -102,15 +101,10 @@ static CURLcode harden_tls(CURL *easy, void *context, void *user)
     } while (0)
 
 /* libcurl does not tell why it got none. */
-static curl_socket_t open_socket(void *user, curlsocktype purpose, struct curl_sockaddr *address)
+static curl_socket_t open_socket(void *user, curlsocktype type, struct curl_sockaddr *address)
 {
-    (void)purpose;
-    struct es_http *http = user;
-    int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-    if (fd < 0 && es_web_is_shortage(errno)) {
-        http->notes.shortage = errno;
-    }
-    return fd < 0 ? CURL_SOCKET_BAD : fd;
+    (void)type;
+    return es_web_open_socket(user, address->family, address->socktype, address->protocol);
 }
 
 static bool set_trust(CURL *easy, struct es_http *http)
@@ -184,12 +178,10 @@ es_status es_http_open(const struct es_http_options *options, struct es_http **o
     *out = NULL;
     es_auto(buf) ca = {0};
     es_status status = options->ca_file ? es_web_read_ca(options->ca_file, &ca, err) : ES_OK;
-    if (status != ES_OK) {
+    if (status == ES_OK && !start_libcurl())
+        status = es_fail(err, ES_INTERNAL);
+    if (status != ES_OK)
         return status;
-    }
-    if (!start_libcurl()) {
-        return es_fail(err, ES_INTERNAL);
-    }
     struct es_http *http = es_heap_zeroed(1, sizeof(*http));
     CURL *easy = http ? curl_easy_init() : NULL;
     if (!easy) {
@@ -460,14 +452,12 @@ es_status es_web_exchange(struct es_http *http, const struct es_web_request *req
     struct transfer transfer = {.http = http, .answer = answer};
     answer->body.max = http->body_max;
     answer->body.secret = true;
-    if (request->milliseconds <= 0) {
+    if (request->milliseconds <= 0)
         return es_web_fail(err, ES_WEB_TIMED_OUT, request->url->host, 0);
-    }
     http->host = request->url->host;
     http->notes.shortage = 0;
-    if (es_heap_refusals()) {
+    if (es_heap_refusals())
         return es_fail_memory(err);
-    }
     CURLcode code = perform(http, request, &transfer, words);
     http->host = NULL;
     if (code == CURLE_OK && !take_answer(http->easy, answer)) {

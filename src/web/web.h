@@ -73,6 +73,9 @@ es_status es_web_read_ca(const char *path, struct es_buf *out, struct es_error *
 /* Whether the system's folder holds any; where it cannot be looked into, they may be there. */
 bool es_web_has_authorities(void);
 
+/* As socket(2), closed at exec; a shortage is noted, for libcurl tells of no reason. */
+int es_web_open_socket(struct es_http *http, int family, int type, int protocol);
+
 /* errno says that the system has no more to give at the moment. */
 bool es_web_is_shortage(int number);
 

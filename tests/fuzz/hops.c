@@ -86,7 +86,8 @@ es_status __wrap_es_web_exchange(struct es_http *http, const struct es_web_reque
 static void claim_response(const struct es_response *response, es_status status, bool once,
                            bool sent)
 {
-    static const es_status of_get[] = {ES_OK, ES_UNREACHABLE, ES_LEFT_PORTAL, ES_PORTAL_DOWN};
+    static const es_status of_get[] = {ES_OK, ES_UNREACHABLE, ES_LEFT_PORTAL, ES_PORTAL_DOWN,
+                                       ES_PAGE_UNKNOWN};
     bool known = false;
     for (size_t i = 0; i < sizeof of_get / sizeof *of_get; i++)
         known = known || status == of_get[i];

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* What the system has for a connection: authorities, sockets. */
 #include "esign/file.h"
 #include "esign/i18n.h"
 #include "web.h"
@@ -6,6 +7,7 @@
 #include <errno.h>
 #include <glob.h>
 #include <string.h>
+#include <sys/socket.h>
 
 enum { CA_FILE_MAX = 4 << 20 }; /* bytes; all authorities of a system are 0.3 MB */
 
@@ -30,4 +32,12 @@ bool es_web_has_authorities(void)
 bool es_web_is_shortage(int number)
 {
     return number == EMFILE || number == ENFILE || number == ENOMEM || number == ENOBUFS;
+}
+
+int es_web_open_socket(struct es_http *http, int family, int type, int protocol)
+{
+    int fd = socket(family, type | SOCK_CLOEXEC, protocol);
+    if (fd < 0 && es_web_is_shortage(errno))
+        http->notes.shortage = errno;
+    return fd;
 }
