@@ -30,9 +30,9 @@ struct es_request {
  * file was chosen; dirname says "ltr". Known differences are named in docs/ORACLE.md.
  * ES_PAGE_UNKNOWN where the action does not resolve to an http or https URL; ES_NEEDS_BROWSER
  * where the submitter is disabled (a script would enable it) or closes a dialog, which sends
- * nothing; ES_TOO_LARGE where the encoded entry list passes 4 MiB or the page has more than
- * 10,000 controls; ES_INTERNAL where an index is
- * out of range or belongs elsewhere. Whatever out held is forgotten; free it after use. */
+ * nothing; ES_TOO_LARGE where the encoded entry list passes 4 MiB, an address with it
+ * ES_URL_MAX, or the page has more than 10,000 controls; ES_INTERNAL where an index is out of range
+ * or belongs elsewhere. Whatever out held is forgotten; free it after use. */
 es_status es_form_request(const struct es_page *page, uint32_t form, uint32_t submitter,
                           const struct es_fill *fills, size_t n_fills, struct es_request *out,
                           struct es_error *err) ES_MUST_CHECK;

@@ -33,6 +33,12 @@ void es_request_free(struct es_request *request)
 
 /* ---- where to ---- */
 
+/* Nobody can ask for an address that is longer than one may be. */
+static struct es_request empty_request(void)
+{
+    return (struct es_request){.url = {.secret = true, .max = ES_URL_MAX}, .body = ES_BUF_SECRET};
+}
+
 static es_status fail_address(struct es_error *err, const char *address)
 {
     es_auto(buf) shown = {0};
@@ -103,7 +109,7 @@ es_status es_link_request(const struct es_page *page, const char *reference, str
                           struct es_error *err)
 {
     es_auto(url) url = {0};
-    *out = (struct es_request){.url = ES_BUF_SECRET, .body = ES_BUF_SECRET};
+    *out = empty_request();
     es_status status = resolve(page, reference, es_page_str(page, page->base), &url, err);
     if (status == ES_OK && !es_buf_add(&out->url, url.text.data, url.fragment))
         status = es_fail(err, ES_INTERNAL);
@@ -125,8 +131,6 @@ static struct submission submission_of(const struct es_page *page, const struct 
     }
     if (submitter && submitter->form_multipart >= 0)
         how.enctype = (enum form_enctype)submitter->form_multipart;
-    if (how.enctype > FORM_PLAIN)
-        how.enctype = FORM_URLENCODED;
     return how;
 }
 
@@ -210,7 +214,7 @@ es_status es_form_request(const struct es_page *page, uint32_t form, uint32_t su
                           const struct es_fill *fills, size_t n_fills, struct es_request *out,
                           struct es_error *err)
 {
-    *out = (struct es_request){.url = ES_BUF_SECRET, .body = ES_BUF_SECRET};
+    *out = empty_request();
     if (!indexes_fit(page, form, submitter, fills, n_fills))
         return es_fail(err, ES_INTERNAL);
     if (page->controls.n > CONTROLS_MAX)

@@ -113,6 +113,8 @@ bool url_parse_host(const char *text, size_t len, struct es_url *url)
 
 bool es_url_is_loopback(const char *host)
 {
+    struct in_addr address; /* "127.1.." is a name, and may be anybody's */
     return !strcmp(host, "localhost") || !strcmp(host, "[::1]") ||
-           (!strncmp(host, "127.", 4) && strspn(host, "0123456789.") == strlen(host));
+           (inet_pton(AF_INET, host, &address) == 1 &&
+            ntohl(address.s_addr) >> IN_CLASSA_NSHIFT == IN_LOOPBACKNET);
 }

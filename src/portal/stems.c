@@ -5,8 +5,8 @@
 #include "esign/view.h"
 #include <string.h>
 
-/* Length of a stem; *initials: it has two words of one letter side by side, which texts join
- * ("t c" stands in them as "tc"). */
+/* Length of a stem, which has letters, for a profile without is refused; *initials: it has two
+ * words of one letter side by side, which texts join ("t c" stands in them as "tc"). */
 static size_t measure(const char *stem, bool *initials)
 {
     size_t len = 0, word = 0, before = 0;
@@ -66,8 +66,6 @@ struct stem_hit es_stem_find(const char *stem, const char *text, const char *fro
     bool initials;
     size_t len = measure(stem, &initials);
     bool end_alone = *stem == '-', whole = len > 1 && stem[len - 1] == '.';
-    if (len < 2 && (end_alone || !len))
-        return hit(NULL, 0);
     if (end_alone)
         return find_end(from, stem + 1, len - 1);
     if (!initials)

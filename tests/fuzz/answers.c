@@ -5,6 +5,28 @@
 #include "esign/json.h"
 #include "memfile.h"
 
+/* The linker puts these in the terminal's place (--wrap): somebody types the input's first line. */
+static const char *typed; /* NULL: nobody is there */
+bool __wrap_es_tty_usable(void);
+es_status __wrap_es_tty_ask(const char *prompt, bool echo, size_t max, struct es_buf *answer,
+                            struct es_error *err);
+
+bool __wrap_es_tty_usable(void)
+{
+    return typed != NULL;
+}
+
+es_status __wrap_es_tty_ask(const char *prompt, bool echo, size_t max, struct es_buf *answer,
+                            struct es_error *err)
+{
+    claim("a question is asked with its words", *prompt && (echo || answer->secret));
+    es_buf_clear(answer);
+    if (!typed || !*typed)
+        return es_fail(err, ES_INPUT_NEEDED);
+    return strlen(typed) <= max && es_buf_add_str(answer, typed) ? ES_OK
+                                                                 : es_fail(err, ES_ANSWER_INVALID);
+}
+
 /* Twice the same way, the other way round, and once more. */
 static void claim_json(const uint8_t *data, size_t size)
 {
@@ -142,6 +164,54 @@ static void claim_file(const struct memfile *file, const uint8_t *data, size_t s
     }
 }
 
+/* The same line on the command line and at a terminal. */
+static void claim_typed(const uint8_t *data, size_t size)
+{
+    char *line = fuzz_line(&data, &size);
+    for (unsigned n = 0; n < ES_KIND_COUNT; n++) {
+        enum es_kind kind = (enum es_kind)n;
+        struct es_ask_options given = {.no_input = true}, nothing = {0};
+        given.text[kind] = line;
+        es_auto(ask) *ask = NULL, *person = NULL;
+        es_auto(buf) answer = {0}, same = {0};
+        struct es_error err = ES_ERROR_INIT;
+        claim("nothing is read yet", es_ask_open(&given, &ask, &err) == ES_OK &&
+                                         es_ask_open(&nothing, &person, &err) == ES_OK);
+        typed = line;
+        claim("it is asked where it is not given",
+              es_ask_in_terminal(person, kind) && !es_ask_in_terminal(ask, kind));
+        claim("somebody can be asked", es_ask_possible(person, kind));
+        bool had = claim_taken(kind, es_ask(ask, kind, "?", NULL, &answer, &err), &answer);
+        bool also = claim_taken(kind, es_ask(person, kind, "?", NULL, &same, &err), &same);
+        claim("who types it is understood as well",
+              had == also && (!had || fuzz_same(&answer, &same)));
+        typed = NULL;
+        claim("nobody is asked where nobody is", !es_ask_possible(person, kind));
+    }
+    free(line);
+}
+
+/* Yes is one of the words that mean it, and nothing else. */
+static void claim_confirmed(const uint8_t *data, size_t size)
+{
+    char *line = fuzz_line(&data, &size);
+    const struct es_ask_options options = {0}, silent = {.no_input = true};
+    struct es_error err = ES_ERROR_INIT;
+    es_auto(ask) *ask = NULL, *other = NULL;
+    bool agreed = true, is = strcmp(line, "y") == 0 || strcmp(line, "yes") == 0;
+    claim("nothing is read yet", es_ask_open(&options, &ask, &err) == ES_OK &&
+                                     es_ask_open(&silent, &other, &err) == ES_OK);
+    claim("where nobody is, nobody agrees",
+          es_ask_confirm(ask, "?", "y  yes", &agreed, &err) == ES_OK && !agreed);
+    typed = line;
+    (void)!es_ask_confirm(ask, "?", "y  yes", &agreed, &err);
+    claim("a yes is a yes", agreed == is);
+    claim("who is not to be asked does not agree",
+          es_ask_confirm(other, "?", "y  yes", &agreed, &err) == ES_OK && !agreed);
+    typed = NULL;
+    free(line);
+}
+
 /* cat prints the file: the same answer as from the file itself. A program for each input would be
  * all of the work, so only an input that asks for it has one. */
 static void claim_askpass(const struct memfile *file)
@@ -161,13 +231,24 @@ static void claim_askpass(const struct memfile *file)
               (status != ES_OK || fuzz_same(&answer, &again)));
 }
 
+/* "!!", and a sum that the fuzzer keeps now and then. */
+static bool wants_askpass(const uint8_t *data, size_t size)
+{
+    unsigned sum = 0;
+    for (size_t i = 0; i < size; i++)
+        sum += data[i];
+    return size > 1 && data[0] == '!' && data[1] == '!' && sum % 64 == 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct memfile file = memfile_of(data, size);
     claim_json(data, size);
     claim_answers(&file, data, size);
     claim_file(&file, data, size);
-    if (size > 1 && data[0] == '!' && data[1] == '!')
+    claim_typed(data, size);
+    claim_confirmed(data, size);
+    if (wants_askpass(data, size))
         claim_askpass(&file);
     memfile_close(&file);
     return 0;

@@ -6,6 +6,7 @@
 
 /* Stands in no page by chance; each of its characters is kept by every charset. */
 #define TYPED "Typed*Answer-0417"
+#define LINES TYPED "\r\nand\nmore\r"
 
 enum { REQUESTS_MAX = 64, FILLS_MAX = 16 };
 
@@ -61,14 +62,17 @@ static bool is_typed(const struct es_control *control)
            control->type == ES_CONTROL_TEXTAREA;
 }
 
-/* What a person makes of a thing to choose: a box ticked or not, an option's text; NULL: nothing.
- */
+/* What a person makes of a thing to choose: a box ticked or not, an option's text; NULL: it is left
+ * as it is, as each third one is. */
 static const char *chosen(const struct es_page *page, const struct es_control *control, uint32_t i)
 {
     const struct es_option *options = es_control_options(page, control);
+    bool asked = control->type == ES_CONTROL_SELECT;
+    if (i % 3 == 2)
+        return NULL;
     if (control->type == ES_CONTROL_CHECKBOX || control->type == ES_CONTROL_RADIO)
         return i & 1 ? "yes" : "";
-    for (uint32_t n = 0; control->type == ES_CONTROL_SELECT && n < control->options.n; n++) {
+    for (uint32_t n = 0; asked && n < control->options.n; n++) {
         if (!options[n].disabled)
             return es_page_str(page, options[n].text);
     }
@@ -87,7 +91,7 @@ static size_t fill(const struct es_page *page, uint32_t form, struct es_fill *fi
             fills[n++] = (struct es_fill){i, choice};
         if (control->form != form || !is_typed(control))
             continue;
-        fills[n++] = (struct es_fill){i, TYPED};
+        fills[n++] = (struct es_fill){i, control->type == ES_CONTROL_TEXTAREA ? LINES : TYPED};
         bool named = *es_page_str(page, control->name) != '\0';
         bool out = control->flags & (ES_CONTROL_DISABLED | ES_CONTROL_IN_DATALIST);
         *sent += named && !out;
@@ -131,12 +135,29 @@ static void follow(const struct es_page *page, const char *reference)
     es_request_free(&request);
 }
 
+/* What does not belong together is never sent. */
+static void claim_refused(const struct es_page *page)
+{
+    uint32_t n = page->controls.n;
+    const struct es_fill beyond = {n, TYPED};
+    const uint32_t form[] = {page->forms.n, 0, 0}, button[] = {ES_NONE, n, ES_NONE};
+    for (size_t i = page->forms.n ? 0 : 2; i < 3; i++) {
+        struct es_request request = {0};
+        claim("what is not on the page is refused",
+              es_form_request(page, form[i], button[i], &beyond, i == 2, &request, NULL) ==
+                  ES_INTERNAL);
+        claim("and leaves nothing", request.url.len == 0 && request.body.len == 0);
+        es_request_free(&request);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct es_page *page = fuzz_page(data, size, NULL);
     if (!page)
         return 0;
     bool quoted = page_says(data, size);
+    claim_refused(page);
     uint32_t most = 0;
     for (uint32_t i = 0; i < page->forms.n && most++ < REQUESTS_MAX; i++)
         submit(page, i, ES_NONE, quoted);

@@ -57,11 +57,12 @@ corpora() {
     done
 }
 
-# options TARGET: what libFuzzer is told.
+# options TARGET: what libFuzzer is told. The dictionary is made of the product's own words.
 options() {
     longest=$(row "$1" | cut -d ' ' -f 1) # what is longer is slower and finds no more
     printf '%s ' "-max_len=$longest"
-    [ -f "$source/tests/fuzz/$1.dict" ] && printf '%s ' "-dict=$source/tests/fuzz/$1.dict"
+    /usr/bin/python3 "$source/tests/fuzz/dictionary.py" "$1" >"$dir/$1.dict" || exit 1
+    [ -s "$dir/$1.dict" ] && printf '%s ' "-dict=$dir/$1.dict"
 }
 
 echo "building with clang"

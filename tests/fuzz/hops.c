@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where answers' headers lead. The first line is the address that is asked for, its first character
- * the way of asking: P a POST with an answer, O a GET that is sent once, else a GET. Each further
- * line is an answer: its status, its Location and, behind a tab, its Content-Type; a status of 0
- * is a connection that was cut. */
+ * the way of asking: P a POST with an answer, Q another POST, O a GET that is sent once, else a
+ * GET. Each further line is an answer: its status, its Location and, behind a tab, its
+ * Content-Type; a status of 0 is a connection that was cut. */
 #include "esign/heap.h"
+#include "esign/log.h"
 #include "fuzz.h"
 #include "web.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 
 #define SECRET "word=secret"
@@ -16,6 +18,7 @@ enum { HOPS_MAX = 22 }; /* the first request and ten redirects, each tried once 
 static struct {
     const char *at; /* the answers that are left */
     size_t requests, with_body;
+    bool quoted;               /* an address holds what the answer holds */
     bool leading;              /* the answer before led on */
     char last[ES_URL_MAX + 1]; /* what was asked for last */
 } world;
@@ -64,7 +67,28 @@ static void take_line(struct es_web_answer *answer)
     world.at += len + (world.at[len] == '\n');
 }
 
-/* The linker puts this in libcurl's place (--wrap). */
+/* The linker puts these in the log's place (--wrap): all of it is written, and looked at here. */
+bool __wrap_es_log_enabled(enum es_log_level level);
+void __wrap_es_log(enum es_log_level level, const char *format, ...) ES_PRINTF(2, 3);
+
+bool __wrap_es_log_enabled(enum es_log_level level)
+{
+    return level <= ES_LOG_VERBOSE;
+}
+
+void __wrap_es_log(enum es_log_level level, const char *format, ...)
+{
+    char line[2 * ES_URL_MAX];
+    va_list args;
+    va_start(args, format);
+    int len = vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    claim("a line has an end", level <= ES_LOG_VERBOSE && len > 0 && (size_t)len < sizeof line);
+    claim("neither an answer nor a query is logged",
+          (world.quoted || !strstr(line, SECRET)) && (!strchr(line, '?') || strstr(line, "?…:")));
+}
+
+/* And this in libcurl's. */
 es_status __wrap_es_web_exchange(struct es_http *http, const struct es_web_request *request,
                                  struct es_web_answer *answer, struct es_error *err);
 es_status __wrap_es_web_exchange(struct es_http *http, const struct es_web_request *request,
@@ -111,17 +135,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct es_response response = {0};
     struct es_error err = ES_ERROR_INIT;
     char way = *address;
-    const char *url = way == 'P' || way == 'O' ? address + 1 : address;
+    const char *url = way == 'P' || way == 'Q' || way == 'O' ? address + 1 : address;
     static const char referer[] = "https://portal.example.org/a?b=c#d";
     es_auto(buf) body = {0};
     bool sent = false;
     es_status status;
     memset(&world, 0, sizeof world);
     world.at = answers;
+    world.quoted = strstr(address, SECRET) || strstr(answers, SECRET);
     claim("there is room", es_buf_add_str(&body, SECRET));
-    if (way == 'P')
-        status = es_http_post(&http, url, referer, "application/x-www-form-urlencoded", &body, true,
-                              &response, &sent, &err);
+    if (way == 'P' || way == 'Q')
+        status = es_http_post(&http, url, referer, "application/x-www-form-urlencoded", &body,
+                              way == 'P', &response, &sent, &err);
     else if (way == 'O')
         status = es_http_get_once(&http, url, referer, &response, &sent, &err);
     else

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A session's file. The input is taken for three things: the file itself, what is sealed in it, and
  * bytes that are to be kept. */
+#include "esign/log.h"
 #include "fuzz.h"
 #include "session_file.h"
 #include "session_open.h"
@@ -9,12 +10,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
 /* The linker puts these in the clocks' place (--wrap): a corpus can hold files that are not old. */
-enum { NOW = 2000000000 };
+enum { NOW = 2000000000, KEY_MARK = 9 };
 time_t __wrap_time(time_t *out);
 int __wrap_clock_gettime(clockid_t clock, struct timespec *out);
 
@@ -51,13 +56,32 @@ static void forget_key(const struct es_key_place *place)
     (void)place;
 }
 
+/* A better store that takes no key; what it has it cannot give just now. */
+static bool load_later(const struct es_key_place *place, struct es_seal_key *key)
+{
+    (void)place, (void)key;
+    errno = EMFILE;
+    return false;
+}
+
+static bool save_none(const struct es_key_place *place, const struct es_seal_key *key)
+{
+    (void)place, (void)key;
+    return false;
+}
+
 static const struct es_key_store store = {'T', load_key, save_key, forget_key};
+static const struct es_key_store refusing = {'R', load_later, save_none, forget_key};
 static const struct es_key_store *const stores[] = {&store, NULL};
+static const struct es_key_store *const several[] = {&refusing, &store, &refusing, NULL};
+static const struct es_key_store *const keyless[] = {&refusing, NULL};
 static char folder[64];
 
 static void clear_folder(void)
 {
-    static const char *const names[] = {"fuzz.session", "fuzz.session.bad", "fuzz.lock", "."};
+    static const char *const names[] = {
+        "fuzz.session",    "fuzz.session.bad", "fuzz.lock", "way.session",
+        "way.session.bad", "way.lock",         "."};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char path[128];
         snprintf(path, sizeof path, "%s/esign/%s", folder, names[i]);
@@ -70,8 +94,10 @@ static void clear_folder(void)
 
 static void make_folder(void)
 {
-    snprintf(folder, sizeof folder, "/tmp/esign-fuzz.XXXXXX");
+    bool memory = access("/dev/shm", W_OK) == 0; /* on a disk waiting for it is most of the work */
+    snprintf(folder, sizeof folder, "%s/esign-fuzz.XXXXXX", memory ? "/dev/shm" : "/tmp");
     claim("there is a folder", mkdtemp(folder) && setenv("XDG_RUNTIME_DIR", folder, 1) == 0);
+    es_log_set_level(ES_LOG_QUIET);
     atexit(clear_folder);
 }
 
@@ -141,8 +167,12 @@ static void claim_file(const uint8_t *data, size_t size)
     snprintf(bad, sizeof bad, "%s", es_buf_str(&file->bad_path));
     (void)unlink(bad);
     write_file(es_buf_str(&file->path), data, size);
-    claim("a session opens, whatever its file holds",
-          es_session_open_in(stores, "fuzz", 0, &session, &found, NULL) == ES_OK);
+    es_status status = es_session_open_in(several, "fuzz", 0, &session, &found, NULL);
+    if (size > KEY_MARK && data[KEY_MARK] == refusing.mark && status == ES_SESSION_UNUSABLE) {
+        claim("what may be read later stays", access(es_buf_str(&file->path), F_OK) == 0);
+        return;
+    }
+    claim("a session opens, whatever its file holds", status == ES_OK);
     bool left = access(es_buf_str(&file->path), F_OK) == 0, aside = access(bad, F_OK) == 0;
     claim("a file that opens stays, another goes", found == left);
     claim("what is set aside is set aside once", !(left && aside));
@@ -154,6 +184,131 @@ static void claim_file(const uint8_t *data, size_t size)
     claim("and is told to be, where there was one", forgotten || !(found || aside));
 }
 
+/* What may lie where a session's file should. */
+static void put_in_the_way(const char *path, unsigned what)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int made = -1;
+    switch (what) {
+    case 0:
+        made = mkdir(path, 0700);
+        break;
+    case 1:
+        made = symlink("/dev/zero", path);
+        break;
+    case 2:
+        made = mkfifo(path, 0600);
+        break;
+    case 3:
+        write_file(path, (const uint8_t *)path, strlen(path));
+        made = chmod(path, 0666);
+        break;
+    default:
+        made = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+        claim("there is a socket", bind(made, (struct sockaddr *)&address, sizeof address) == 0);
+        close(made);
+        made = 0;
+    }
+    claim("something lies in the way", made == 0);
+}
+
+static void claim_put_aside(const uint8_t *data, size_t size)
+{
+    es_auto(session_file) *file = NULL, *other = NULL;
+    es_auto(buf) plain = {0};
+    struct es_error err = ES_ERROR_INIT;
+    struct stat st;
+    bool found = false;
+    claim("a session has its file", es_session_file_new("way", stores, &file, NULL) == ES_OK &&
+                                        es_session_file_new("way", keyless, &other, NULL) == ES_OK);
+    claim("and its lock", es_session_file_lock(file, 0, NULL) == ES_OK &&
+                              es_session_file_lock(file, 0, NULL) == ES_OK);
+    claim("which another one waits for", es_session_file_lock(other, 0, &err) == ES_SESSION_BUSY);
+    const char *path = es_buf_str(&file->path);
+    put_in_the_way(path, size ? data[0] % 5 : 0);
+    claim("what is no session is not written over",
+          size && data[0] % 5 == 3 ? true
+                                   : es_session_file_write(file, &plain, es_session_time_now(),
+                                                           &err) == ES_SESSION_UNUSABLE);
+    claim("nor read", es_session_file_read(file, &plain, &found, &err) == ES_OK && !found);
+    claim("but put aside", lstat(path, &st) != 0 && lstat(es_buf_str(&file->bad_path), &st) == 0);
+    claim("nothing is there then", !es_session_file_changed(file) &&
+                                       es_session_file_read(file, &plain, &found, &err) == ES_OK);
+    es_session_file_unlock(file);
+    claim("a session that has no key is not written",
+          es_session_file_lock(other, 0, NULL) == ES_OK &&
+              es_session_file_write(other, &plain, es_session_time_now(), &err) ==
+                  ES_SESSION_UNUSABLE);
+    claim("what is aside is forgotten", es_session_file_remove(file, &found, NULL) == ES_OK &&
+                                            lstat(es_buf_str(&file->bad_path), &st) != 0);
+}
+
+/* Once: places that cannot be used, and a disk that is full. */
+static void claim_places(void)
+{
+    char place[96], name[PATH_MAX];
+    const struct es_session_time now = es_session_time_now();
+    const struct rlimit none = {0, RLIM_INFINITY}, all = {RLIM_INFINITY, RLIM_INFINITY};
+    es_auto(session_file) *file = NULL, *nowhere = NULL;
+    es_auto(buf) plain = {0};
+    struct es_error err = ES_ERROR_INIT;
+    bool found = false;
+    claim("a session has its file, and its own key",
+          es_session_file_new("way", NULL, &file, &err) == ES_OK);
+    claim("without its lock it is not written",
+          es_session_file_write(file, &plain, now, &err) == ES_INTERNAL);
+    snprintf(name, sizeof name, "%s", es_buf_str(&file->lock_path));
+    claim("a folder is no lock", mkdir(name, 0700) == 0 &&
+                                     es_session_file_lock(file, 0, &err) == ES_SESSION_UNUSABLE &&
+                                     rmdir(name) == 0);
+    claim("a lock is", es_session_file_lock(file, 0, &err) == ES_OK);
+    file->stores = stores;
+    signal(SIGXFSZ, SIG_IGN);
+    claim("a file cannot grow", setrlimit(RLIMIT_FSIZE, &none) == 0);
+    claim("where there is no room, that is said",
+          es_session_file_write(file, &plain, now, &err) == ES_SESSION_UNUSABLE && err.hint[0]);
+    claim("a file can grow", setrlimit(RLIMIT_FSIZE, &all) == 0);
+    snprintf(name, sizeof name, "%s", es_buf_str(&file->bad_path));
+    write_file(es_buf_str(&file->path), (const uint8_t *)"x", 1);
+    claim("what cannot be put aside stays",
+          mkdir(name, 0700) == 0 && es_session_file_read(file, &plain, &found, &err) == ES_OK &&
+              access(es_buf_str(&file->path), F_OK) == 0 && rmdir(name) == 0 &&
+              unlink(es_buf_str(&file->path)) == 0);
+    snprintf(name, sizeof name, "%s", es_buf_str(&file->path));
+    claim("a folder is no session to be forgotten",
+          mkdir(name, 0700) == 0 &&
+              es_session_file_remove(file, &found, &err) == ES_SESSION_UNUSABLE &&
+              rmdir(name) == 0);
+    write_file(name, NULL, 0);
+    es_buf_clear(&file->path);
+    claim("a file is no folder",
+          es_buf_printf(&file->path, "%s/x", name) &&
+              es_session_file_read(file, &plain, &found, &err) == ES_SESSION_UNUSABLE &&
+              es_session_file_changed(file) && unlink(name) == 0);
+    snprintf(place, sizeof place, "%s/none", folder);
+    snprintf(name, sizeof name, "%s/esign", place);
+    claim("there is another folder", mkdir(place, 0700) == 0);
+    write_file(name, NULL, 0);
+    claim("what is no folder is not used",
+          setenv("XDG_RUNTIME_DIR", place, 1) == 0 &&
+              es_session_file_new("way", stores, &nowhere, &err) == ES_SESSION_UNUSABLE &&
+              setenv("XDG_RUNTIME_DIR", folder, 1) == 0 && unlink(name) == 0 && rmdir(place) == 0);
+}
+
+/* A session's name, given by a person. */
+static void claim_name(const uint8_t *data, size_t size)
+{
+    char *name = fuzz_line(&data, &size);
+    es_auto(session_file) *file = NULL;
+    struct es_error err = ES_ERROR_INIT;
+    es_status status = es_session_file_new(name, stores, &file, &err);
+    claim("a name is taken, or its use is wrong", status == ES_OK || status == ES_USAGE);
+    claim("what is wrong is said", status == ES_OK || err.message[0]);
+    claim("a name is no path", status == ES_USAGE || (!strchr(name, '/') && name[0] != '.'));
+    free(name);
+}
+
 /* Any bytes are kept and come back; with one bit of the file turned they do not. */
 static void claim_sealed(const uint8_t *data, size_t size)
 {
@@ -162,7 +317,7 @@ static void claim_sealed(const uint8_t *data, size_t size)
     es_auto(buf) plain = {0}, back = {0}, sealed = {0};
     bool found = false;
     claim("there is room", size == 0 || es_buf_add(&plain, data, size));
-    claim("a session has its file", es_session_file_new("fuzz", stores, &file, NULL) == ES_OK);
+    claim("a session has its file", es_session_file_new("fuzz", several, &file, NULL) == ES_OK);
     claim("and its lock", es_session_file_lock(file, 0, NULL) == ES_OK);
     claim("bytes are kept", es_session_file_write(file, &plain, &now, NULL) == ES_OK);
     claim("nobody has changed them", !es_session_file_changed(file));
@@ -199,11 +354,15 @@ static void claim_hex(const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    if (!folder[0])
+    if (!folder[0]) {
         make_folder();
+        claim_places();
+    }
     claim_unpacked(data, size);
     claim_file(data, size);
     claim_sealed(data, size);
+    claim_put_aside(data, size);
+    claim_name(data, size);
     claim_hex(data, size);
     return 0;
 }

@@ -74,6 +74,19 @@ static void claim_found(const struct es_page *page, enum es_thing thing, uint32_
                   thing == ES_THING_FIELD || thing == ES_THING_BUTTON);
 }
 
+/* The mark or digit that a number ends with is its end, and no other one is. */
+static void claim_end(const char *text)
+{
+    size_t len = strlen(text);
+    while (len && strchr(" .-()", text[len - 1]))
+        len--;
+    claim("a number ends with something", len > 0);
+    const char last[] = {text[len - 1], '\0'}, other[] = {*last == '7' ? '8' : '7', '\0'};
+    claim("it ends with its last", phone_ends(text, last));
+    claim("and with no other", !phone_ends(text, other));
+    claim("it ends as it ends", phone_ends(text, ""));
+}
+
 static void claim_phone(const struct es_view *view)
 {
     es_auto(buf) phone = {0};
@@ -86,7 +99,7 @@ static void claim_phone(const struct es_view *view)
         claim("a phone number has two digits", digits >= 2);
         claim("it has no letters but an x",
               !strpbrk(text, "abcdefghijklmnopqrstuvwyzABCDEFGHIJKLMNOPQRSTUVWYZ<>\"'"));
-        claim("it ends as it ends", phone_ends(text, ""));
+        claim_end(text);
     }
     int seconds = phone_seconds(view, OTHERWISE);
     claim("a countdown is an hour at most, or there is none",

@@ -3,6 +3,8 @@
 #include "esign/url.h"
 #include "fuzz.h"
 
+#include <arpa/inet.h>
+
 static void claim_offsets(const struct es_url *url)
 {
     const char *text = es_buf_str(&url->text);
@@ -49,6 +51,16 @@ static void claim_shown(const struct es_url *url)
     claim("a query, fragment or parameter is never shown", !mark || strcmp(mark, "?…") == 0);
 }
 
+/* 127.0.0.0/8 as the C library reads it, ::1, and the one name. */
+static void claim_loopback(const char *host)
+{
+    struct in_addr address;
+    bool number = inet_pton(AF_INET, host, &address) == 1 && ntohl(address.s_addr) >> 24 == 127;
+    claim("this machine is called by its numbers or its name",
+          es_url_is_loopback(host) ==
+              (number || strcmp(host, "[::1]") == 0 || strcmp(host, "localhost") == 0));
+}
+
 static void look_at(const struct es_url *url)
 {
     if (!es_url_is_web(url)) {
@@ -60,6 +72,7 @@ static void look_at(const struct es_url *url)
     claim_plain(url);
     claim_same_again(url);
     claim_shown(url);
+    claim_loopback(url->host);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

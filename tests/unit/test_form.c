@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Pages are put together by hand here, so that a form is tested without the HTML parser. */
 #include "esign/form.h"
+#include "esign/url.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -676,6 +677,26 @@ static void an_entry_list_of_more_than_4_mib_is_refused(void **state)
     free(value);
 }
 
+static void a_get_form_whose_address_would_be_too_long_is_refused(void **state)
+{
+    struct sheet *sheet = *state;
+    struct es_request out;
+    char value[ES_URL_MAX + 1];
+    size_t fits = ES_URL_MAX - strlen("https://example.org/nb/page.go?a=");
+    sheet->forms[0].post = 0;
+    memset(value, 'a', sizeof value);
+    value[fits] = '\0';
+    add(sheet, ES_CONTROL_TEXT, "a", "");
+    const struct es_fill fill = {0, value};
+    assert_int_equal(request(sheet, ES_NONE, &fill, 1, &out), ES_OK);
+    assert_int_equal(out.url.len, ES_URL_MAX);
+    es_request_free(&out);
+    value[fits] = 'a';
+    value[fits + 1] = '\0';
+    assert_int_equal(request(sheet, ES_NONE, &fill, 1, &out), ES_TOO_LARGE);
+    assert_null(out.url.data);
+}
+
 /* ---- links ---- */
 
 static void a_link_is_a_get_against_the_base_without_its_fragment(void **state)
@@ -757,6 +778,7 @@ int main(void)
         test(indexes_out_of_range_are_refused),
         test(a_page_of_too_many_controls_is_refused),
         test(an_entry_list_of_more_than_4_mib_is_refused),
+        test(a_get_form_whose_address_would_be_too_long_is_refused),
         test(a_link_is_a_get_against_the_base_without_its_fragment),
         test(a_link_that_runs_a_script_is_refused_without_its_text),
     };

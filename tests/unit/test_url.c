@@ -380,6 +380,19 @@ static void what_does_not_parse_is_not_shown(void **state)
     assert_shown("//u:p@example.org/", "?…");
 }
 
+static void only_addresses_and_one_name_are_this_machine(void **state)
+{
+    (void)state;
+    static const char *const here[] = {"localhost", "[::1]", "127.0.0.1", "127.255.255.254"};
+    static const char *const elsewhere[] = {"127.1..",     "127.0.0.1.", "127.example.org",
+                                            "128.0.0.1",   "localhost.", "127.0.0.1.example.org",
+                                            "localhost.x", "[::2]",      ""};
+    for (size_t i = 0; i < sizeof here / sizeof *here; i++)
+        assert_true(es_url_is_loopback(here[i]));
+    for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
+        assert_false(es_url_is_loopback(elsewhere[i]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -417,6 +430,7 @@ int main(void)
         cmocka_unit_test(of_another_scheme_only_its_name_is_shown),
         cmocka_unit_test(a_file_name_is_shown_without_a_query),
         cmocka_unit_test(what_does_not_parse_is_not_shown),
+        cmocka_unit_test(only_addresses_and_one_name_are_this_machine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
