@@ -218,6 +218,7 @@ static void claim_put_aside(const uint8_t *data, size_t size)
     es_auto(session_file) *file = NULL, *other = NULL;
     es_auto(buf) plain = {0};
     struct es_error err = ES_ERROR_INIT;
+    const struct es_moment now = es_moment_now();
     struct stat st;
     bool found = false;
     claim("a session has its file", es_session_file_new("way", stores, &file, NULL) == ES_OK &&
@@ -228,9 +229,9 @@ static void claim_put_aside(const uint8_t *data, size_t size)
     const char *path = es_buf_str(&file->path);
     put_in_the_way(path, size ? data[0] % 5 : 0);
     claim("what is no session is not written over",
-          size && data[0] % 5 == 3 ? true
-                                   : es_session_file_write(file, &plain, es_session_time_now(),
-                                                           &err) == ES_SESSION_UNUSABLE);
+          size && data[0] % 5 == 3
+              ? true
+              : es_session_file_write(file, &plain, &now, &err) == ES_SESSION_UNUSABLE);
     claim("nor read", es_session_file_read(file, &plain, &found, &err) == ES_OK && !found);
     claim("but put aside", lstat(path, &st) != 0 && lstat(es_buf_str(&file->bad_path), &st) == 0);
     claim("nothing is there then", !es_session_file_changed(file) &&
@@ -238,8 +239,7 @@ static void claim_put_aside(const uint8_t *data, size_t size)
     es_session_file_unlock(file);
     claim("a session that has no key is not written",
           es_session_file_lock(other, 0, NULL) == ES_OK &&
-              es_session_file_write(other, &plain, es_session_time_now(), &err) ==
-                  ES_SESSION_UNUSABLE);
+              es_session_file_write(other, &plain, &now, &err) == ES_SESSION_UNUSABLE);
     claim("what is aside is forgotten", es_session_file_remove(file, &found, NULL) == ES_OK &&
                                             lstat(es_buf_str(&file->bad_path), &st) != 0);
 }
@@ -248,7 +248,7 @@ static void claim_put_aside(const uint8_t *data, size_t size)
 static void claim_places(void)
 {
     char place[96], name[PATH_MAX];
-    const struct es_session_time now = es_session_time_now();
+    const struct es_moment now = es_moment_now();
     const struct rlimit none = {0, RLIM_INFINITY}, all = {RLIM_INFINITY, RLIM_INFINITY};
     es_auto(session_file) *file = NULL, *nowhere = NULL;
     es_auto(buf) plain = {0};
@@ -257,7 +257,7 @@ static void claim_places(void)
     claim("a session has its file, and its own key",
           es_session_file_new("way", NULL, &file, &err) == ES_OK);
     claim("without its lock it is not written",
-          es_session_file_write(file, &plain, now, &err) == ES_INTERNAL);
+          es_session_file_write(file, &plain, &now, &err) == ES_INTERNAL);
     snprintf(name, sizeof name, "%s", es_buf_str(&file->lock_path));
     claim("a folder is no lock", mkdir(name, 0700) == 0 &&
                                      es_session_file_lock(file, 0, &err) == ES_SESSION_UNUSABLE &&
@@ -267,7 +267,7 @@ static void claim_places(void)
     signal(SIGXFSZ, SIG_IGN);
     claim("a file cannot grow", setrlimit(RLIMIT_FSIZE, &none) == 0);
     claim("where there is no room, that is said",
-          es_session_file_write(file, &plain, now, &err) == ES_SESSION_UNUSABLE && err.hint[0]);
+          es_session_file_write(file, &plain, &now, &err) == ES_SESSION_UNUSABLE && err.hint[0]);
     claim("a file can grow", setrlimit(RLIMIT_FSIZE, &all) == 0);
     snprintf(name, sizeof name, "%s", es_buf_str(&file->bad_path));
     write_file(es_buf_str(&file->path), (const uint8_t *)"x", 1);
