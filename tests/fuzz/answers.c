@@ -141,13 +141,16 @@ static void claim_answers(const struct memfile *file, const uint8_t *data, size_
     }
 }
 
-/* A file of one answer: its first line, whoever reads it. */
+/* A file of one answer: its first line, whoever reads it. It is read byte by byte, so a long one is
+ * taken for one kind alone. */
 static void claim_file(const struct memfile *file, const uint8_t *data, size_t size)
 {
     const uint8_t *end = size ? memchr(data, '\n', size) : NULL;
     size_t len = end ? (size_t)(end - data) : size;
     len -= len && data[len - 1] == '\r';
-    for (unsigned kind = 0; kind < ES_KIND_COUNT; kind++) {
+    bool each = size < 64;
+    for (unsigned kind = each ? 0 : (unsigned)(size % ES_KIND_COUNT), first = kind;
+         kind < (each ? ES_KIND_COUNT : first + 1); kind++) {
         struct es_ask_options options = {.no_input = true};
         options.file[kind] = file->path;
         es_auto(ask) *ask = NULL;

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Readers as a service tells them, which may be anybody's. Three parts, lines but for the last: two
- * letters, of what the two calls give, and the name that is looked for; the list, '|' for its NULs;
- * and of each reader in turn four bytes of its state, a length and so many bytes of its card.
+ * letters, of what the two calls give, a digit, of which call never comes back, and the name that
+ * is looked for; the list, '|' for its NULs; and of each reader in turn four bytes of its state, a
+ * length and so many bytes of its card.
  */
 #include "pcsc.h"
 #include "shown.h"
+#include "watchdog.h"
 
+#include <stddef.h>
 #include <winscard.h>
 
 static const LONG results[] = {SCARD_S_SUCCESS,
@@ -30,9 +33,64 @@ static struct {
     const uint8_t *states;
     size_t n_states;
     int contexts; /* taken and not given back */
+    bool hung;    /* one did not come back */
+    int hangs;    /* so many calls come back before one that does not; -1: all do */
 } service;
 
-/* The linker puts these in libpcsclite's place (--wrap). */
+/* In the watchdog's place (--wrap): a call runs at once, or never. A thread for each would be most
+ * of the work. */
+struct es_job {
+    void (*run)(void *work), (*end)(void *work);
+    bool back;
+    _Alignas(max_align_t) char work[];
+};
+
+struct es_job *__wrap_es_job_new(size_t size, void (*run)(void *), void (*end)(void *));
+void *__wrap_es_job_work(struct es_job *job);
+bool __wrap_es_job_start(struct es_job *job);
+bool __wrap_es_job_wait(struct es_job *job, double seconds);
+void __wrap_es_job_free(struct es_job **job);
+
+struct es_job *__wrap_es_job_new(size_t size, void (*run)(void *), void (*end)(void *))
+{
+    struct es_job *job = calloc(1, sizeof *job + size);
+    claim("there is memory", job);
+    job->run = run;
+    job->end = end;
+    return job;
+}
+
+void *__wrap_es_job_work(struct es_job *job)
+{
+    return job->work;
+}
+
+bool __wrap_es_job_start(struct es_job *job)
+{
+    job->back = service.hangs != 0;
+    service.hung = service.hung || !job->back;
+    if (service.hangs >= 0)
+        service.hangs--;
+    if (job->back)
+        job->run(job->work);
+    return true;
+}
+
+bool __wrap_es_job_wait(struct es_job *job, double seconds)
+{
+    claim("nothing is waited for without an end", seconds >= 0 && seconds < 60);
+    return job->back;
+}
+
+void __wrap_es_job_free(struct es_job **job)
+{
+    if (*job && (*job)->back)
+        (*job)->end((*job)->work);
+    free(*job);
+    *job = NULL;
+}
+
+/* And in libpcsclite's. */
 LONG __wrap_SCardEstablishContext(DWORD scope, LPCVOID first, LPCVOID second,
                                   LPSCARDCONTEXT context);
 LONG __wrap_SCardReleaseContext(SCARDCONTEXT context);
@@ -132,7 +190,11 @@ static void look(const char *match)
     claim("a cause is told where it is known",
           readers.cause || status == ES_INTERNAL || status == ES_NO_RESOURCES);
     es_pcsc_free(&pcsc);
-    claim("every context was given back", service.contexts == 0);
+    claim("every context was given back, or is with the call that did not come back",
+          service.contexts == 0 || (service.hung && service.contexts == 1));
+    claim("who hung is told", answer != ES_ANSWER_HUNG || service.hung);
+    service.contexts = 0;
+    service.hung = false;
 }
 
 static LONG result_of(char letter)
@@ -155,7 +217,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     service.n_states = size;
     for (char *at = list; (at = strchr(at, '|'));)
         *at = '\0';
-    look(len > 2 ? first + 2 : NULL);
+    service.hangs = len > 2 && first[2] >= '0' && first[2] <= '9' ? first[2] - '0' : -1;
+    look(len > 3 ? first + 3 : NULL);
     free(first);
     free(list);
     return 0;
