@@ -198,7 +198,7 @@ run_pytest() {
         return
     fi
     rm -f "$log/$1.xml"
-    (cd "$dir" && timeout 900 /usr/bin/python3 -m pytest -q -p no:cacheprovider -n "$cores" \
+    (cd "$dir" && TMPDIR=$scratch timeout 900 /usr/bin/python3 -m pytest -q -p no:cacheprovider -n "$cores" \
         --rootdir "$source/tests" --junitxml "$log/$1.xml" "$2") >"$log/$1.log" 2>&1
     status=$?
     count_xml "$log/$1.xml"
@@ -412,6 +412,11 @@ else
 fi
 log=$dir/log
 mkdir -p "$log" "$dir/home" || exit 1
+# shellcheck source=tests/scratch.sh
+. "$source/tests/scratch.sh"
+scratch=$(scratch_or "$dir")
+trap 'scratch_drop "$scratch"' EXIT
+trap 'scratch_drop "$scratch"; exit 1' INT TERM
 
 # The same surroundings for everyone.
 unset LANGUAGE LANG LC_MESSAGES DESTDIR ESIGN_ASKPASS XDG_RUNTIME_DIR XDG_STATE_HOME XDG_CONFIG_HOME

@@ -65,6 +65,12 @@ ESIGN_TREE=$(git -C "$source" describe --always --dirty 2>/dev/null || echo "an 
 [ "$form" = long ] || ESIGN_TREE="$ESIGN_TREE (a sample)"
 export ESIGN_TREE
 mkdir -p "$ESIGN_FIGURES"
+# shellcheck source=tests/scratch.sh
+. "$source/tests/scratch.sh"
+TMPDIR=$(scratch_or "$dir")
+export TMPDIR
+trap 'scratch_drop "$TMPDIR"' EXIT
+trap 'scratch_drop "$TMPDIR"; exit 1' INT TERM
 
 try() {
     rm -f "$ESIGN_FIGURES/$1"

@@ -37,12 +37,14 @@ class Worker:
         self.one = Traveller(folder, binary, self.cutter.port, authority.file)
         self.one.learn(**told, port=self.cutter.port)
         self.made = None
+        self.gone_on = set()  # states from which the next commands were seen to go on
         self.connections = {}  # step: of each connection its first request's number
 
     def make_sessions(self):
         """The whole journey, as it should be; again when its sessions grow old."""
         if self.made and time.monotonic() - self.made < FRESH_SECONDS:
             return
+        self.gone_on.clear()
         for name, step in STEPS.items():
             self.one.go_back(step.begins)
             firsts = {}

@@ -127,10 +127,16 @@ class Traveller:
     def _folders(self):
         return [self.folder / name / "esign" for name in ("runtime", "state")]
 
+    def _files(self):
+        return {path: path.read_bytes() for top in self._folders() if top.exists()
+                for path in top.rglob("*") if path.is_file()}
+
     def take_snapshot(self, name):
-        files = {path: path.read_bytes() for top in self._folders() if top.exists()
-                 for path in top.rglob("*") if path.is_file()}
-        self.snapshots[name] = (files, keys.take(self.folder / "runtime"), self.status())
+        self.snapshots[name] = (self._files(), keys.take(self.folder / "runtime"), self.status())
+
+    def state(self):
+        """All that the next run can know of those before, byte for byte."""
+        return frozenset(self._files().items()), frozenset(keys.take(self.folder / "runtime").items())
 
     def go_back(self, name):
         """To the session as it was after a step (None: before all); its status as it was then."""

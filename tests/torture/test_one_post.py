@@ -93,6 +93,18 @@ def judge_next(worker, case, wanted):
     return "a wrong word stays counted" if step.counts and worker.one.status()[0] else None
 
 
+def judge_after(worker, case, wanted, before):
+    """What is left, and that the next commands go on. Where exactly the same was left by another
+    case, they have gone on from it."""
+    known = (case.step, wanted, case.number >= 2, before, worker.one.state())
+    if known in worker.gone_on:
+        return None
+    why = judge_left(worker, case, wanted, before) or judge_next(worker, case, wanted)
+    if not why:
+        worker.gone_on.add(known)
+    return why
+
+
 def judge_logout(worker, case, ended, wanted):
     """It forgets whatever comes of telling the portal."""
     told = {"portal_told": wanted is None, "forgotten": True}
@@ -116,7 +128,7 @@ def judge(worker, case):
         return f"ended with {ended.status} ({ended.code}), not {wanted or step.ends}"
     if wanted is None:
         return None
-    return judge_left(worker, case, wanted, before) or judge_next(worker, case, wanted)
+    return judge_after(worker, case, wanted, before)
 
 
 def exchanges(tape):
