@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which screens a page is, by the profile's rows. */
+#include "esign/heap.h"
 #include "view_internal.h"
 
 #include <string.h>
@@ -298,35 +299,9 @@ static bool has_labels(const struct es_view *view, const json_t *names)
     return true;
 }
 
-static bool block_says(const struct es_view *view, const struct es_block *block,
-                       const char *heading)
+static struct es_match match_row(const struct es_view *view, const json_t *row, bool has_heading)
 {
-    enum es_fit fit = es_text_fit(es_page_str(view->page, block->text), heading);
-    return fit >= ES_FIT_EQUAL_MARKS || (block->kind == ES_BLOCK_HEADING && fit != ES_FIT_NONE);
-}
-
-/* Headings tell screens apart that fit alike (a menu stands beside many a page). */
-static bool has_heading(const struct es_view *view, const json_t *row)
-{
-    const struct es_block *blocks = es_page_blocks(view->page);
-    size_t i;
-    json_t *heading;
-    json_array_foreach((json_t *)list_of(row, "headings"), i, heading)
-    {
-        const char *text = json_string_value(heading);
-        if (es_text_fit(es_page_str(view->page, view->page->title), text) >= ES_FIT_EQUAL_MARKS)
-            return true;
-        for (uint32_t b = 0; b < view->page->blocks.n; b++) {
-            if (block_says(view, &blocks[b], text))
-                return true;
-        }
-    }
-    return false;
-}
-
-static struct es_match match_row(const struct es_view *view, const json_t *row)
-{
-    if (json_is_true(list_of(row, "heading_needed")) && !has_heading(view, row))
+    if (json_is_true(list_of(row, "heading_needed")) && !has_heading)
         return empty_match();
     if (list_of(row, "fields"))
         return match_fields(view, row);
@@ -362,6 +337,7 @@ void es_view_match_screens(struct es_view *view)
     for (int i = 0; i < ES_SCREEN_COUNT; i++)
         view->match[i] = empty_match();
     bool by_heading = false;
+    bool *has_heading = es_view_find_headings(view);
     size_t i;
     json_t *row;
     json_array_foreach((json_t *)es_profile_get(view->profile, "screens"), i, row)
@@ -372,11 +348,12 @@ void es_view_match_screens(struct es_view *view)
         if (is_outdone(view, row))
             continue;
         if (!view->match[screen].fits) /* a screen may have several rows: one that fits is enough */
-            view->match[screen] = match_row(view, row);
+            view->match[screen] = match_row(view, row, has_heading && has_heading[i]);
         if (!view->match[screen].fits || by_heading)
             continue;
-        by_heading = has_heading(view, row);
+        by_heading = has_heading && has_heading[i];
         if (by_heading || view->screen == ES_SCREEN_NONE)
             view->screen = screen;
     }
+    es_heap_free(has_heading);
 }

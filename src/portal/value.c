@@ -73,8 +73,10 @@ static bool means(const struct es_view *view, es_str words, const struct wanted 
 static bool is_wanted(const struct es_view *view, const struct wanted *wanted, es_str words,
                       es_str value)
 {
-    return value && means(view, words, wanted) &&
-           acceptable(view, wanted, es_page_str(view->page, words), es_page_str(view->page, value));
+    return value && /* the value first: most are none, and are seen to be in no time */
+           acceptable(view, wanted, es_page_str(view->page, words),
+                      es_page_str(view->page, value)) &&
+           means(view, words, wanted);
 }
 
 static es_str from_pairs(const struct es_view *view, const struct wanted *wanted)

@@ -7,6 +7,10 @@
 /* Fills view->match and view->screen from what the things on the page mean. */
 void es_view_match_screens(struct es_view *view);
 
+/* For each of the profile's screen rows, whether the page says one of its headings; NULL where
+ * memory is out. Given back with es_heap_free. */
+bool *es_view_find_headings(const struct es_view *view) ES_MUST_CHECK;
+
 /* Chooses among all buttons and links the one of this action kind. With ES_PAGE_AMBIGUOUS *out is
  * the first of them. */
 es_status es_view_find_target(const struct es_view *view, const char *action,
