@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The picture in the terminal, through chafa, which the rest of the house never sees. */
+/*
+ * The picture in the terminal, through chafa, which the rest of the house never sees. It draws in a
+ * child: glib ends the process where memory runs out. The child is another one than the decoder's,
+ * so that no bytes of a picture have been near what is written to the terminal.
+ */
 #include "esign/picture.h"
 
-#include "esign/error.h"
+#include "esign/cage.h"
 #include "esign/file.h"
+#include "esign/heap.h"
 #include "picture_decode.h"
 
 #include <chafa.h>
-#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -15,6 +20,7 @@
 /* More columns than this make no letter of a picture clearer, and fill a wide screen. */
 enum { COLUMNS_MAX = 80, COLUMNS_MIN = 10 };
 enum { CELL_WIDTH = 10, CELL_HEIGHT = 20 }; /* pixels, where the terminal does not tell */
+enum { MEMORY = 256 << 20, DRAW_MS = 5000, TEXT_MAX = 64 << 20 };
 
 struct look {
     ChafaTermInfo *term;
@@ -27,25 +33,26 @@ struct look {
 
 static bool is_set(const char *name)
 {
-    const char *value = g_getenv(name);
+    const char *value = getenv(name);
     return value && *value;
 }
 
 bool es_picture_can_show(int fd)
 {
-    const char *term = g_getenv("TERM");
+    const char *term = getenv("TERM");
     return isatty(fd) && term && *term && strcmp(term, "dumb") != 0;
 }
 
-static void measure(int fd, struct look *look)
+static struct look measure(int fd)
 {
     struct winsize size = {0};
     if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0)
         size = (struct winsize){.ws_col = 80, .ws_row = 24};
-    look->columns = MIN(size.ws_col - 2, COLUMNS_MAX);
-    look->rows = MAX(size.ws_row - 2, 2);
-    look->cell_width = size.ws_xpixel ? size.ws_xpixel / size.ws_col : CELL_WIDTH;
-    look->cell_height = size.ws_ypixel ? size.ws_ypixel / size.ws_row : CELL_HEIGHT;
+    return (struct look){.columns = MIN(size.ws_col - 2, COLUMNS_MAX),
+                         .rows = MAX(size.ws_row - 2, 2),
+                         .cell_width = size.ws_xpixel ? size.ws_xpixel / size.ws_col : CELL_WIDTH,
+                         .cell_height =
+                             size.ws_ypixel ? size.ws_ypixel / size.ws_row : CELL_HEIGHT};
 }
 
 /* Pixels where the environment says that the terminal has them. Inside tmux or screen it tells
@@ -67,8 +74,8 @@ static ChafaPixelMode choose_pixels(const ChafaTermInfo *term)
  * show them wrong. */
 static ChafaCanvasMode choose_colours(const ChafaTermInfo *term)
 {
-    const char *colours = g_getenv("COLORTERM");
-    const char *name = g_getenv("TERM");
+    const char *colours = getenv("COLORTERM");
+    const char *name = getenv("TERM");
     if (is_set("NO_COLOR") || strncmp(name, "vt", 2) == 0)
         return CHAFA_CANVAS_MODE_FGBG; /* no colour sequence at all */
     if (colours && (strcmp(colours, "truecolor") == 0 || strcmp(colours, "24bit") == 0))
@@ -80,22 +87,20 @@ static ChafaCanvasMode choose_colours(const ChafaTermInfo *term)
                : CHAFA_CANVAS_MODE_FGBG;
 }
 
-static struct look look_at_terminal(int fd)
+static void look_at_terminal(struct look *look)
 {
-    struct look look = {.plain_font = strcmp(g_getenv("TERM"), "linux") == 0};
+    look->plain_font = strcmp(getenv("TERM"), "linux") == 0;
     gchar **environment = g_get_environ();
     ChafaTermDb *db = chafa_term_db_get_default();
-    look.term = chafa_term_db_detect(db, environment);
+    look->term = chafa_term_db_detect(db, environment);
     g_strfreev(environment);
-    look.pixels = choose_pixels(look.term);
-    look.colours = look.pixels == CHAFA_PIXEL_MODE_SYMBOLS ? choose_colours(look.term)
-                                                           : CHAFA_CANVAS_MODE_TRUECOLOR;
+    look->pixels = choose_pixels(look->term);
+    look->colours = look->pixels == CHAFA_PIXEL_MODE_SYMBOLS ? choose_colours(look->term)
+                                                             : CHAFA_CANVAS_MODE_TRUECOLOR;
     /* For the sequences of colours that the database does not list for an unknown terminal. */
     ChafaTermInfo *fallback = chafa_term_db_get_fallback_info(db);
-    chafa_term_info_supplement(look.term, fallback);
+    chafa_term_info_supplement(look->term, fallback);
     chafa_term_info_unref(fallback);
-    measure(fd, &look);
-    return look;
 }
 
 static ChafaCanvas *make_canvas(const struct look *look, const struct es_pixels *pixels)
@@ -122,26 +127,54 @@ static ChafaCanvas *make_canvas(const struct look *look, const struct es_pixels 
     return canvas;
 }
 
-static bool draw(const struct es_pixels *pixels, int fd)
+struct drawing {
+    struct es_pixels pixels;
+    struct look look;
+    ChafaCanvas *canvas;
+};
+
+/* All but the pixels: sorting its symbols, it asks how large the machine is. */
+static bool prepare(void *arg)
 {
-    struct look look = look_at_terminal(fd);
-    bool drawn = false;
-    if (look.columns >= COLUMNS_MIN) {
-        ChafaCanvas *canvas = make_canvas(&look, pixels);
-        chafa_canvas_draw_all_pixels(canvas, CHAFA_PIXEL_RGBA8_UNASSOCIATED, pixels->rgba,
-                                     (gint)pixels->width, (gint)pixels->height,
-                                     (gint)pixels->width * 4);
-        GString *text = chafa_canvas_print(canvas, look.term);
-        drawn = es_file_put(fd, text->str, text->len) && es_file_put(fd, "\n", 1);
-        g_string_free(text, TRUE);
-        chafa_canvas_unref(canvas);
-    }
-    chafa_term_info_unref(look.term);
-    return drawn;
+    struct drawing *drawing = arg;
+    chafa_set_n_threads(1); /* the cage has no others */
+    look_at_terminal(&drawing->look);
+    drawing->canvas = make_canvas(&drawing->look, &drawing->pixels);
+    struct es_pixels *pixels = &drawing->pixels; /* they may lie on the secure heap */
+    pixels->rgba = es_heap_copy(pixels->rgba, (size_t)pixels->width * pixels->height * 4);
+    return pixels->rgba != NULL;
+}
+
+/* Nothing is given back: the child ends soon. */
+static void draw(void *arg, struct es_cage_answer *answer)
+{
+    const struct drawing *drawing = arg;
+    const struct es_pixels *pixels = &drawing->pixels;
+    chafa_canvas_draw_all_pixels(drawing->canvas, CHAFA_PIXEL_RGBA8_UNASSOCIATED, pixels->rgba,
+                                 (gint)pixels->width, (gint)pixels->height,
+                                 (gint)pixels->width * 4);
+    const GString *text = chafa_canvas_print(drawing->canvas, drawing->look.term);
+    answer->bytes = text->str;
+    answer->len = text->len;
 }
 
 bool es_picture_show(const char *bytes, size_t len, int fd)
 {
     es_auto(pixels) pixels = {0};
-    return es_picture_can_show(fd) && es_pixels_decode(bytes, len, &pixels) && draw(&pixels, fd);
+    if (!es_picture_can_show(fd) || !es_pixels_decode(bytes, len, &pixels))
+        return false;
+    const struct es_cage cage = {.memory = MEMORY,
+                                 .milliseconds = DRAW_MS,
+                                 .answer_max = TEXT_MAX,
+                                 .prepare = prepare,
+                                 .work = draw};
+    struct drawing drawing = {.pixels = pixels, .look = measure(fd)};
+    struct es_cage_answer answer;
+    bool drawn = drawing.look.columns >= COLUMNS_MIN &&
+                 es_cage_run(&cage, &drawing, &answer) == ES_CAGE_ANSWERED;
+    if (!drawn)
+        return false;
+    drawn = es_file_put(fd, answer.bytes, answer.len) && es_file_put(fd, "\n", 1);
+    es_heap_free(answer.bytes);
+    return drawn;
 }
