@@ -259,14 +259,12 @@ static bool set_request(struct es_http *http, const struct es_web_request *reque
 static bool make_headers(const struct es_web_request *request, struct curl_slist **headers)
 {
     *headers = curl_slist_append(NULL, "Expect:"); /* or libcurl waits before a long body */
-    if (!*headers || !request->body) {
+    if (!*headers || !request->body)
         return *headers != NULL;
-    }
     struct es_buf line = {0};
     struct curl_slist *longer = NULL;
-    if (es_buf_printf(&line, "Content-Type: %s", request->content_type)) {
+    if (es_buf_printf(&line, "Content-Type: %s", request->content_type))
         longer = curl_slist_append(*headers, line.data);
-    }
     es_buf_free(&line);
     return longer != NULL;
 }
@@ -301,12 +299,10 @@ static bool take_location(CURL *easy, struct es_buf *location)
     struct curl_header *header;
     for (size_t i = 0;
          curl_easy_header(easy, "Location", i, CURLH_HEADER, -1, &header) == CURLHE_OK; i++) {
-        if (i > 0 && strcmp(header->value, es_buf_str(location)) != 0) {
+        if (i > 0 && strcmp(header->value, es_buf_str(location)) != 0)
             return false;
-        }
-        if (i == 0 && !es_buf_add_str(location, header->value)) {
+        if (i == 0 && !es_buf_add_str(location, header->value))
             return false;
-        }
     }
     return true;
 }
@@ -317,9 +313,8 @@ static bool take_answer(CURL *easy, struct es_web_answer *answer)
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &answer->http_status);
     curl_easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &type);
     size_t len = type ? strnlen(type, sizeof(answer->content_type) - 1) : 0;
-    if (type) {
+    if (type)
         memcpy(answer->content_type, type, len);
-    }
     answer->content_type[len] = '\0';
     answer->location.max = LOCATION_MAX;
     answer->location.secret = true;
@@ -338,9 +333,8 @@ static bool has_header(CURL *easy, const char *name)
  * handed on with that doubt. */
 static bool may_be_cut(const struct es_http *http, long status)
 {
-    if (status == 204 || (status >= 300 && status < 400)) {
+    if (status == 204 || (status >= 300 && status < 400))
         return false;
-    }
     bool end_told = http->notes.good_bye || has_header(http->easy, "Content-Length") ||
                     has_header(http->easy, "Transfer-Encoding");
     return !end_told || has_header(http->easy, "Content-Encoding");
@@ -382,17 +376,15 @@ static enum es_web_cause handshake_cause(CURL *easy, const char *words)
 /* Before the request went out, only a proxy can have been spoken to in the clear. */
 static enum es_web_cause broken_cause(const struct es_http *http, const struct transfer *transfer)
 {
-    if (http->has_proxy && !transfer->answer->sent) {
+    if (http->has_proxy && !transfer->answer->sent)
         return ES_WEB_NO_PROXY;
-    }
     return transfer->header_bytes ? ES_WEB_CUT : ES_WEB_NO_ANSWER;
 }
 
 static enum es_web_cause connect_cause(const struct es_http *http)
 {
-    if (http->has_proxy) {
+    if (http->has_proxy)
         return ES_WEB_NO_PROXY;
-    }
     return last_errno(http->easy) == ECONNREFUSED ? ES_WEB_REFUSED : ES_WEB_NO_CONNECTION;
 }
 
@@ -414,9 +406,8 @@ static enum es_web_cause find_cause(const struct es_http *http, CURLcode code,
         break;
     }
     for (size_t i = 0; i < sizeof(plain_causes) / sizeof(plain_causes[0]); i++) {
-        if (plain_causes[i].code == code) {
+        if (plain_causes[i].code == code)
             return plain_causes[i].cause;
-        }
     }
     return sent ? ES_WEB_NOT_HTTP : ES_WEB_OUR_FAULT;
 }
@@ -445,6 +436,15 @@ static es_status explain(struct es_http *http, const struct es_web_request *requ
     return es_web_fail(err, cause, request->url->host, verify_result);
 }
 
+/* libcurl puts the request together after it has asked before_request. Where memory runs out in
+ * that, not a byte of it has gone. */
+static bool has_gone(CURL *easy, CURLcode code, bool sent)
+{
+    long bytes = 0;
+    curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &bytes);
+    return sent && !(code == CURLE_OUT_OF_MEMORY && es_heap_refusals() && bytes == 0);
+}
+
 es_status es_web_exchange(struct es_http *http, const struct es_web_request *request,
                           struct es_web_answer *answer, struct es_error *err)
 {
@@ -460,12 +460,11 @@ es_status es_web_exchange(struct es_http *http, const struct es_web_request *req
         return es_fail_memory(err);
     CURLcode code = perform(http, request, &transfer, words);
     http->host = NULL;
-    if (code == CURLE_OK && !take_answer(http->easy, answer)) {
+    answer->sent = has_gone(http->easy, code, answer->sent);
+    if (code == CURLE_OK && !take_answer(http->easy, answer))
         code = CURLE_WEIRD_SERVER_REPLY;
-    }
-    if (code == CURLE_OK && !transfer.headers_end) { /* libcurl takes that for their end */
+    if (code == CURLE_OK && !transfer.headers_end) /* libcurl takes that for their end */
         code = CURLE_PARTIAL_FILE;
-    }
     answer->maybe_cut = code == CURLE_OK && may_be_cut(http, answer->http_status);
     return code == CURLE_OK ? ES_OK : explain(http, request, code, &transfer, words, err);
 }
