@@ -12,8 +12,12 @@
 /* As many descriptors as a request takes: sockets, the resolver's files and pipes. */
 bool es_means_to_ask(void);
 
-/* As much as reading a page takes (a process, a pipe) beside an open connection. */
+/* As much as reading a page takes (a process, a pipe, memory) beside an open connection. */
 bool es_means_to_read(void);
+
+/* As much memory as a page of a usual size takes. Beyond that a page is too much for the cage; with
+ * less, the page is not to blame. */
+bool es_means_of_memory(void);
 
 /* First thing in main, before there are threads: room on the stack for the main thread and for
  * those to come. False where the limit on it does not allow that. */

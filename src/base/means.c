@@ -3,6 +3,7 @@
 #include "esign/cage.h"
 #include <pthread.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -10,8 +11,13 @@
  * 2 with libcurl's own, and a second one may be closing. */
 enum { TO_ASK = 8, CONNECTION = 4 };
 
+enum { PAGE = 8 << 20 }; /* bytes; the parser takes some 16 times what a page has */
+
 /* Measured: a request with its handshake, and the reading of a page, need less than 64 KiB. */
-enum { STACK = 256 << 10 };
+enum { STACK = 256 << 10, STEP = 4096 };
+
+/* And at the end as much of it is wiped (secret.c), from some way below main. */
+enum { GROWN = STACK + (64 << 10) };
 
 static int take(int *fds, int n)
 {
@@ -35,6 +41,17 @@ bool es_means_to_ask(void)
     return taken == TO_ASK;
 }
 
+static bool can_map(size_t size)
+{
+    void *block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return block != MAP_FAILED && munmap(block, size) == 0;
+}
+
+bool es_means_of_memory(void)
+{
+    return can_map(PAGE);
+}
+
 static void do_nothing(void *arg, struct es_cage_answer *answer)
 {
     (void)arg, (void)answer;
@@ -46,7 +63,8 @@ bool es_means_to_read(void)
     struct es_cage_answer answer;
     int fds[CONNECTION];
     int taken = take(fds, CONNECTION);
-    bool has = taken == CONNECTION && es_cage_run(&cage, NULL, &answer) == ES_CAGE_ANSWERED;
+    bool has = taken == CONNECTION && es_means_of_memory() &&
+               es_cage_run(&cage, NULL, &answer) == ES_CAGE_ANSWERED;
     give_back(fds, taken);
     return has;
 }
@@ -65,13 +83,39 @@ static bool widen_threads(void)
     return wide;
 }
 
+/* By calling itself: the stack grows by being used. */
+static __attribute__((noinline)) void touch_below(size_t left)
+{
+    volatile char frame[STEP];
+    frame[0] = 0;
+    if (left > sizeof(frame))
+        touch_below(left - sizeof(frame));
+    __asm__ volatile("" : : "r"(frame) : "memory"); /* no tail call */
+}
+
+/* While there is memory: to grow later, where a limit (RLIMIT_AS) forbids it, would be the end. */
+static bool grow_stack(size_t limit)
+{
+    size_t size = limit / 4 * 3 < GROWN ? limit / 4 * 3 : GROWN;
+    if (!can_map(size))
+        return false;
+    touch_below(size);
+    return true;
+}
+
 bool es_means_init(void)
 {
     struct rlimit stack;
     if (getrlimit(RLIMIT_STACK, &stack) != 0)
         return true;
-    if (stack.rlim_cur >= STACK)
-        return widen_threads();
-    stack.rlim_cur = stack.rlim_max < STACK ? stack.rlim_max : STACK;
-    return setrlimit(RLIMIT_STACK, &stack) == 0 && stack.rlim_cur == STACK && widen_threads();
+    if (stack.rlim_cur < STACK) {
+        stack.rlim_cur = stack.rlim_max < STACK ? stack.rlim_max : STACK;
+        if (stack.rlim_cur < STACK || setrlimit(RLIMIT_STACK, &stack) != 0)
+            return false;
+    }
+    if (widen_threads() && grow_stack(stack.rlim_cur))
+        return true;
+    stack.rlim_cur = STACK; /* so that nobody who looks at it (es_wipe_stack) relies on more */
+    (void)setrlimit(RLIMIT_STACK, &stack);
+    return false;
 }

@@ -3,6 +3,7 @@
  * we do not know. */
 #include "esign/cage.h"
 #include "esign/heap.h"
+#include "esign/means.h"
 #include "esign/page.h"
 
 enum { MEMORY = 48 << 20 };
@@ -44,6 +45,8 @@ es_status es_page_make(const struct es_page_source *source, int milliseconds, st
     *out = NULL;
     if (source->len > ES_PAGE_SOURCE_MAX)
         return es_fail(err, ES_TOO_LARGE);
+    if (!es_means_of_memory())
+        return es_fail_memory(err);
     const struct es_cage cage = {.memory = MEMORY,
                                  .milliseconds = milliseconds,
                                  .answer_max = ES_PAGE_MAX + 64,

@@ -154,7 +154,7 @@ static bool is_over(const struct es_session_file *file)
 static bool may_pass(int number)
 {
     return number == EIO || number == EMFILE || number == ENFILE || number == ENOMEM ||
-           number == EAGAIN || number == EINTR;
+           number == EAGAIN || number == EINTR || number == EROFS;
 }
 
 static es_status unseal(struct es_session_file *file, const struct es_buf *sealed,
