@@ -70,6 +70,7 @@ class Place(Stage):
     def prepare(self, scene):
         if self.uid:  # whose keys nobody else can put back
             self.ready.clear()
+            shutil.rmtree(f"/tmp/esign-{self.uid}", ignore_errors=True)
         return super().prepare(scene)
 
     def go(self, line, way):
