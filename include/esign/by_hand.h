@@ -35,10 +35,13 @@ struct es_by_hand { /* one thing done on the current page */
     struct es_target target;
     const struct es_fill *fills; /* of the button's form */
     size_t n_fills;
+    int64_t send_before; /* as in es_answers */
 };
 
-/* Whether doing it sends a security word that the portal counts, and for whom (borrowed from the
- * fills; NULL where none of them is an identity number). */
+/* Whether doing it sends a security word that the portal counts, or may, and for whom (borrowed
+ * from the fills; NULL where none of them is an identity number). Any field that speaks of the word
+ * counts, be it the old one or a repetition, and before the login any password; setting a new
+ * word, given twice and nothing else, does not. */
 bool es_by_hand_counts(const struct es_view *view, const struct es_by_hand *step, bool logged_in,
                        const char **id);
 

@@ -94,4 +94,10 @@ bool es_stems_in_page(const json_t *stems, const struct es_page *page);
 /* Appends the value that stands beside a label ("phone", "remaining" …). False: none. */
 bool es_view_value(const struct es_view *view, const char *label, struct es_buf *out);
 
+/* Every value that stands beside the label, or in a sentence for it, with a part of it hidden; one
+ * may come more than once. */
+typedef void es_value_visit(void *user, const char *value);
+void es_view_masked_values(const struct es_view *view, const char *label, es_value_visit *visit,
+                           void *user);
+
 #endif

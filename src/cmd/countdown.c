@@ -41,6 +41,18 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* "-5", "290,5", "1e9", "3-5": no number that can be taken as it stands. */
+static bool is_odd(const char *text, const char *at, const char *behind)
+{
+    char before = at > text ? at[-1] : ' ';
+    bool sign = before == '-' || before == '+' || before == '/';
+    bool inside = strchr(",.", before) && at - 1 > text && is_digit(at[-2]);
+    bool range = *behind == '-' && is_digit(behind[1]);
+    bool fraction = *behind && strchr(",.", *behind) && is_digit(behind[1]);
+    bool power = strchr("eE", *behind) && *behind && is_digit(behind[1]);
+    return sign || inside || range || fraction || power;
+}
+
 /* What a unit makes of the number before it: "4 dk", "50 saniye", "1 min"; 0: it is none. */
 static long unit_at(const char *at)
 {
@@ -93,17 +105,17 @@ static long time_at(const char *at, bool bare, const char **end)
     return number * unit;
 }
 
-/* The one time in a sentence, -1 where it has none or several. */
+/* The one time in a sentence, -1 where it has none, several or an odd number. */
 static long time_in(const char *text, bool bare)
 {
     long found = -1;
-    while ((text = strpbrk(text, "0123456789"))) {
+    for (const char *at = text; (at = strpbrk(at, "0123456789"));) {
         const char *end = NULL;
-        long time = time_at(text, bare, &end);
-        if (time >= 0 && found >= 0)
+        long time = time_at(at, bare, &end);
+        if (is_odd(text, at, at + strspn(at, "0123456789")) || (time >= 0 && found >= 0))
             return -1;
         found = time >= 0 ? time : found;
-        text = end;
+        at = end;
     }
     return found;
 }
@@ -116,7 +128,7 @@ static void weigh(const char *sentence, struct best *best)
                      : has_any(sentence, given) ? RANK_GIVEN
                                                 : RANK_NONE;
     long seconds = rank ? time_in(sentence, has_any(sentence, named)) : -1;
-    if (seconds <= 0 || seconds > SECONDS_MAX || rank < best->rank)
+    if (seconds < 0 || seconds > SECONDS_MAX || rank < best->rank)
         return;
     best->differ = rank == best->rank && (best->differ || best->seconds != seconds);
     best->rank = rank;
@@ -225,6 +237,27 @@ int phone_seconds(const struct es_view *view, int otherwise)
     weigh_lines(view->page, &best);
     weigh_pairs(view->page, &best);
     weigh_fields(view->page, &best);
-    long seconds = best.rank ? best.differ ? 0 : best.seconds : beside_label(view);
-    return seconds > 0 && seconds <= SECONDS_MAX ? (int)seconds : otherwise;
+    long seconds = best.rank ? best.differ ? -1 : best.seconds : beside_label(view);
+    return seconds >= 0 && seconds <= SECONDS_MAX ? (int)seconds : otherwise;
+}
+
+/* In the session 0 seconds are none that are known: a time that is over is told as one second that
+ * has passed. */
+static void note_time(struct es_session *session, int seconds)
+{
+    session->sms_sent = es_moment_now();
+    session->sms_seconds = seconds > 0 ? seconds : 0;
+    if (seconds)
+        return;
+    session->sms_seconds = 1;
+    session->sms_sent.up -= session->sms_sent.up > 0;
+    session->sms_sent.wall -= session->sms_sent.wall > 0;
+}
+
+void phone_take_time(struct es_session *session, const struct es_view *view, bool anew)
+{
+    int still = phone_seconds_left(session), seconds = phone_seconds(view, PHONE_UNKNOWN);
+    bool shorter = seconds != PHONE_UNKNOWN && (still == PHONE_UNKNOWN || seconds < still);
+    if (view->match[ES_SCREEN_CODE].fits && (anew || shorter))
+        note_time(session, seconds);
 }

@@ -113,11 +113,10 @@ static es_status keep_login(struct login *login, const struct es_view *view, str
     picture_spent(login->run, login->client);
     if (es_kind_mask_id(login->id.data, &masked))
         snprintf(session->masked_id, sizeof(session->masked_id), "%s", es_buf_str(&masked));
-    es_auto(buf) phone = {0};
-    if (view->screen == ES_SCREEN_PHONE && phone_find(view, &phone)) {
-        journey_set(login->run, "phone", es_buf_str(&phone));
-        snprintf(session->phone, sizeof(session->phone), "%s", es_buf_str(&phone));
-    }
+    session->phone[0] = '\0';
+    phone_note(session, view);
+    phone_take_time(session, view, true); /* some portals send the SMS at once */
+    journey_set(login->run, "phone", session->phone);
     bool verified = view->screen == ES_SCREEN_MENU || view->screen == ES_SCREEN_PIN;
     login->run->next_command = verified ? "pin-puk" : "sms-verify";
     login->run->next_text = verified ? N_("show PIN and PUK") : N_("confirm by SMS");

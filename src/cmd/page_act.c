@@ -13,7 +13,9 @@ enum { SECRETS = 1 << ES_KIND_WORD | 1 << ES_KIND_WORD_AGAIN | 1 << ES_KIND_CODE
 
 struct tried { /* a security word, counted before it is sent */
     bool counts;
-    const char *id; /* borrowed */
+    bool code_before; /* on what is a screen for the code already: to see it again is no yes */
+    bool accepted;    /* the page that came back takes it for right */
+    const char *id;   /* borrowed */
     char host[256];
     struct es_ledger_try try;
 };
@@ -32,6 +34,7 @@ static es_status begin_try(struct hand *hand, const struct es_by_hand *step, str
         return status;
     tried->counts =
         es_by_hand_counts(view, step, es_client_session(hand->client)->logged_in, &tried->id);
+    tried->code_before = view->match[ES_SCREEN_CODE].fits;
     if (!tried->counts)
         return ES_OK;
     if (!tried->id) {
@@ -99,10 +102,14 @@ static es_status end_try(struct hand *hand, const struct es_view *view,
 {
     if (!tried->counts)
         return ES_OK;
-    if (journey_accepted(view, outcome->status))
+    tried->accepted = journey_accepted(view, outcome->status) &&
+                      !(tried->code_before && view->match[ES_SCREEN_CODE].fits);
+    if (tried->accepted)
         return end_try_accepted(hand, tried, err);
     if (outcome->status == ES_PAGE_UNKNOWN)
         return end_try_unknown(hand, tried, err);
+    if (outcome->status == ES_OK && (hand->kinds & 1u << ES_KIND_WORD_AGAIN)) /* a new one is set */
+        return es_ledger_accepted(&tried->try, err);
     if (outcome->status != ES_WRONG_CAPTCHA)
         return outcome->tries_left < 0 ? ES_OK
                                        : es_ledger_take_left(&tried->try, outcome->tries_left, err);
@@ -115,23 +122,28 @@ static bool is_inside(const struct es_view *view)
            view->screen == ES_SCREEN_MENU || view->screen == ES_SCREEN_PIN;
 }
 
+/* A code's time begins with its screen, and anew where another SMS was asked for. */
+static void take_sms(struct es_session *session, const struct es_view *view, bool same_code)
+{
+    if (view->match[ES_SCREEN_CODE].fits)
+        phone_take_time(session, view, !same_code);
+    else if (view->screen != ES_SCREEN_NONE && view->screen != ES_SCREEN_PHONE)
+        session->sms_sent = (struct es_moment){.boot = ""}; /* else it may still be on its way */
+    phone_note(session, view);
+}
+
 /* What the next command needs to know of how far this led. */
-static es_status take_progress(struct hand *hand, const struct es_view *view, bool code_before,
-                               const struct es_outcome *outcome, struct es_error *err)
+static es_status take_progress(struct hand *hand, const struct es_view *view, bool same_code,
+                               const struct tried *tried, const struct es_outcome *outcome,
+                               struct es_error *err)
 {
     struct es_session *session = es_client_session(hand->client);
     bool new_word = (hand->kinds & 1u << ES_KIND_WORD_AGAIN) && outcome->status == ES_OK;
     session->by_hand = true;
     session->picture_for[0] = session->picture_path[0] = '\0';
-    if (!view->match[ES_SCREEN_CODE].fits) {
-        if (view->screen != ES_SCREEN_NONE && view->screen != ES_SCREEN_PHONE)
-            session->sms_sent =
-                (struct es_moment){.boot = ""}; /* else a code may still be on its way */
-    } else if (!code_before) {
-        session->sms_sent = es_moment_now();
-        session->sms_seconds = phone_seconds(view, 0);
-    }
-    bool inside = is_inside(view) && !view->match[ES_SCREEN_LOGIN].fits;
+    take_sms(session, view, same_code);
+    bool inside =
+        tried->counts ? tried->accepted : is_inside(view) && !view->match[ES_SCREEN_LOGIN].fits;
     bool first = inside && !session->logged_in;
     session->logged_in = session->logged_in || inside;
     if (!session->id_hash[0] || !(first || new_word))
@@ -173,9 +185,9 @@ static es_status verdict(const struct hand *hand, const struct es_view *view,
     bool said_no = outcome->status != ES_OK && outcome->status != ES_PAGE_UNKNOWN;
     bool unknown = outcome->status == ES_PAGE_UNKNOWN && secret &&
                    (view->screen == ES_SCREEN_NONE || (tried->counts && same_screen));
-    if ((!said_no || !(hand->kinds || tried->counts)) && !unknown)
+    if ((!said_no || !(hand->n_fills || tried->counts)) && !unknown)
         return ES_OK;
-    if (journey_accepted(view, outcome->status) && tried->counts)
+    if (tried->accepted)
         return ES_OK;
     es_status status = journey_refused(outcome, same_screen, err);
     if (status == ES_OUTCOME_UNKNOWN)
@@ -187,14 +199,14 @@ static es_status verdict(const struct hand *hand, const struct es_view *view,
 }
 
 static es_status arrived(struct hand *hand, const struct es_outcome *outcome, struct tried *tried,
-                         bool code_before, struct es_error *err)
+                         bool same_code, struct es_error *err)
 {
     const struct es_view *view = NULL;
     es_status status = es_client_view(hand->client, &view, err);
     if (!status)
         status = end_try(hand, view, outcome, tried, err);
     if (!status)
-        status = take_progress(hand, view, code_before, outcome, err);
+        status = take_progress(hand, view, same_code, tried, outcome, err);
     if (status)
         return status;
     if (!page_text_describe(view, NULL, 0, hand->run->data))
@@ -210,20 +222,45 @@ static es_status arrived(struct hand *hand, const struct es_outcome *outcome, st
     return status ? status : answer;
 }
 
+/* Pressed on the code's screen, and not to have another one sent. */
+static bool is_same_code(const struct es_view *view, struct es_target target)
+{
+    const char *kind = target.kind == ES_TARGET_LINK ? view->links[target.index].kind
+                                                     : view->controls[target.index].kind;
+    return view->match[ES_SCREEN_CODE].fits && !(kind && !strcmp(kind, "resend"));
+}
+
+/* A code is sent while it holds, and not a moment later. */
+static es_status check_code(const struct hand *hand, struct es_by_hand *step, struct es_error *err)
+{
+    int left = phone_seconds_left(es_client_session(hand->client));
+    if (!step->n_fills || !(hand->kinds & 1u << ES_KIND_CODE) || left == PHONE_UNKNOWN)
+        return ES_OK;
+    step->send_before = es_moment_up() + left;
+    return left ? ES_OK : es_fail(err, ES_CODE_EXPIRED);
+}
+
+static es_status prepare(struct hand *hand, struct es_by_hand *step, struct tried *tried,
+                         struct es_ledger_request *request, struct es_error *err)
+{
+    es_status status = check_code(hand, step, err);
+    if (!status)
+        status = begin_try(hand, step, tried, err);
+    return status ? status : begin_request(hand, step, request, err);
+}
+
 es_status hand_act(struct hand *hand, struct es_error *err)
 {
     bool press = hand->deed == HAND_PRESS;
-    struct es_by_hand step = {hand->target, hand->fill, press ? hand->n_fills : 0};
+    struct es_by_hand step = {hand->target, hand->fill, press ? hand->n_fills : 0, 0};
     __attribute__((cleanup(tried_free))) struct tried tried = {.try = ES_LEDGER_TRY_INIT};
+    struct es_ledger_request request = {.token = 0};
     struct es_outcome outcome;
     const struct es_view *view = NULL;
     es_status status = es_client_view(hand->client, &view, err);
-    bool code_before = !status && view->match[ES_SCREEN_CODE].fits;
+    bool same_code = !status && is_same_code(view, step.target);
     if (!status)
-        status = begin_try(hand, &step, &tried, err);
-    struct es_ledger_request request = {.token = 0};
-    if (!status)
-        status = begin_request(hand, &step, &request, err);
+        status = prepare(hand, &step, &tried, &request, err);
     if (status)
         return status;
     status = es_by_hand_do(hand->client, &step, &outcome, err);
@@ -231,5 +268,7 @@ es_status hand_act(struct hand *hand, struct es_error *err)
     take_back(&tried, &request, &outcome);
     if (outcome.sent)
         es_filled_forget(es_client_session(hand->client));
-    return status ? status : arrived(hand, &outcome, &tried, code_before, err);
+    if (status && !outcome.sent && step.send_before && es_moment_up() >= step.send_before)
+        return es_fail(err, ES_CODE_EXPIRED);
+    return status ? status : arrived(hand, &outcome, &tried, same_code, err);
 }

@@ -61,19 +61,45 @@ static es_status check_given(struct sms *sms, struct es_error *err)
     return status ? status : es_fail(err, ES_PHONE_MISMATCH);
 }
 
+/* --phone-ends: every number that is shown, or was on this journey, must end so, and there must be
+ * one. */
+static es_status check_ends(struct sms *sms, const struct es_view *view, struct es_error *err)
+{
+    const char *ends = sms->run->options->value[OPT_PHONE_ENDS];
+    if (!ends || phone_match(view, es_client_session(sms->client)->phone, ends) == PHONE_ALL_END)
+        return ES_OK;
+    es_status status = es_fail(err, ES_PHONE_MISMATCH);
+    if (view->match[ES_SCREEN_CODE].fits)
+        es_hint(err, _("The code was not sent. If the number is not yours, call 0262 648 18 18."));
+    return status;
+}
+
+/* The one number that the screen shows is noted. */
+static es_status check_shown(struct sms *sms, const struct es_view *view, struct es_error *err)
+{
+    struct es_session *session = es_client_session(sms->client);
+    phone_note(session, view);
+    es_status why = phone_differ(view)  ? ES_PAGE_AMBIGUOUS
+                    : session->phone[0] ? ES_OK
+                                        : ES_PAGE_UNKNOWN;
+    return why ? journey_hand_over(sms->client, es_client_report(sms->client, why, err), false, err)
+               : ES_OK;
+}
+
 /* Whether this is the person's phone. In a terminal they are asked; elsewhere --phone-ends does
  * the work. */
 static es_status check_phone(struct sms *sms, const struct es_view *view, struct es_error *err)
 {
     es_auto(buf) phone = {0}, safe = {0}, prompt = {0};
-    const char *ends = sms->run->options->value[OPT_PHONE_ENDS];
-    if (!phone_find(view, &phone) || !es_text_safe(es_buf_str(&phone), 40, &safe))
-        return journey_hand_over(sms->client, es_client_report(sms->client, ES_PAGE_UNKNOWN, err),
-                                 false, err);
     struct es_session *session = es_client_session(sms->client);
-    snprintf(session->phone, sizeof(session->phone), "%s", es_buf_str(&phone));
-    if (ends)
-        return phone_ends(es_buf_str(&phone), ends) ? ES_OK : es_fail(err, ES_PHONE_MISMATCH);
+    session->phone[0] = '\0'; /* this screen says it anew */
+    es_status status = phone_find(view, &phone) ? check_ends(sms, view, err) : ES_OK;
+    if (!status)
+        status = check_shown(sms, view, err);
+    if (status || sms->run->options->given[OPT_PHONE_ENDS])
+        return status;
+    if (!es_text_safe(es_buf_str(&phone), 40, &safe))
+        return es_fail(err, ES_INTERNAL);
     if (es_ask_given(sms->run->ask, ES_KIND_PHONE_OK))
         return check_given(sms, err);
     if (!es_ask_in_terminal(sms->run->ask, ES_KIND_PHONE_OK))
@@ -83,8 +109,7 @@ static es_status check_phone(struct sms *sms, const struct es_view *view, struct
         return es_fail(err, ES_INTERNAL);
     es_client_pause(sms->client);
     bool agreed = false;
-    es_status status =
-        es_ask_confirm(sms->run->ask, prompt.data, _("y Y yes Yes YES"), &agreed, err);
+    status = es_ask_confirm(sms->run->ask, prompt.data, _("y Y yes Yes YES"), &agreed, err);
     if (status)
         return status;
     return agreed ? es_client_resume(sms->client, err) : es_fail(err, ES_PHONE_MISMATCH);
@@ -142,8 +167,7 @@ static es_status have_sent(struct sms *sms, struct es_target target, struct es_e
     status = es_client_view(sms->client, &view, err);
     if (status)
         return status;
-    session->sms_sent = es_moment_now();
-    session->sms_seconds = phone_seconds(view, 0);
+    phone_take_time(session, view, true);
     es_ask_drop(sms->run->ask, ES_KIND_CODE); /* it was given before this SMS was on its way */
     return es_client_keep(sms->client, err);
 }
@@ -165,18 +189,10 @@ static es_status send_first(struct sms *sms, const struct es_view *view, struct 
     return status ? status : have_sent(sms, view->match[ES_SCREEN_PHONE].button, err);
 }
 
-/* The page of the code need not say where the SMS goes; the page before it did. */
-static es_status check_phone_again(const struct sms *sms, struct es_error *err)
-{
-    const char *ends = sms->run->options->value[OPT_PHONE_ENDS];
-    const char *phone = es_client_session(sms->client)->phone;
-    return !ends || phone_ends(phone, ends) ? ES_OK : es_fail(err, ES_PHONE_MISMATCH);
-}
-
 static es_status send_again(struct sms *sms, const struct es_view *view, struct es_error *err)
 {
     struct es_target target;
-    es_status status = check_phone_again(sms, err);
+    es_status status = check_ends(sms, view, err);
     if (status)
         return status;
     status = es_view_action(view, "resend", &target, err);
@@ -217,6 +233,7 @@ static es_status judge(struct sms *sms, struct es_outcome *outcome, struct es_er
         return finish(sms, err);
     if (outcome->status == ES_PORTAL_REFUSED && same_screen)
         outcome->status = ES_WRONG_CODE;
+    phone_take_time(es_client_session(sms->client), view, false);
     struct es_error kept = ES_ERROR_INIT;
     if (same_screen && es_client_keep(sms->client, &kept)) {
         if (err)
@@ -250,8 +267,13 @@ static es_status send_code(struct sms *sms, struct es_outcome *outcome, struct e
 
 static es_status give_code(struct sms *sms, struct es_error *err)
 {
+    const struct es_view *view = NULL;
     const struct es_session *session = es_client_session(sms->client);
-    es_status status = es_ask_missing(sms->run->ask, 1u << ES_KIND_CODE, err);
+    es_status status = es_client_view(sms->client, &view, err);
+    if (!status)
+        status = check_ends(sms, view, err);
+    if (!status)
+        status = es_ask_missing(sms->run->ask, 1u << ES_KIND_CODE, err);
     if (!status && phone_seconds_left(session) == 0)
         status = es_fail(err, ES_CODE_EXPIRED);
     es_auto(buf) prompt = {0};

@@ -14,12 +14,18 @@ static bool is_kind(const struct es_view *view, uint32_t control, const char *na
     return kind && !strcmp(kind, name);
 }
 
+static bool is_typed(const struct es_page *page, uint32_t control)
+{
+    return es_page_controls(page)[control].type <= ES_CONTROL_TEXTAREA;
+}
+
 /* What a form asks for, as far as it can be told. */
 struct form_census {
     unsigned words;    /* fields that are, or may be, the security word */
-    bool again, id;    /* it asks for the word twice; for the identity number */
+    bool again, old;   /* it asks for the word twice; for the one that holds now */
+    bool id;           /* for the identity number */
     bool guessed;      /* none of the words says so: password fields that mean nothing */
-    bool fills_a_word; /* one of them was filled in */
+    bool fills_a_word; /* something that is, or may be, the word was filled in */
 };
 
 static bool is_filled(const struct es_by_hand *step, uint32_t control)
@@ -31,6 +37,36 @@ static bool is_filled(const struct es_by_hand *step, uint32_t control)
     return false;
 }
 
+static bool is_password(const struct es_view *view, uint32_t control)
+{
+    return es_page_controls(view->page)[control].type == ES_CONTROL_PASSWORD;
+}
+
+/* Typed hidden, and neither the word by its own words nor what else portals have typed so. */
+static bool is_other_password(const struct es_view *view, uint32_t control)
+{
+    static const char *const known[] = {"word", "word_again", "old_word", "id", "code"};
+    bool other = is_password(view, control);
+    for (size_t i = 0; other && i < sizeof(known) / sizeof(known[0]); i++)
+        other = !is_kind(view, control, known[i]);
+    return other && !(is_kind(view, control, "captcha") && view->match[ES_SCREEN_FORGOT].fits);
+}
+
+static void count_field(struct form_census *census, const struct es_view *view, uint32_t control,
+                        bool filled, bool logged_in)
+{
+    bool word = is_kind(view, control, "word"), again = is_kind(view, control, "word_again"),
+         old = is_kind(view, control, "old_word"),
+         maybe = is_other_password(view, control) && !logged_in &&
+                 (filled || !view->controls[control].kind);
+    census->words += word || maybe;
+    census->guessed = census->guessed && !word && !old;
+    census->again = census->again || again;
+    census->old = census->old || old;
+    census->id = census->id || is_kind(view, control, "id");
+    census->fills_a_word = census->fills_a_word || (filled && (word || maybe || again || old));
+}
+
 static struct form_census census_of(const struct es_view *view, const struct es_by_hand *step,
                                     bool logged_in)
 {
@@ -38,16 +74,8 @@ static struct form_census census_of(const struct es_view *view, const struct es_
     const struct es_control *controls = es_page_controls(view->page);
     uint32_t form = controls[step->target.index].form;
     for (uint32_t i = 0; i < view->page->controls.n; i++) {
-        if (controls[i].form != form || !es_control_is_fillable(&controls[i]))
-            continue;
-        bool word = is_kind(view, i, "word");
-        bool maybe =
-            !view->controls[i].kind && controls[i].type == ES_CONTROL_PASSWORD && !logged_in;
-        census.words += word || maybe;
-        census.guessed = census.guessed && !word;
-        census.again = census.again || is_kind(view, i, "word_again");
-        census.id = census.id || is_kind(view, i, "id");
-        census.fills_a_word = census.fills_a_word || ((word || maybe) && is_filled(step, i));
+        if (controls[i].form == form && es_control_is_fillable(&controls[i]))
+            count_field(&census, view, i, is_filled(step, i), logged_in);
     }
     return census;
 }
@@ -85,6 +113,27 @@ static const char *id_of(const struct es_view *view, const struct es_by_hand *st
     return id;
 }
 
+/* A word that is given twice and by itself is a new one, and to set one is no try. */
+static bool sets_a_word(const struct form_census *census, const char *id)
+{
+    bool twice = census->words > 0 && (census->again || (census->guessed && census->words > 1));
+    return twice && !census->old && !census->id && !id;
+}
+
+/* Beside an identity number that is given with it, or one that may be, the code is a word by
+ * another name: the code's own screen asks for nothing else. */
+static bool sends_a_word_as_code(const struct es_view *view, const struct es_by_hand *step)
+{
+    bool code = false, other = false;
+    for (size_t i = 0; i < step->n_fills; i++) {
+        uint32_t control = step->fills[i].control;
+        code = code || (is_kind(view, control, "code") && is_password(view, control));
+        other = other || (is_typed(view->page, control) && !is_kind(view, control, "code") &&
+                          !is_kind(view, control, "captcha"));
+    }
+    return code && other;
+}
+
 bool es_by_hand_counts(const struct es_view *view, const struct es_by_hand *step, bool logged_in,
                        const char **id)
 {
@@ -92,11 +141,13 @@ bool es_by_hand_counts(const struct es_view *view, const struct es_by_hand *step
     if (step->target.kind != ES_TARGET_BUTTON)
         return false;
     struct form_census census = census_of(view, step, logged_in);
-    bool new_word = census.again || (census.guessed && census.words > 1 && !census.id);
-    if (census.words == 0 || new_word ||
-        (!census.fills_a_word && is_other_button(view, step->target.index)))
+    const char *whose = id_of(view, step);
+    bool code = !logged_in && sends_a_word_as_code(view, step);
+    bool other = !census.fills_a_word && is_other_button(view, step->target.index);
+    bool asks = census.words || census.old || census.fills_a_word;
+    if (!code && (!asks || other || sets_a_word(&census, whose)))
         return false;
-    *id = id_of(view, step);
+    *id = whose;
     return true;
 }
 
@@ -131,11 +182,6 @@ es_status es_by_hand_receiver(struct es_client *client, const struct es_by_hand 
     return ES_OK;
 }
 
-static bool is_typed(const struct es_page *page, uint32_t control)
-{
-    return es_page_controls(page)[control].type <= ES_CONTROL_TEXTAREA;
-}
-
 es_status es_by_hand_do(struct es_client *client, const struct es_by_hand *step,
                         struct es_outcome *outcome, struct es_error *err)
 {
@@ -159,7 +205,14 @@ es_status es_by_hand_do(struct es_client *client, const struct es_by_hand *step,
         if (is_typed(view->page, step->fills[i].control))
             values[sent.n++] = step->fills[i].value;
     }
-    status = es_client_submit(client, &request, &sent, outcome, err);
+    const char *id = NULL;
+    if (es_by_hand_counts(view, step, client->session->logged_in, &id))
+        sent.kinds = (sent.kinds | 1u << ES_KIND_WORD) & (id ? ~(1u << ES_KIND_WORD_AGAIN) : ~0u);
+    status = es_client_online(client, err);
+    if (!status) {
+        es_http_send_before(client->http, step->send_before);
+        status = es_client_submit(client, &request, &sent, outcome, err);
+    }
     es_heap_free(values);
     return status;
 }

@@ -4,13 +4,23 @@
 
 #include <string.h>
 
-/* What is looked for: the label, how well words must fit it, and whether only a value with a part
- * hidden counts. */
+/* What is looked for: the label, how well words must fit it, whether only a value with a part
+ * hidden counts; and who is told of each value, where not the first is wanted but all are. */
 struct wanted {
     const char *label;
     enum es_fit at_least;
     bool masked;
+    es_value_visit *visit;
+    void *user;
 };
+
+/* False where the search goes on. */
+static bool is_enough(const struct es_view *view, const struct wanted *wanted, es_str value)
+{
+    if (wanted->visit)
+        wanted->visit(wanted->user, es_page_str(view->page, value));
+    return !wanted->visit;
+}
 
 /* Length of a character that hides a digit; 0 where none stands here. */
 static size_t mask_at(const char *text)
@@ -83,7 +93,8 @@ static es_str from_pairs(const struct es_view *view, const struct wanted *wanted
 {
     const struct es_pair *pairs = es_page_pairs(view->page);
     for (uint32_t i = 0; i < view->page->pairs.n; i++) {
-        if (is_wanted(view, wanted, pairs[i].label, pairs[i].value))
+        if (is_wanted(view, wanted, pairs[i].label, pairs[i].value) &&
+            is_enough(view, wanted, pairs[i].value))
             return pairs[i].value;
     }
     return 0;
@@ -105,7 +116,9 @@ static es_str from_controls(const struct es_view *view, const struct wanted *wan
         const struct es_control *control = &controls[i];
         const struct es_words *words = es_control_words(view->page, control);
         for (uint32_t w = 0; es_view_shows_value(control) && w < control->words.n; w++) {
-            if (words[w].by != ES_BY_NAME && is_wanted(view, wanted, words[w].text, control->value))
+            if (words[w].by != ES_BY_NAME &&
+                is_wanted(view, wanted, words[w].text, control->value) &&
+                is_enough(view, wanted, control->value))
                 return control->value;
         }
     }
@@ -118,7 +131,8 @@ static es_str from_blocks(const struct es_view *view, const struct wanted *wante
     const struct es_block *blocks = es_page_blocks(view->page);
     for (uint32_t i = 0; i < view->page->blocks.n; i++) {
         if (strpbrk(es_page_str(view->page, blocks[i].text), "0123456789") &&
-            is_wanted(view, wanted, blocks[i].text, blocks[i].text))
+            is_wanted(view, wanted, blocks[i].text, blocks[i].text) &&
+            is_enough(view, wanted, blocks[i].text))
             return blocks[i].text;
     }
     return 0;
@@ -131,7 +145,7 @@ static es_str from_next_block(const struct es_view *view, const struct wanted *w
     for (uint32_t i = 0; i + 1 < view->page->blocks.n; i++) {
         es_str next = blocks[i + 1].text;
         const char *digit = strpbrk(es_page_str(view->page, next), "0123456789");
-        if (digit && is_wanted(view, wanted, blocks[i].text, next))
+        if (digit && is_wanted(view, wanted, blocks[i].text, next) && is_enough(view, wanted, next))
             return next;
     }
     return 0;
@@ -158,16 +172,18 @@ static es_str from_sentences(const struct es_view *view, const struct wanted *wa
     const struct es_block *blocks = es_page_blocks(view->page);
     for (uint32_t i = 0; stems && i < view->page->blocks.n; i++) {
         const char *text = es_page_str(view->page, blocks[i].text);
-        if (has_masked_number(text) && es_stems_in_text(stems, text) && !is_of_person(view, text))
+        if (has_masked_number(text) && es_stems_in_text(stems, text) && !is_of_person(view, text) &&
+            is_enough(view, wanted, blocks[i].text))
             return blocks[i].text;
     }
     return 0;
 }
 
-static es_str look_for(const struct es_view *view, const char *label, bool masked)
+static es_str look_for(const struct es_view *view, struct wanted wanted)
 {
-    struct wanted equal = {label, ES_FIT_EQUAL_MARKS, masked};
-    struct wanted alike = {label, ES_FIT_AFFIX_MARKS, masked};
+    struct wanted equal = wanted, alike = wanted;
+    equal.at_least = ES_FIT_EQUAL_MARKS;
+    alike.at_least = ES_FIT_AFFIX_MARKS;
     es_str found = from_pairs(view, &equal);
     if (!found)
         found = from_pairs(view, &alike);
@@ -178,12 +194,25 @@ static es_str look_for(const struct es_view *view, const char *label, bool maske
     return found ? found : from_next_block(view, &equal);
 }
 
+/* Those with a part hidden. */
+static es_str find_masked(const struct es_view *view, struct wanted wanted)
+{
+    wanted.masked = true;
+    es_str found = look_for(view, wanted);
+    return found ? found : from_sentences(view, &wanted);
+}
+
 static es_str find_value(const struct es_view *view, const char *label)
 {
-    es_str found = look_for(view, label, true);
-    if (!found)
-        found = from_sentences(view, &(struct wanted){label, ES_FIT_NONE, true});
-    return found ? found : look_for(view, label, false);
+    struct wanted wanted = {.label = label};
+    es_str found = find_masked(view, wanted);
+    return found ? found : look_for(view, wanted);
+}
+
+void es_view_masked_values(const struct es_view *view, const char *label, es_value_visit *visit,
+                           void *user)
+{
+    (void)find_masked(view, (struct wanted){.label = label, .visit = visit, .user = user});
 }
 
 /* A PIN's label must be just that: "PIN / PUK Bilgisi" beside something is a menu, no PIN. */

@@ -151,9 +151,9 @@ static void what_there_is_stands_in_the_hint_and_is_safe(void **state)
 
 /* ---- words that are counted ---- */
 
-/* Presses the button named "b" with the named control filled in ("": none). */
-static bool counts(const char *html, const char *filled, const char *value, bool logged_in,
-                   bool *has_id)
+/* Presses the button named "b" with these controls filled in ("": none), the second with "x". */
+static bool counts_filled(const char *html, const char *filled, const char *value,
+                          const char *second, bool logged_in, bool *has_id)
 {
     struct es_error err = ES_ERROR_INIT;
     es_auto(profile) *profile = NULL;
@@ -162,14 +162,28 @@ static bool counts(const char *html, const char *filled, const char *value, bool
     assert_int_equal(es_profile_load("kamusm", &profile, &err), ES_OK);
     assert_int_equal(es_view_make(profile, page, &view, &err), ES_OK);
     uint32_t button = (uint32_t)(control_named(page, "b") - es_page_controls(page));
-    struct es_fill fill = {0, value};
-    struct es_by_hand step = {{ES_TARGET_BUTTON, button}, &fill, *filled ? 1 : 0};
+    struct es_fill fill[2] = {{0, value}, {0, "x"}};
+    struct es_by_hand step = {{ES_TARGET_BUTTON, button}, fill, *filled ? *second ? 2 : 1 : 0, 0};
     if (*filled)
-        fill.control = (uint32_t)(control_named(page, filled) - es_page_controls(page));
+        fill[0].control = (uint32_t)(control_named(page, filled) - es_page_controls(page));
+    if (*second)
+        fill[1].control = (uint32_t)(control_named(page, second) - es_page_controls(page));
     const char *id = NULL;
     bool yes = es_by_hand_counts(view, &step, logged_in, &id);
     *has_id = id != NULL;
     return yes;
+}
+
+static bool counts(const char *html, const char *filled, const char *value, bool logged_in,
+                   bool *has_id)
+{
+    return counts_filled(html, filled, value, "", logged_in, has_id);
+}
+
+static bool counts_with(const char *html, const char *filled, const char *value, const char *second,
+                        bool *has_id)
+{
+    return counts_filled(html, filled, value, second, false, has_id);
 }
 
 #define LOGIN                                                                                      \
@@ -217,6 +231,80 @@ static void a_new_word_counts_nothing(void **state)
                         "", "", false, &id));
 }
 
+/* A form with an identity number and one field more, of this type and these words, which is filled
+ * in; or without the number. */
+static bool counts_field(const char *type, const char *words, const char *more, bool logged_in)
+{
+    bool id;
+    char html[1024];
+    snprintf(html, sizeof html,
+             "<form>%s<input name=w type=%s aria-label='%s'><button name=b>Giriş</button></form>",
+             more, type, words);
+    return counts(html, "w", "x", logged_in, &id);
+}
+
+#define KIMLIK "<input name=k aria-label='Kimlik No'>"
+
+static void whatever_speaks_of_the_word_counts_when_it_is_filled_in(void **state)
+{
+    static const char *const words[] = {
+        "Güvenlik Sözcüğü",         "Mevcut Güvenlik Sözcüğü", "Eski Güvenlik Sözcüğü",
+        "Güvenlik Sözcüğü Tekrarı", "Yeni Güvenlik Sözcüğü",   "Şu Anki Şifreniz",
+        "Current Security Word",    "Security Word Once More", "Şifre (Tekrar)",
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        print_message("%s\n", words[i]);
+        assert_true(counts_field("text", words[i], KIMLIK, false));
+        assert_true(counts_field("password", words[i], KIMLIK, false));
+        assert_true(counts_field("password", words[i], "", false));
+        assert_true(counts_field("password", words[i], KIMLIK, true));
+    }
+}
+
+static void any_password_counts_before_the_login_when_it_is_filled_in(void **state)
+{
+    assert_true(counts_field("password", "Resimdeki Yazı", KIMLIK, false));
+    assert_true(counts_field("password", "Arama", "", false));
+    assert_false(counts_field("text", "Resimdeki Yazı", KIMLIK, false));
+}
+
+static void an_identity_number_that_is_typed_hidden_is_no_word(void **state)
+{
+    assert_false(counts_field("password", "Kimlik No", "", false));
+}
+
+static void the_code_alone_is_no_word(void **state)
+{
+    assert_false(counts_field("password", "SMS Onay Kodu", "", false));
+    assert_false(counts_field("password", "SMS Şifresi", KIMLIK, true));
+}
+
+static void a_code_beside_an_identity_number_may_be_the_word(void **state)
+{
+    bool id;
+    static const char html[] =
+        "<form><input name=n aria-label='Üyelik No'><input name=w "
+        "type=password aria-label='SMS Şifresi'><button name=b>Giriş</button>";
+    assert_true(counts_with(html, "n", "10000000146", "w", &id));
+    assert_true(id);
+    assert_true(counts_with(html, "n", "12345", "w", &id));
+    assert_false(id);
+}
+
+static void a_new_word_beside_the_old_one_or_a_number_is_a_try(void **state)
+{
+    bool id;
+#define NEW                                                                                            \
+    "<input name=y type=password aria-label='Yeni Güvenlik Sözcüğü'><input name=t type=password " \
+    "aria-label='Güvenlik Sözcüğü Tekrarı'><button name=b>Gönder</button></form>"
+    assert_true(counts("<form><input name=e aria-label='Mevcut Güvenlik Sözcüğü'>" NEW, "y", "x",
+                       true, &id));
+    assert_true(counts("<form>" KIMLIK NEW, "y", "x", false, &id));
+    assert_true(counts_with("<form><input name=n aria-label='Üyelik No'>" NEW, "n", "10000000146",
+                            "y", &id));
+    assert_false(counts("<form>" NEW, "y", "x", false, &id));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -240,6 +328,12 @@ int main(void)
         cmocka_unit_test(the_forgot_button_counts_only_with_a_word),
         cmocka_unit_test(a_password_nobody_knows_counts_before_the_login_alone),
         cmocka_unit_test(a_new_word_counts_nothing),
+        cmocka_unit_test(whatever_speaks_of_the_word_counts_when_it_is_filled_in),
+        cmocka_unit_test(any_password_counts_before_the_login_when_it_is_filled_in),
+        cmocka_unit_test(an_identity_number_that_is_typed_hidden_is_no_word),
+        cmocka_unit_test(the_code_alone_is_no_word),
+        cmocka_unit_test(a_code_beside_an_identity_number_may_be_the_word),
+        cmocka_unit_test(a_new_word_beside_the_old_one_or_a_number_is_a_try),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
