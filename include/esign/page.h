@@ -62,7 +62,8 @@ struct es_pair {
     es_str value;
 };
 
-struct es_cell { /* every visible cell of every table, by rows; spans are resolved */
+struct es_cell { /* every cell of every table, by rows (one that is not seen is empty); spans are
+                    resolved, none reaches out of its section */
     uint32_t table, row, column, row_span, column_span;
     uint32_t header;     /* 1 for th */
     uint32_t order, end; /* what stands in it has an order from the one up to the other */
@@ -162,6 +163,12 @@ struct es_image {
     int32_t width, height; /* attributes in pixels; -1 where the page gives none */
 };
 
+/* From one text or thing to the next: digits meet here that are not certainly parts of one number,
+ * or are not certainly seen as they are written. In order; one may begin where another ends. */
+struct es_seam {
+    uint32_t from, to; /* as `order` */
+};
+
 enum { /* es_page.flags */
        ES_PAGE_HAS_SCRIPT = 1u << 0,
        ES_PAGE_HAS_REFRESH = 1u << 1,
@@ -184,6 +191,7 @@ struct es_page {
     struct es_span links;    /* struct es_link */
     struct es_span images;   /* struct es_image */
     struct es_span frames;   /* es_str: the src of each frame and iframe, "" where there is none */
+    struct es_span seams;    /* struct es_seam */
 };
 
 struct es_page_source {
@@ -203,6 +211,9 @@ es_status es_page_parse(const struct es_page_source *source, struct es_page **ou
  * ES_NO_RESOURCES where no cage can be made. */
 es_status es_page_make(const struct es_page_source *source, int milliseconds, struct es_page **out,
                        struct es_error *err) ES_MUST_CHECK;
+
+/* True where a seam has a part in the elements from..to, without the last. */
+bool es_page_has_seam(const struct es_page *page, uint32_t from, uint32_t to);
 
 /* True where every offset, index and string of the value lies within `size` bytes. */
 bool es_page_valid(const void *value, size_t size);
@@ -236,6 +247,7 @@ ES_PAGE_ARRAY(form, forms)
 ES_PAGE_ARRAY(control, controls)
 ES_PAGE_ARRAY(link, links)
 ES_PAGE_ARRAY(image, images)
+ES_PAGE_ARRAY(seam, seams)
 #undef ES_PAGE_ARRAY
 
 static inline const struct es_words *es_control_words(const struct es_page *page,

@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum {
-    FLAT_MAGIC = 0x32475045, /* "EPG2" */
+    FLAT_MAGIC = 0x33475045, /* "EPG3" */
     EXPECTED_MAX = 4 << 20,
 };
 
@@ -119,6 +119,7 @@ es_status flat_finish(struct flat *flat, struct es_page **out)
     lay_down(flat, &flat->links, sizeof(struct es_link), &head->links);
     lay_down(flat, &flat->images, sizeof(struct es_image), &head->images);
     lay_down(flat, &flat->frames, sizeof(es_str), &head->frames);
+    lay_down(flat, &flat->seams, sizeof(struct es_seam), &head->seams);
     append(flat, &flat->blob, NULL, 8); /* so that the last byte ends whatever string there is */
     align(flat);
     es_status status = flat->status;
@@ -140,9 +141,9 @@ static void free_array(struct flat_array *array)
 
 void flat_free(struct flat *flat)
 {
-    struct flat_array *arrays[] = {&flat->blob,  &flat->blocks, &flat->pairs,
-                                   &flat->cells, &flat->forms,  &flat->controls,
-                                   &flat->links, &flat->images, &flat->frames};
+    struct flat_array *arrays[] = {&flat->blob,   &flat->blocks,   &flat->pairs, &flat->cells,
+                                   &flat->forms,  &flat->controls, &flat->links, &flat->images,
+                                   &flat->frames, &flat->seams};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         free_array(arrays[i]);
 }
@@ -170,6 +171,20 @@ es_status es_page_only_links(const struct es_page *page, struct es_page **out, s
     }
     es_status status = flat_finish(&flat, out);
     return status == ES_OK ? ES_OK : es_fail(err, status);
+}
+
+bool es_page_has_seam(const struct es_page *page, uint32_t from, uint32_t to)
+{
+    const struct es_seam *seams = es_page_seams(page);
+    uint32_t low = 0, high = page->seams.n;
+    while (low < high) { /* the first one that does not end before */
+        uint32_t middle = low + (high - low) / 2;
+        if (seams[middle].to < from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < page->seams.n && seams[low].from < to;
 }
 
 /* --- what another process, or a file, hands over is looked at before it is believed --- */
@@ -328,6 +343,15 @@ static bool frames_ok(const struct checker *c)
     return true;
 }
 
+static bool seams_ok(const struct checker *c)
+{
+    const struct es_seam *seams = es_page_seams(c->page);
+    for (uint32_t i = 0; i < c->page->seams.n; i++)
+        if (seams[i].to < seams[i].from || (i && seams[i].from < seams[i - 1].to))
+            return false;
+    return true;
+}
+
 static bool head_ok(const struct checker *c)
 {
     const struct es_page *page = c->page;
@@ -341,7 +365,8 @@ static bool head_ok(const struct checker *c)
            span_ok(c, page->controls, sizeof(struct es_control)) &&
            span_ok(c, page->links, sizeof(struct es_link)) &&
            span_ok(c, page->images, sizeof(struct es_image)) &&
-           span_ok(c, page->frames, sizeof(es_str));
+           span_ok(c, page->frames, sizeof(es_str)) &&
+           span_ok(c, page->seams, sizeof(struct es_seam));
 }
 
 bool es_page_valid(const void *value, size_t size)
@@ -353,5 +378,5 @@ bool es_page_valid(const void *value, size_t size)
     if (c.page->magic != FLAT_MAGIC || c.page->size != size || ((const char *)value)[size - 1])
         return false;
     return head_ok(&c) && blocks_ok(&c) && pairs_ok(&c) && cells_ok(&c) && forms_ok(&c) &&
-           controls_ok(&c) && links_ok(&c) && images_ok(&c) && frames_ok(&c);
+           controls_ok(&c) && links_ok(&c) && images_ok(&c) && frames_ok(&c) && seams_ok(&c);
 }

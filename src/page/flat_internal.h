@@ -14,7 +14,7 @@ struct flat_array {
 struct flat {
     struct es_page head;
     struct flat_array blob; /* begins with room for the head */
-    struct flat_array blocks, pairs, cells, forms, controls, links, images, frames;
+    struct flat_array blocks, pairs, cells, forms, controls, links, images, frames, seams;
     es_status status; /* ES_OK, or the first failure */
 };
 

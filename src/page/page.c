@@ -67,6 +67,7 @@ static void read_all(struct page_work *work)
     page_read_lines(work);
     page_read_controls(work);
     page_read_links(work);
+    page_read_seams(work);
     page_sort_pairs(work);
 }
 

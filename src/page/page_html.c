@@ -23,7 +23,7 @@ static const struct known_tag known_tags[] = {
 #undef TAG
 };
 
-static uint8_t default_look(uint8_t tag)
+static uint16_t default_look(uint8_t tag)
 {
     switch (tag) {
     case TAG_SCRIPT:
@@ -41,8 +41,14 @@ static uint8_t default_look(uint8_t tag)
     case TAG_METER:
     case TAG_PROGRESS:
     case TAG_RP:
+    case TAG_RT: /* beside a text, not in it */
     case TAG_AREA:
+    case TAG_DEL: /* what is struck out no longer holds */
+    case TAG_S:
+    case TAG_STRIKE:
         return NODE_GONE;
+    case TAG_BDO:
+        return NODE_TURNED;
     case TAG_PRE:
     case TAG_LISTING:
     case TAG_XMP:
@@ -53,14 +59,19 @@ static uint8_t default_look(uint8_t tag)
     case TAG_BASE:
     case TAG_BR:
     case TAG_BUTTON:
+    case TAG_EMBED:
     case TAG_FRAME:
     case TAG_IMG:
     case TAG_INPUT:
     case TAG_LABEL:
     case TAG_META:
+    case TAG_OBJECT:
     case TAG_OUTPUT:
     case TAG_SELECT:
+    case TAG_SUB:
+    case TAG_SUP:
     case TAG_TEXTAREA:
+    case TAG_WBR:
     case TAG_OTHER:
     case TAG_SVG_TITLE:
         return 0;
@@ -135,8 +146,8 @@ static void read_kind(struct page_node *node)
     bool kept = node->kind == ES_BLOCK_HEADING || node->kind == ES_BLOCK_ALERT;
     if ((!strong && kept) || (kind == ES_BLOCK_LABEL && node->kind == ES_BLOCK_HEADING))
         return;
-    node->kind = kind;
-    node->level = kinds[node->tag].level;
+    node->kind = kind & 15u;
+    node->level = kinds[node->tag].level & 15u;
 }
 
 /* Tables made of other elements, as their roles say. */
@@ -174,16 +185,18 @@ static void read_look(struct page_node *node, const GumboElement *element)
 {
     struct page_look look = {0};
     const char *role = NULL, *level = NULL;
-    bool open = false, gone = false;
+    bool open = false, gone = false, hidden = false;
     for (unsigned i = 0; i < element->attributes.length; i++) {
         const GumboAttribute *attribute = element->attributes.data[i];
         const char *name = attribute->name;
         if (strcmp(name, "style") == 0)
             page_look_style(attribute->value, &look);
         else if (strcmp(name, "hidden") == 0)
-            gone = true;
+            hidden = true;
         else if (strcmp(name, "aria-hidden") == 0)
             gone = gone || page_same(attribute->value, "true");
+        else if (strcmp(name, "dir") == 0)
+            page_look_direction(attribute->value, &look);
         else if (strcmp(name, "open") == 0)
             open = true;
         else if (strcmp(name, "role") == 0)
@@ -195,16 +208,16 @@ static void read_look(struct page_node *node, const GumboElement *element)
         read_table_role(node, role);
     if (node->tag == TAG_DIALOG)
         gone = gone || !open;
-    if (gone)
+    if (gone || (hidden && !look.displayed))
         look.add |= NODE_GONE;
-    uint8_t flags = (uint8_t)((node->flags & ~look.drop) | look.add);
+    uint16_t flags = (uint16_t)((node->flags & ~look.drop) | look.add);
     if (flags & NODE_UNSEEN)
         flags |= NODE_HIDDEN;
-    node->flags = flags | (default_look(node->tag) & (uint8_t)~look.drop);
+    node->flags = flags | (default_look(node->tag) & (uint16_t)~look.drop);
     if (role)
         read_role(node, role);
     if (role && level && node->kind == ES_BLOCK_HEADING && *level >= '1' && *level <= '6')
-        node->level = (uint8_t)(*level - '0');
+        node->level = (unsigned)(*level - '0') & 15u;
 }
 
 static void mark_table(struct page_html *html, uint32_t table)
@@ -257,7 +270,7 @@ static bool read_node(struct reader *reader, const GumboNode *from, uint32_t par
     node->end = html->n;
     node->kind = above->kind;
     node->level = above->level;
-    node->flags = above->flags & (NODE_UNSEEN | NODE_NO_TEXT | NODE_LINES);
+    node->flags = above->flags & NODE_HANDED_DOWN;
     if (from->type == GUMBO_NODE_ELEMENT) {
         const GumboElement *element = &from->v.element;
         node->tag = name_of(reader, element);
@@ -268,6 +281,8 @@ static bool read_node(struct reader *reader, const GumboNode *from, uint32_t par
             mark_table(html, at);
     } else {
         node->tag = TAG_TEXT;
+        if (node->flags & (NODE_NO_SIZE | NODE_NO_COLOUR))
+            node->flags |= NODE_INVISIBLE;
         node->offset = offset_of(html, &from->v.text.original_text);
     }
     return true;
@@ -358,6 +373,22 @@ const char *page_attribute(const struct page_html *html, uint32_t node, const ch
             return attribute->value;
     }
     return NULL;
+}
+
+bool page_same_element(const struct page_html *html, uint32_t a, uint32_t b)
+{
+    if (html->nodes[a].tag != html->nodes[b].tag || html->nodes[a].tag <= TAG_DOCUMENT)
+        return false;
+    const GumboElement *x = &((const GumboNode *)html->nodes[a].inner)->v.element;
+    const GumboElement *y = &((const GumboNode *)html->nodes[b].inner)->v.element;
+    GumboStringPiece name_x = x->original_tag, name_y = y->original_tag;
+    if (x->tag != y->tag || x->tag_namespace != y->tag_namespace)
+        return false;
+    if (x->tag != GUMBO_TAG_UNKNOWN)
+        return true;
+    gumbo_tag_from_original_text(&name_x);
+    gumbo_tag_from_original_text(&name_y);
+    return gumbo_string_equals_ignore_case(&name_x, &name_y);
 }
 
 const char *page_characters(const struct page_html *html, uint32_t node)

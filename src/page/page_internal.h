@@ -14,6 +14,7 @@
 /* clang-format off */
 #define PAGE_TAGS(TAG)                                                                            \
     TAG(A) TAG(ADDRESS) TAG(APPLET) TAG(AREA) TAG(ARTICLE) TAG(ASIDE) TAG(AUDIO) TAG(BASE)        \
+    TAG(BDO) TAG(DEL) TAG(EMBED) TAG(OBJECT) TAG(RT) TAG(S) TAG(STRIKE) TAG(SUB) TAG(SUP) TAG(WBR) \
     TAG(BLOCKQUOTE) TAG(BODY) TAG(BR) TAG(BUTTON) TAG(CANVAS) TAG(CAPTION) TAG(CENTER)            \
     TAG(COL) TAG(COLGROUP) TAG(DATALIST) TAG(DD) TAG(DETAILS) TAG(DIR) TAG(DIV) TAG(DL)           \
     TAG(DT) TAG(FIELDSET) TAG(FIGCAPTION) TAG(FIGURE) TAG(FOOTER) TAG(FORM) TAG(FRAME)            \
@@ -37,7 +38,7 @@ enum page_tag {
 #undef TAG
 };
 
-/* page_node.flags; the first four are handed down to the children */
+/* page_node.flags; the first four, and those that say so, are handed down to the children */
 enum {
     NODE_GONE = 1 << 0,        /* not rendered: display:none, hidden, aria-hidden, head … */
     NODE_INVISIBLE = 1 << 1,   /* visibility:hidden; a child may be visible again */
@@ -49,14 +50,21 @@ enum {
     /* Said to be unseen, by itself or by what holds it: tells of an iframe or area, which its
      * tag alone makes GONE, whether a person sees it. */
     NODE_HIDDEN = 1 << 7,
+    /* A text in it has no size or colour of its own to be seen by; handed down. */
+    NODE_NO_SIZE = 1 << 8,
+    NODE_NO_COLOUR = 1 << 9,
+    NODE_TURNED = 1 << 10, /* what stands in it may not read from left to right; handed down */
+    NODE_MOVED = 1 << 11,  /* it may stand elsewhere than its neighbours say */
     NODE_UNSEEN = NODE_GONE | NODE_INVISIBLE,
+    NODE_HANDED_DOWN =
+        NODE_UNSEEN | NODE_NO_TEXT | NODE_LINES | NODE_NO_SIZE | NODE_NO_COLOUR | NODE_TURNED,
 };
 
 struct page_node {
-    uint8_t tag; /* enum page_tag */
-    uint8_t flags;
-    uint8_t kind;  /* enum es_block_kind of the text that stands here */
-    uint8_t level; /* of the heading it stands in */
+    uint16_t flags;
+    uint8_t tag;       /* enum page_tag */
+    uint8_t kind : 4;  /* enum es_block_kind of the text that stands here */
+    uint8_t level : 4; /* of the heading it stands in */
     uint32_t parent;
     uint32_t end;      /* index behind the last node of its subtree */
     uint32_t offset;   /* of its start tag (or text) in the decoded source; ES_NONE: it has none */
@@ -82,6 +90,9 @@ void page_html_free(struct page_html *html);
 /* An attribute's value, NULL where it is absent. */
 const char *page_attribute(const struct page_html *html, uint32_t node, const char *name);
 
+/* Two elements of the same name. */
+bool page_same_element(const struct page_html *html, uint32_t a, uint32_t b);
+
 /* The characters of a TAG_TEXT node. */
 const char *page_characters(const struct page_html *html, uint32_t node);
 
@@ -98,9 +109,15 @@ bool page_is_hidden_input(const struct page_html *html, uint32_t node);
 /* What an element's attributes say about being seen: the flags to add and to take away.
  * page_style.c */
 struct page_look {
-    uint8_t add, drop; /* NODE_* */
+    uint16_t add, drop; /* NODE_* */
+    bool displayed;     /* a display that shows it: "hidden" does nothing */
 };
 void page_look_style(const char *style, struct page_look *look);
+void page_look_direction(const char *dir, struct page_look *look);
+
+/* True where "display" or "hidden" says that an element is not rendered: no browser shows it, and
+ * as a cell it takes no room. Other ways of being unseen depend on more than is read here. */
+bool page_is_displaced(const struct page_html *html, uint32_t node);
 
 /* Compares in ASCII without case. */
 bool page_same(const char *a, const char *b);

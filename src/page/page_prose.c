@@ -28,9 +28,7 @@ void prose_gap(struct prose *prose)
     prose->gap = true;
 }
 
-/* Bytes of the blank at `at`, or 0. Blanks are ASCII whitespace and Unicode's spaces and line
- * ends; *nothing is set for what takes no room at all (soft hyphen, zero-width space …). */
-static size_t blank_at(const char *at, size_t len, bool *nothing)
+size_t page_blank_at(const char *at, size_t len, bool *nothing)
 {
     const unsigned char *b = (const unsigned char *)at;
     *nothing = false;
@@ -102,7 +100,7 @@ void prose_add(struct prose *prose, const char *text, size_t len)
         bool plain = is_plain(text[i]);
         if (text[i] == ' ' && i > run && i + 1 < len && is_plain(text[i + 1]))
             plain = true; /* one blank between words is as it should be */
-        size_t blank = plain ? 0 : blank_at(text + i, len - i, &nothing);
+        size_t blank = plain ? 0 : page_blank_at(text + i, len - i, &nothing);
         if (!blank) {
             i++;
             continue;

@@ -22,7 +22,9 @@ struct column {
 struct grid {
     struct page_work *work;
     uint32_t number, row;
-    bool has_first; /* the row of headers was seen */
+    uint32_t section;     /* node behind the last one of the row's section */
+    uint32_t section_end; /* the first row that is no more in it */
+    bool has_first;       /* the row of headers was seen */
     struct column columns[COLUMNS_MAX];
     uint32_t used; /* columns that were touched */
 };
@@ -34,6 +36,16 @@ static uint32_t span_of(const struct page_work *work, uint32_t node, const char 
     if (span < 1)
         return 1;
     return (uint32_t)span > most ? most : (uint32_t)span;
+}
+
+/* No cell reaches out of its section, and one of no height reaches to its end. */
+static uint32_t height_of(const struct grid *grid, uint32_t node)
+{
+    uint32_t left = grid->section_end > grid->row ? grid->section_end - grid->row : 1;
+    if (page_number(grid->work, node, "rowspan") == 0)
+        return left;
+    uint32_t high = span_of(grid->work, node, "rowspan", ROW_SPAN_MAX);
+    return high > left ? left : high;
 }
 
 static struct table_cell *add_cell(struct page_work *work)
@@ -87,14 +99,52 @@ static void read_texts(struct page_work *work, struct table_cell *cell)
         cell->plain = flat_str(&work->flat, plain.at, plain.len);
 }
 
+/* The next free column of the row. */
+static void skip_taken(const struct grid *grid, uint32_t *column)
+{
+    while (*column < COLUMNS_MAX - 1 && grid->columns[*column].taken_until > grid->row)
+        (*column)++;
+}
+
+static void end_at(struct grid *grid, uint32_t *column)
+{
+    if (*column > grid->used)
+        grid->used = *column;
+    if (*column == COLUMNS_MAX)
+        *column = COLUMNS_MAX - 1;
+}
+
+/* A cell that is not seen takes its room all the same, unless it is not rendered. */
+static void leave_room(struct grid *grid, uint32_t node, uint32_t *column)
+{
+    const struct page_html *html = &grid->work->html;
+    const char *style = page_attribute(html, node, "style");
+    if (page_is_displaced(html, node) ||
+        (style && (strstr(style, "absolute") || strstr(style, "fixed"))))
+        return;
+    skip_taken(grid, column);
+    uint32_t wide = span_of(grid->work, node, "colspan", COLUMN_SPAN_MAX);
+    uint32_t high = height_of(grid, node);
+    struct es_cell empty = {.table = grid->number,
+                            .row = grid->row,
+                            .column = *column,
+                            .row_span = high,
+                            .column_span = wide,
+                            .order = node,
+                            .end = html->nodes[node].end};
+    flat_push(&grid->work->flat, &grid->work->flat.cells, &empty, sizeof empty);
+    for (uint32_t i = 0; i < wide && *column < COLUMNS_MAX; i++, (*column)++)
+        grid->columns[*column].taken_until = grid->row + high;
+    end_at(grid, column);
+}
+
 /* Puts the cell at the next free column of the row. */
 static void place_cell(struct grid *grid, uint32_t node, uint32_t row_node, uint32_t *column)
 {
     struct page_work *work = grid->work;
-    while (*column < COLUMNS_MAX - 1 && grid->columns[*column].taken_until > grid->row)
-        (*column)++;
+    skip_taken(grid, column);
     uint32_t wide = span_of(work, node, "colspan", COLUMN_SPAN_MAX);
-    uint32_t high = span_of(work, node, "rowspan", ROW_SPAN_MAX);
+    uint32_t high = height_of(grid, node);
     uint32_t index = work->n_cells;
     struct table_cell *cell = add_cell(work);
     if (!cell)
@@ -121,10 +171,7 @@ static void place_cell(struct grid *grid, uint32_t node, uint32_t row_node, uint
         if (cell->is_header)
             grid->columns[*column].header = index;
     }
-    if (*column > grid->used)
-        grid->used = *column;
-    if (*column == COLUMNS_MAX)
-        *column = COLUMNS_MAX - 1;
+    end_at(grid, column);
 }
 
 static void add_pair(struct page_work *work, uint32_t kind, const struct table_cell *label,
@@ -206,6 +253,8 @@ static void read_row(struct grid *grid, uint32_t row)
         bool cell = html->nodes[i].tag == TAG_TD || html->nodes[i].tag == TAG_TH;
         if (cell && !page_unseen(work, i))
             place_cell(grid, i, row, &column);
+        else if (cell)
+            leave_room(grid, i, &column);
         i = cell || html->nodes[i].tag == TAG_TABLE ? html->nodes[i].end : i + 1;
     }
     for (uint32_t i = from + 1; i < work->n_cells; i++)
@@ -216,12 +265,38 @@ static void read_row(struct grid *grid, uint32_t row)
     grid->row++;
 }
 
+static bool is_section(uint8_t tag)
+{
+    return tag == TAG_THEAD || tag == TAG_TBODY || tag == TAG_TFOOT;
+}
+
+/* Rows of a section, or of a table until its next section, from a node on. */
+static void begin_section(struct grid *grid, uint32_t from, uint32_t end)
+{
+    const struct page_html *html = &grid->work->html;
+    grid->section_end = grid->row;
+    for (grid->section = from; grid->section < end;) {
+        const struct page_node *node = &html->nodes[grid->section];
+        bool row = node->tag == TAG_TR;
+        if (is_section(node->tag))
+            break;
+        grid->section_end += row && !(node->flags & NODE_GONE);
+        grid->section = row || node->tag == TAG_TABLE ? node->end : grid->section + 1;
+    }
+}
+
 /* Rows stand in sections; those of a table that is one by its role alone stand anywhere in it. */
 static void read_rows(struct grid *grid, uint32_t table)
 {
     const struct page_html *html = &grid->work->html;
-    for (uint32_t i = table + 1; i < html->nodes[table].end;) {
+    uint32_t end = html->nodes[table].end;
+    grid->section = table;
+    for (uint32_t i = table + 1; i < end;) {
         bool row = html->nodes[i].tag == TAG_TR;
+        if (is_section(html->nodes[i].tag))
+            begin_section(grid, i + 1, html->nodes[i].end);
+        else if (i >= grid->section)
+            begin_section(grid, i, end);
         if (row && !(html->nodes[i].flags & NODE_GONE))
             read_row(grid, i);
         i = row || html->nodes[i].tag == TAG_TABLE ? html->nodes[i].end : i + 1;

@@ -37,6 +37,10 @@ enum { /* how a text is read */
 /* Adds the text inside a node; what stands in controls is left out. */
 void prose_add_node(struct prose *prose, const struct page_html *html, uint32_t node, unsigned how);
 
+/* Bytes of the blank at `at`, or 0. Blanks are ASCII whitespace and Unicode's spaces and line
+ * ends; *nothing is set for what takes no room at all (soft hyphen, zero-width space …). */
+size_t page_blank_at(const char *at, size_t len, bool *nothing);
+
 /* True where a block ended on the way from prev to the later node i. */
 bool page_left_block(const struct page_html *html, uint32_t prev, uint32_t i);
 
@@ -112,6 +116,7 @@ void page_read_terms(struct page_work *work);    /* tables.c: pairs of dt and dd
 void page_read_lines(struct page_work *work);    /* visible.c: blocks, pairs of a line */
 void page_sort_pairs(struct page_work *work);    /* page_pairs.c */
 void page_read_controls(struct page_work *work); /* page_controls.c */
+void page_read_seams(struct page_work *work);    /* page_seams.c */
 void page_read_links(struct page_work *work);    /* page_links.c: links, images, frames */
 void page_read_head(struct page_work *work);     /* page_links.c: title, base, refresh, script */
 

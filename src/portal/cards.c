@@ -333,6 +333,16 @@ static bool has_code(const struct cards *cards)
     return has;
 }
 
+/* Of two numbers that both may be the PIN none is. */
+static void drop_rivalled(const struct es_view *view, struct cards *cards)
+{
+    struct card_rivals rivals;
+    es_cards_find_rivals(view, &rivals);
+    for (size_t i = 0; i < cards->n; i++)
+        es_cards_drop_rivalled(&rivals, cards->card[i].value);
+    es_wipe(&rivals, sizeof(rivals));
+}
+
 /* Lines say more than lists and tables only where those say no PIN or PUK. */
 static struct cards read_cards(const struct es_view *view)
 {
@@ -350,12 +360,10 @@ static struct cards read_cards(const struct es_view *view)
         put_together(&all, &other);
     }
     forget_said(&all);
-    if (!has_code(&other)) {
-        free_cards(&other);
-        return cards;
-    }
-    free_cards(&cards);
-    return other;
+    struct cards *read = has_code(&other) ? &other : &cards;
+    free_cards(read == &other ? &cards : &other);
+    drop_rivalled(view, read);
+    return *read;
 }
 
 bool es_view_has_card_value(const struct es_view *view, const char *name)

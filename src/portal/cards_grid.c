@@ -72,6 +72,70 @@ struct card_value grid_value(const struct grid *grid, const struct es_cell *labe
     return value;
 }
 
+static bool is_code(enum value_kind kind)
+{
+    return kind == PIN || kind == PUK;
+}
+
+static bool looks_good(const struct grid *grid, const struct es_cell *label,
+                       const struct es_cell *cell)
+{
+    if (!cell || grid_kind_at(grid, cell) != N_VALUES)
+        return false;
+    struct card_value value = grid_value(grid, label, cell);
+    bool good = es_cards_is_there(value.state);
+    es_wipe(&value, sizeof(value));
+    return good;
+}
+
+/* The cell stands under another label too. */
+static bool is_shared(const struct labels *labels, uint32_t label, const struct es_cell *cell)
+{
+    for (uint32_t i = 0; i < labels->n; i++) {
+        const struct es_cell *other = labels->at[i];
+        if (i != label && other->column < cell->column + cell->column_span &&
+            cell->column < other->column + other->column_span)
+            return true;
+    }
+    return false;
+}
+
+struct card_value grid_value_below(const struct grid *grid, const struct labels *labels,
+                                   uint32_t label, uint32_t row)
+{
+    const struct es_cell *head = labels->at[label];
+    const struct es_cell *cell = grid_cell_at(grid, row, head->column);
+    const struct card_value odd = {VALUE_ODD, ""}, unclear = {VALUE_UNCLEAR, ""};
+    if (!cell || grid->width[row] != grid->width[head->row])
+        return odd;
+    if (is_code(labels->kind[label])) {
+        if (is_shared(labels, label, cell))
+            return odd;
+        uint32_t column = cell->column + cell->column_span;
+        while (column < head->column + head->column_span) {
+            const struct es_cell *next = grid_cell_at(grid, row, column);
+            if (looks_good(grid, head, next))
+                return unclear;
+            column = next ? next->column + next->column_span : column + 1;
+        }
+    }
+    return grid_value(grid, head, cell);
+}
+
+struct card_value grid_value_right(const struct grid *grid, const struct es_cell *label,
+                                   const struct es_cell *cell)
+{
+    const struct card_value unclear = {VALUE_UNCLEAR, ""};
+    uint32_t row = cell->row + cell->row_span;
+    while (is_code(grid_kind_at(grid, label)) && row < label->row + label->row_span) {
+        const struct es_cell *next = grid_cell_at(grid, row, cell->column);
+        if (looks_good(grid, label, next))
+            return unclear;
+        row = next ? next->row + next->row_span : row + 1;
+    }
+    return grid_value(grid, label, cell);
+}
+
 const struct es_cell *grid_right_of(const struct grid *grid, const struct es_cell *label)
 {
     uint32_t column = label->column + label->column_span;

@@ -14,6 +14,7 @@ struct grid {
     const struct es_cell *cell;
     enum value_kind *kind;
     uint32_t n, rows;
+    uint32_t *width; /* columns of each row, with what reaches into it from above */
     enum way mostly; /* of the rows with a PIN or PUK that are clear */
     uint32_t first_card;
 };
@@ -51,5 +52,12 @@ const struct es_cell *grid_target(const struct grid *grid, const struct es_cell 
 
 /* The labels that begin in a row. */
 struct labels grid_labels(const struct grid *grid, uint32_t row);
+
+/* The value below a label in a row, or to the right of it; odd where it is not clear that this is
+ * its only one. */
+struct card_value grid_value_below(const struct grid *grid, const struct labels *labels,
+                                   uint32_t label, uint32_t row);
+struct card_value grid_value_right(const struct grid *grid, const struct es_cell *label,
+                                   const struct es_cell *cell);
 
 #endif

@@ -8,8 +8,13 @@
 enum value_kind { DESCRIPTION, SERIAL, PIN, PUK, N_VALUES };
 
 /* What stands where a value should: something that cannot be one, nothing (empty, a dash, marks
- * that hide it), or a value. */
-enum value_state { VALUE_ODD, VALUE_BLANK, VALUE_GOOD };
+ * that hide it), a value, or one of which it is not clear what it is: that is left out. */
+enum value_state { VALUE_ODD, VALUE_BLANK, VALUE_GOOD, VALUE_UNCLEAR };
+
+static inline bool es_cards_is_there(enum value_state state)
+{
+    return state == VALUE_GOOD || state == VALUE_UNCLEAR;
+}
 
 enum { CARD_VALUE_MAX = 256 };
 
@@ -55,6 +60,9 @@ void es_cards_say(struct gathered *all, const struct said *said);
 /* What a label stands for, or N_VALUES; what stands in brackets in it does not count. */
 enum value_kind es_cards_kind(const struct es_view *view, const char *label);
 
+/* What a text says held once: "482913 (eski)". */
+bool es_cards_is_outdated(const struct es_view *view, const char *text);
+
 /* A text, or a part of one. */
 struct piece {
     const char *at;
@@ -71,6 +79,11 @@ struct place {
  * names of icons. Digits of a PIN or PUK are put together. What is left must look like one. */
 struct card_value es_cards_value(const struct es_view *view, enum value_kind kind,
                                  struct piece text, const struct place *place);
+
+/* What looks like a value of that kind, into out. */
+bool es_cards_take(enum value_kind kind, struct piece piece, char out[CARD_VALUE_MAX]);
+/* Nothing, dashes, or marks that hide what stands behind them. */
+bool es_cards_is_nothing(struct piece piece);
 
 /* Says what a text holds behind its label: more labels with their values may follow. */
 void es_cards_say_text(struct gathered *all, struct said first, struct piece text,
@@ -93,6 +106,20 @@ struct card_span {
 /* The titles of several cards, where each has one that begins what holds it. */
 bool es_cards_titles(const struct es_view *view, const struct card_span *span, size_t n,
                      struct card_value *out);
+
+/* Values of labels that say more than "PIN" or "PUK": such a one may be the card's too. */
+enum { CARD_RIVALS_MAX = 64 };
+struct card_rival {
+    enum value_kind kind;
+    struct card_value value;
+};
+struct card_rivals {
+    struct card_rival rival[CARD_RIVALS_MAX];
+    size_t n;
+};
+void es_cards_find_rivals(const struct es_view *view, struct card_rivals *out);
+/* Takes away the values of a card that have one: another number that looks the same. */
+void es_cards_drop_rivalled(const struct card_rivals *rivals, struct card_value value[N_VALUES]);
 
 /* Each reads one kind of place. */
 void es_cards_say_tables(struct gathered *all);

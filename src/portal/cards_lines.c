@@ -221,7 +221,7 @@ static bool say_row(struct gathered *all, struct row labels, struct row values)
         if (said.kind == N_VALUES)
             continue;
         said.value = es_cards_value(all->view, said.kind, piece_of(text), &place);
-        good = good && said.value.state == VALUE_GOOD;
+        good = good && es_cards_is_there(said.value.state);
         es_cards_say(all, &said);
         es_wipe(&said, sizeof(said));
     }
@@ -284,7 +284,7 @@ static uint32_t say_next_line(struct gathered *all, struct said said, uint32_t l
         next = boxes;
     if (es_cards_kind(all->view, next) == N_VALUES)
         said.value = es_cards_value(all->view, said.kind, piece_of(next), &place);
-    bool good = said.value.state == VALUE_GOOD;
+    bool good = es_cards_is_there(said.value.state);
     if (!good)
         said.value.state = VALUE_BLANK;
     all->bare = !good;

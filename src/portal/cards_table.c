@@ -24,7 +24,7 @@ static bool leads(const struct grid *grid, const struct labels *labels, enum way
         if (!cell)
             return false;
         struct card_value value = grid_value(grid, labels->at[i], cell);
-        *good += labels->kind[i] != DESCRIPTION && value.state == VALUE_GOOD;
+        *good += labels->kind[i] != DESCRIPTION && es_cards_is_there(value.state);
         *odd += labels->kind[i] != DESCRIPTION && value.state == VALUE_ODD;
         es_wipe(&value, sizeof(value));
     }
@@ -49,15 +49,22 @@ static enum way way_of(const struct grid *grid, const struct labels *labels)
     return right ? WAY_RIGHT : below ? WAY_BELOW : WAY_NONE;
 }
 
-static void say(struct grid *grid, const struct es_cell *label, const struct es_cell *cell,
-                uint32_t order, uint32_t card)
+static void say(struct grid *grid, enum value_kind kind, struct card_value value, uint32_t order,
+                uint32_t card)
 {
-    struct said said = {order, card, grid->cell->order, grid_kind_at(grid, label), {VALUE_ODD, ""},
-                        0,     false};
-    if (cell)
-        said.value = grid_value(grid, label, cell);
+    struct said said = {order, card, grid->cell->order, kind, value, 0, false};
     es_cards_say(grid->all, &said);
     es_wipe(&said, sizeof(said));
+}
+
+static void say_beside(struct grid *grid, const struct es_cell *label, const struct es_cell *cell,
+                       uint32_t order, uint32_t card)
+{
+    struct card_value value = {VALUE_ODD, ""};
+    if (cell)
+        value = grid_value_right(grid, label, cell);
+    say(grid, grid_kind_at(grid, label), value, order, card);
+    es_wipe(&value, sizeof(value));
 }
 
 /* ---- below ---- */
@@ -69,9 +76,7 @@ static bool is_card_line(const struct grid *grid, const struct labels *labels, u
     for (uint32_t i = 0; i < labels->n; i++) {
         enum value_kind kind = labels->kind[i];
         cells[kind] = grid_cell_at(grid, row, labels->at[i]->column);
-        struct card_value value = {VALUE_ODD, ""};
-        if (cells[kind])
-            value = grid_value(grid, labels->at[i], cells[kind]);
+        struct card_value value = grid_value_below(grid, labels, i, row);
         state[kind] = value.state;
         es_wipe(&value, sizeof(value));
     }
@@ -80,7 +85,7 @@ static bool is_card_line(const struct grid *grid, const struct labels *labels, u
     bool codes_blank = state[PIN] == VALUE_BLANK && state[PUK] == VALUE_BLANK;
     if (!has_code(labels))
         return state[SERIAL] == VALUE_GOOD;
-    return state[PIN] == VALUE_GOOD || state[PUK] == VALUE_GOOD ||
+    return es_cards_is_there(state[PIN]) || es_cards_is_there(state[PUK]) ||
            (codes_blank && state[SERIAL] == VALUE_GOOD);
 }
 
@@ -112,7 +117,9 @@ static void say_below(struct grid *grid, const struct labels *labels)
         for (uint32_t i = 0; i < labels->n; i++) {
             const struct es_cell *cell = grid_cell_at(grid, lines[line], labels->at[i]->column);
             order = n == 1 && cell ? cell->order : labels->at[0]->order;
-            say(grid, labels->at[i], cell, order, card);
+            struct card_value value = grid_value_below(grid, labels, i, lines[line]);
+            say(grid, labels->kind[i], value, order, card);
+            es_wipe(&value, sizeof(value));
         }
     }
 }
@@ -144,7 +151,7 @@ static bool is_card_column(const struct grid *grid, const struct block *block, u
         const struct es_cell *cell = label ? grid_cell_at(grid, label->row, column) : NULL;
         state[kind] = state_at(grid, label, cell && cell->column == column ? cell : NULL);
     }
-    bool codes = state[PIN] == VALUE_GOOD && state[PUK] == VALUE_GOOD;
+    bool codes = es_cards_is_there(state[PIN]) && es_cards_is_there(state[PUK]);
     if (!block->label[SERIAL])
         return codes && (!block->label[DESCRIPTION] || state[DESCRIPTION] == VALUE_GOOD);
     return state[SERIAL] == VALUE_GOOD && state[PIN] != VALUE_ODD && state[PUK] != VALUE_ODD;
@@ -172,7 +179,7 @@ static void say_block(struct grid *grid, const struct block *block)
                 continue;
             const struct es_cell *cell =
                 n > 1 ? grid_cell_at(grid, label->row, columns[j]) : grid_right_of(grid, label);
-            say(grid, label, cell, n > 1 ? grid->cell->order : label->order, card);
+            say_beside(grid, label, cell, n > 1 ? grid->cell->order : label->order, card);
         }
     }
 }
@@ -193,8 +200,8 @@ static void say_column(struct grid *grid, const struct labels *rows, uint32_t co
                 card = ++grid->all->cards;
             }
             any = has[kind] = true;
-            say(grid, rows[row].at[i], grid_right_of(grid, rows[row].at[i]),
-                grid->cell->order + column, card);
+            say_beside(grid, rows[row].at[i], grid_right_of(grid, rows[row].at[i]),
+                       grid->cell->order + column, card);
         }
     }
     grid->all->mixed_up = grid->all->mixed_up || (any && (!has[PIN] || !has[PUK]));
@@ -259,6 +266,16 @@ static void say_rows(struct grid *grid, struct labels *rows)
     }
 }
 
+static void measure_rows(const struct grid *grid)
+{
+    for (uint32_t i = 0; i < grid->n; i++) {
+        const struct es_cell *cell = &grid->cell[i];
+        uint32_t end = cell->column + cell->column_span;
+        for (uint32_t row = cell->row; row < grid->rows && row - cell->row < cell->row_span; row++)
+            grid->width[row] = end > grid->width[row] ? end : grid->width[row];
+    }
+}
+
 /* A table whose labels are not clear says nothing, and is not read in another way. */
 static void read_grid(struct grid *grid)
 {
@@ -285,9 +302,13 @@ static void read_grid(struct grid *grid)
     struct labels *rows = es_heap_zeroed(grid->rows, sizeof(*rows));
     for (uint32_t row = 0; rows && row < grid->rows; row++)
         rows[row] = grid_labels(grid, row);
-    if (rows && find_ways(grid, rows))
+    grid->width = es_heap_zeroed(grid->rows, sizeof(*grid->width));
+    if (grid->width)
+        measure_rows(grid);
+    if (rows && grid->width && find_ways(grid, rows))
         say_rows(grid, rows);
     es_heap_free(rows);
+    es_heap_free(grid->width);
 }
 
 void es_cards_say_tables(struct gathered *all)

@@ -34,12 +34,18 @@ static enum value_kind kind_of_words(const struct es_view *view, const char *tex
     return N_VALUES;
 }
 
+bool es_cards_is_outdated(const struct es_view *view, const char *text)
+{
+    return es_stems_in_text(es_profile_get(view->profile, "outdated"), text);
+}
+
 enum value_kind es_cards_kind(const struct es_view *view, const char *label)
 {
     enum { LABEL_MAX = 200 };
     char bare[LABEL_MAX];
     enum value_kind kind = kind_of_words(view, label);
-    if (kind != N_VALUES || !strchr(label, '(') || strlen(label) >= sizeof(bare))
+    if (kind != N_VALUES || !strchr(label, '(') || strlen(label) >= sizeof(bare) ||
+        es_cards_is_outdated(view, label))
         return kind;
     size_t len = 0;
     for (int depth = 0; *label; label++) { /* "PIN (e-imza şifresi)" */
@@ -225,92 +231,33 @@ static bool strip_icon(struct piece *piece)
     return false;
 }
 
-/* ---- what a value looks like ---- */
+/* ---- the value ---- */
 
-/* A PIN or PUK is one run of digits; it may be shown in groups. */
-static bool take_digits(struct piece piece, char *out)
+/* It is put together from what may be several numbers, or it says that it holds no longer. */
+static bool is_doubtful(const struct es_view *view, struct piece text, const struct place *place)
 {
-    enum { LEAST = 4, MOST = 16 };
-    size_t n = 0, gap = 1;
-    for (size_t i = 0; i < piece.len; i++) {
-        char c = piece.at[i];
-        bool digit = c >= '0' && c <= '9';
-        if ((!digit && c != ' ' && c != '-') || (!digit && gap) || n == MOST)
-            return false;
-        gap = !digit;
-        if (digit)
-            out[n++] = c;
-    }
-    out[n] = '\0';
-    return n >= LEAST && !gap;
-}
-
-/* "0098-1123", "TR 7781 0042": no words. */
-static bool take_serial(struct piece piece, char *out)
-{
-    enum { MOST = 40, LETTERS = 4 };
-    bool any = false, digit = false;
-    size_t letters = 0;
-    if (!piece.len || piece.len > MOST)
+    char whole[CARD_VALUE_MAX];
+    if (es_page_has_seam(view->page, place->from, place->to))
+        return true;
+    if (!text.len || text.len >= sizeof(whole))
         return false;
-    for (size_t i = 0; i <= piece.len; i++) {
-        char c = i < piece.len ? piece.at[i] : ' ';
-        if (c == ' ') {
-            if (!digit && letters > LETTERS)
-                return false;
-            digit = false;
-            letters = 0;
-        } else if (!isalnum((unsigned char)c) && !strchr("-./:_", c)) {
+    memcpy(whole, text.at, text.len);
+    whole[text.len] = '\0';
+    bool outdated = may_be_label(whole) && es_cards_is_outdated(view, whole);
+    es_wipe(whole, sizeof(whole));
+    return outdated;
+}
+
+/* Several, which are not one in groups. */
+static bool is_numbers(struct piece text)
+{
+    size_t blanks = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (!strchr("0123456789 -", text.at[i]))
             return false;
-        }
-        digit = digit || (c >= '0' && c <= '9');
-        any = any || digit;
-        letters += isalpha((unsigned char)c) != 0;
+        blanks += text.at[i] == ' ';
     }
-    memcpy(out, piece.at, piece.len);
-    out[piece.len] = '\0';
-    return any;
-}
-
-/* Dashes, and marks that hide what stands behind them. */
-static bool is_nothing(struct piece piece)
-{
-    static const char *const marks[] = {"-", "*", ".", "_", "#", "–", "—", "•", "●", "·", "✱", "…"};
-    while (piece.len) {
-        size_t step = *piece.at == ' ';
-        for (size_t i = 0; !step && i < sizeof(marks) / sizeof(marks[0]); i++) {
-            size_t len = strlen(marks[i]);
-            if (len <= piece.len && !memcmp(piece.at, marks[i], len))
-                step = len;
-        }
-        if (!step)
-            return false;
-        take_front(&piece, step);
-    }
-    return true;
-}
-
-/* Advice may follow the word "Açıklama" as well as a card's name. */
-static bool is_sentence(struct piece piece)
-{
-    enum { NAME_MAX = 40 };
-    return piece.len > NAME_MAX && strchr(".!?", piece.at[piece.len - 1]);
-}
-
-static bool take(enum value_kind kind, struct piece piece, char *out)
-{
-    if (kind == PIN || kind == PUK) {
-        if (piece.len && piece.at[piece.len - 1] == '.')
-            piece.len--;
-        return take_digits(piece, out);
-    }
-    if (kind == SERIAL)
-        return take_serial(piece, out);
-    if (piece.len >= CARD_VALUE_MAX || is_sentence(piece))
-        return false;
-    memcpy(out, piece.at, piece.len);
-    out[piece.len] = '\0';
-    return true;
+    return blanks > 0;
 }
 
 struct card_value es_cards_value(const struct es_view *view, enum value_kind kind,
@@ -318,16 +265,20 @@ struct card_value es_cards_value(const struct es_view *view, enum value_kind kin
 {
     struct card_value value = {VALUE_ODD, ""};
     bool code = kind != DESCRIPTION, empty;
+    if (code && is_doubtful(view, text, place))
+        return (struct card_value){VALUE_UNCLEAR, ""};
     trim(&text);
     empty = !text.len;
     while (text.len &&
            (trim(&text) || strip_label(view, kind, place->label, &text) ||
             strip_links(view, place, &text) || strip_icon(&text) || (code && strip_note(&text))))
         continue;
-    if (is_nothing(text))
+    if (es_cards_is_nothing(text))
         value.state = empty || text.len ? VALUE_BLANK : VALUE_ODD;
-    else if (take(kind, text, value.text))
+    else if (es_cards_take(kind, text, value.text))
         value.state = VALUE_GOOD;
+    else if (code && is_numbers(text))
+        value.state = VALUE_UNCLEAR;
     if (value.state != VALUE_GOOD)
         memset(value.text, 0, sizeof(value.text));
     return value;

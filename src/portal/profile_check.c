@@ -360,6 +360,7 @@ static const struct member profile_members[] = {
     {"masked", is_masked, false},
     {"asides", are_asides, false},
     {"mentions", are_stems, false},
+    {"outdated", are_stems, false},
     {"between", is_between, false},
     {"tries", is_tries, false},
     {"advice", are_stems, false},
