@@ -23,6 +23,7 @@ struct lines {
     uint32_t piece_node;   /* the first node of the piece, ES_NONE: none yet */
     uint32_t label;        /* the label element the piece stands in, or ES_NONE */
     uint32_t first;        /* the first node of the line, ES_NONE: empty */
+    es_str whole;          /* the text of its first piece, 0 where there are several */
     size_t colon;          /* SIZE_MAX: none yet */
     uint32_t value_node;   /* where what follows the colon stands */
     uint32_t head;         /* the inline element that the line begins with, or ES_NONE */
@@ -50,6 +51,7 @@ static void end_piece(struct lines *lines)
                 block.kind = ES_BLOCK_TEXT;
         }
         flat_push(flat, &flat->blocks, &block, sizeof block);
+        lines->whole = lines->piece ? 0 : block.text;
     }
     lines->piece = lines->prose.buf.len;
     lines->piece_node = ES_NONE;
@@ -139,7 +141,7 @@ static void keep_line(struct lines *lines)
     struct line line = {.first = lines->first, .container = container};
     line.paired = pair_line(lines, container);
     if (!line.paired && lines->prose.buf.len <= LOOSE_LONGEST + 2)
-        line.text = flat_text(&lines->work->flat, text);
+        line.text = lines->whole ? lines->whole : flat_text(&lines->work->flat, text);
     line.paired = line.paired || !line.text;
     lines->before[2] = lines->before[1];
     lines->before[1] = lines->before[0];
@@ -153,6 +155,7 @@ static void end_line(struct lines *lines)
         keep_line(lines);
     prose_begin(&lines->prose, ES_PAGE_SOURCE_MAX);
     lines->piece = 0;
+    lines->whole = 0;
     lines->first = ES_NONE;
     lines->colon = lines->split = SIZE_MAX;
 }

@@ -7,11 +7,11 @@
 
 #include "esign/heap.h"
 #include "esign/kind.h"
+#include "esign/secret.h"
+#include "signs.h"
 #include <string.h>
 
 enum { ANSWER_MIN = 5, ID_DIGITS = 11, ID_SHOWN = 3 };
-
-static const char digits[] = "0123456789";
 
 /* Which bytes of the value go back to the portal. Made once: a page may hold as many numbers as
  * links. Without memory for it nothing is spared, and the run ends anyway (ADR 16). */
@@ -74,19 +74,139 @@ static void es_spared_free(struct es_spared *spared)
     es_heap_free(spared->byte);
 }
 
-static bool goes_back(const struct es_spared *spared, const char *at)
+static bool goes_back(const struct es_spared *spared, const struct sign *sign)
 {
-    return spared->byte && spared->byte[at - (const char *)spared->page];
+    return spared->byte && spared->byte[sign->at - (const char *)spared->page];
 }
 
-static void star(struct es_page *page, const struct es_spared *spared, const char *answer)
+static void star(const struct sign *sign)
 {
-    char *at = (char *)page + sizeof(*page), *end = (char *)page + page->size;
-    size_t len = strlen(answer);
-    for (; (at = memmem(at, (size_t)(end - at), answer, len)); at += len) {
-        if (!goes_back(spared, at))
-            memset(at, '*', len);
+    memset(sign->at, '*', sign->len);
+}
+
+/* ---- going through all that a page says ---- */
+
+/* A text that follows another: what was begun there may go on in it. */
+static void next_text(struct es_page *page, es_str text, sign_taker *take, void *arg)
+{
+    struct sign gap = {NULL, 0, SIGN_FILLER};
+    if (!text)
+        return;
+    char *at = (char *)page + text;
+    take(arg, &gap);
+    signs_read(at, at + strlen(at), take, arg);
+}
+
+static void end_texts(sign_taker *take, void *arg)
+{
+    struct sign end = {NULL, 0, SIGN_BREAK};
+    take(arg, &end);
+}
+
+/* The whole value, and then texts that follow one another for whoever reads the page: a number may
+ * stand in two cells or two lines. */
+static void go_through(struct es_page *page, sign_taker *take, void *arg)
+{
+    signs_read((char *)page + sizeof(*page), (char *)page + page->size, take, arg);
+    end_texts(take, arg);
+    for (uint32_t i = 0; i < page->blocks.n; i++)
+        next_text(page, es_page_blocks(page)[i].text, take, arg);
+    end_texts(take, arg);
+    for (uint32_t i = 0; i < page->cells.n; i++)
+        next_text(page, es_page_cells(page)[i].text, take, arg);
+    for (uint32_t i = 0; i < page->pairs.n; i++) {
+        end_texts(take, arg);
+        next_text(page, es_page_pairs(page)[i].label, take, arg);
+        next_text(page, es_page_pairs(page)[i].value, take, arg);
     }
+    end_texts(take, arg);
+}
+
+/* ---- answers ---- */
+
+/* What was sent, as signs; how much of it stands just before where the page is read; Knuth, Morris
+ * and Pratt's table, so that the page is gone through once. */
+struct es_search {
+    const struct es_spared *spared;
+    unsigned *sign;
+    size_t *back; /* of so many signs that fit, how many fit if the next one does not */
+    struct sign *seen;
+    size_t n, at, fits, fillers; /* seen is a ring, at is where the next one goes */
+};
+
+static void es_search_free(struct es_search *search)
+{
+    es_heap_free(search->sign);
+    es_heap_free(search->back);
+    es_heap_free(search->seen);
+}
+
+static void add_sign(void *arg, const struct sign *sign)
+{
+    struct es_search *search = arg;
+    if (sign->value != SIGN_FILLER && sign->value != SIGN_BREAK)
+        search->sign[search->n++] = sign->value;
+}
+
+static size_t step(const struct es_search *search, size_t fits, unsigned value)
+{
+    while (fits && search->sign[fits] != value)
+        fits = search->back[fits];
+    return fits + (search->sign[fits] == value);
+}
+
+static bool search_for(struct es_search *search, char *answer)
+{
+    size_t len = strlen(answer);
+    search->sign = es_heap_zeroed(len + 1, sizeof(*search->sign));
+    search->back = es_heap_zeroed(len + 1, sizeof(*search->back));
+    search->seen = es_heap_zeroed(len + 1, sizeof(*search->seen));
+    if (!search->sign || !search->back || !search->seen)
+        return false;
+    signs_read(answer, answer + len, add_sign, search);
+    for (size_t i = 1; i < search->n; i++)
+        search->back[i + 1] = step(search, search->back[i], search->sign[i]);
+    return search->n > 0;
+}
+
+static void star_seen(const struct es_search *search)
+{
+    bool spared = false;
+    for (size_t i = 0; i < search->n; i++)
+        spared = spared || goes_back(search->spared, &search->seen[i]);
+    for (size_t i = 0; !spared && i < search->n; i++)
+        star(&search->seen[i]);
+}
+
+static void look_for_answer(void *arg, const struct sign *sign)
+{
+    struct es_search *search = arg;
+    if (sign->value == SIGN_FILLER && ++search->fillers <= SIGN_FILLERS_MAX)
+        return;
+    search->fillers = sign->value == SIGN_FILLER ? search->fillers : 0;
+    if (sign->value == SIGN_FILLER || sign->value == SIGN_BREAK) {
+        search->fits = 0;
+        return;
+    }
+    search->seen[search->at] = *sign;
+    search->at = (search->at + 1) % search->n;
+    search->fits = step(search, search->fits, sign->value);
+    if (search->fits == search->n) {
+        star_seen(search);
+        search->fits = 0;
+    }
+}
+
+static void redact_answer(struct es_page *page, const struct es_spared *spared, const char *answer)
+{
+    char text[ES_ANSWER_MAX + 1];
+    size_t len = strnlen(answer, ES_ANSWER_MAX);
+    memcpy(text, answer, len);
+    text[len] = '\0';
+    es_auto(search) search = {.spared = spared};
+    if (search_for(&search, text))
+        go_through(page, look_for_answer, &search);
+    es_wipe(text, sizeof(text));
 }
 
 void es_redact_answers(struct es_page *page, const struct es_sent *sent)
@@ -94,27 +214,65 @@ void es_redact_answers(struct es_page *page, const struct es_sent *sent)
     es_auto(spared) spared = spared_of(page);
     for (size_t i = 0; i < sent->n; i++) {
         const char *answer = sent->value[i];
-        if (answer && strlen(answer) >= ANSWER_MIN && strpbrk(answer, digits))
-            star(page, &spared, answer);
+        if (answer && strlen(answer) >= ANSWER_MIN && strpbrk(answer, "0123456789"))
+            redact_answer(page, &spared, answer);
     }
 }
 
-static bool is_digit(char c)
+/* ---- identity numbers ---- */
+
+/* The last eleven digits, and which of them begin a group. */
+struct digits {
+    const struct es_spared *spared;
+    struct sign seen[ID_DIGITS]; /* a ring, at is where the oldest stands */
+    bool begins[ID_DIGITS];
+    size_t n, at, fillers;
+    bool in_group;
+};
+
+static void end_group(struct digits *digits)
 {
-    return c >= '0' && c <= '9';
+    char id[ID_DIGITS + 1] = "";
+    bool spared = false;
+    if (!digits->in_group)
+        return;
+    digits->in_group = false;
+    if (digits->n < ID_DIGITS || !digits->begins[digits->at])
+        return;
+    for (size_t i = 0; i < ID_DIGITS; i++) {
+        const struct sign *sign = &digits->seen[(digits->at + i) % ID_DIGITS];
+        id[i] = (char)sign->value;
+        spared = spared || goes_back(digits->spared, sign);
+    }
+    if (!spared && es_kind_is_identity_number(id)) {
+        for (size_t i = ID_SHOWN; i < ID_DIGITS - ID_SHOWN; i++)
+            star(&digits->seen[(digits->at + i) % ID_DIGITS]);
+        digits->n = 0;
+    }
+    es_wipe(id, sizeof(id));
+}
+
+static void look_for_number(void *arg, const struct sign *sign)
+{
+    struct digits *digits = arg;
+    if (sign->value < '0' || sign->value > '9') {
+        end_group(digits);
+        if (sign->value != SIGN_FILLER || ++digits->fillers > SIGN_FILLERS_MAX)
+            digits->n = 0;
+        return;
+    }
+    digits->seen[digits->at] = *sign;
+    digits->begins[digits->at] = !digits->in_group;
+    digits->at = (digits->at + 1) % ID_DIGITS;
+    digits->n += digits->n < ID_DIGITS;
+    digits->in_group = true;
+    digits->fillers = 0;
 }
 
 void es_redact_numbers(struct es_page *page)
 {
     es_auto(spared) spared = spared_of(page);
-    char *at = (char *)page + sizeof(*page), *end = (char *)page + page->size;
-    while (at < end) {
-        char *start = at;
-        while (at < end && is_digit(*at))
-            at++;
-        if (at - start == ID_DIGITS && es_kind_is_identity_number(start) &&
-            !goes_back(&spared, start))
-            memset(start + ID_SHOWN, '*', ID_DIGITS - 2 * ID_SHOWN);
-        at += at == start;
-    }
+    struct digits digits = {.spared = &spared};
+    go_through(page, look_for_number, &digits);
+    es_wipe(&digits, sizeof(digits));
 }

@@ -81,6 +81,95 @@ static void a_sent_answer_goes_but_a_mere_word_stays(void **state)
     assert_in_range(stands("****** ve ******"), 1, 9);
 }
 
+#define SENT(...)                                                                                  \
+    const char *const sent[] = {__VA_ARGS__};                                                      \
+    const struct es_sent answers = {sent, sizeof(sent) / sizeof(sent[0]), 0}
+
+static const char *text_of(uint32_t line)
+{
+    return es_page_str(page, es_page_blocks(page)[line].text);
+}
+
+static void an_identity_number_goes_in_groups_too(void **state)
+{
+    static const char *const groups[] = {"100 000 001 46",
+                                         "100-000-001-46",
+                                         "100.000.001.46",
+                                         "1 0 0 0 0 0 0 0 1 4 6",
+                                         "100&nbsp;000&nbsp;001&nbsp;46",
+                                         "100&#8239;000&#8211;00146",
+                                         "10000 - 000146",
+                                         "100&shy;000&#8203;00146"};
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+        char html[200], digits[40];
+        size_t n = 0;
+        snprintf(html, sizeof html, "<p>Hata: %s bulunamadı, 12 kez", groups[i]);
+        forget(NULL);
+        page = page_of(html);
+        es_redact_numbers(page);
+        for (const char *at = text_of(0); *at && n < sizeof digits; at++)
+            if ((*at >= '0' && *at <= '9') || *at == '*')
+                digits[n++] = *at;
+        digits[n] = '\0';
+        assert_string_equal(digits, "100*****14612");
+    }
+    es_page_free(&page);
+    page = page_of("<p>Sayın １０００００００146");
+    es_redact_numbers(page);
+    assert_string_equal(text_of(0), "Sayın １００***************146");
+}
+
+static void a_number_over_two_cells_or_lines_goes_too(void **state)
+{
+    page = page_of("<table><tr><td>No<td>100000<td>00146</table><p>100 000<p>001 46 yok"
+                   "<dl><dt>100000<dd>00146</dl>");
+    es_redact_numbers(page);
+    assert_int_equal(stands("100000"), 0);
+    assert_int_equal(stands("00146"), 0);
+    assert_int_equal(stands("001 46"), 0);
+    SENT("604831");
+    es_page_free(&page);
+    page = page_of("<table><tr><td>604<td>831</table><p>60<br>4831</p>");
+    es_redact_answers(page, &answers);
+    assert_int_equal(stands("604"), 0);
+    assert_int_equal(stands("831"), 0);
+}
+
+static void numbers_that_only_look_grouped_stay(void **state)
+{
+    page = page_of("<p>110000000146</p><p>0262 648 18 18</p><p>1000 ... 0000146</p>"
+                   "<p>100 000 001 47</p><p>Tel 100 ve 000 001 46</p><p>54 ... 25</p>");
+    es_redact_numbers(page);
+    assert_int_equal(stands("*"), 0);
+}
+
+static void a_sent_answer_goes_however_it_is_grouped_or_written(void **state)
+{
+    SENT("604831", "Deneme123");
+    page =
+        page_of("<p>604 831 kodu, 60-48-31, ６０４８３１, 604&nbsp;831, 6.0.4.8.3.1</p>"
+                "<p>DENEME123, Deneme 123, deneme-123</p><p>Kalan 290, 604 ve 831, 60483 1x1</p>");
+    es_redact_answers(page, &answers);
+    assert_string_equal(text_of(0), "*** *** kodu, **-**-**, ******************, *** ***, "
+                                    "*.*.*.*.*.*");
+    assert_string_equal(text_of(1), "*********, ****** ***, ******-***");
+    assert_string_equal(text_of(2), "Kalan 290, 604 ve 831, ***** *x1");
+}
+
+static void a_page_of_half_an_answer_is_gone_through_once(void **state)
+{
+    enum { PIECES = 60000 };
+    static char html[PIECES * 10 + 8];
+    SENT("000000000000001", "11111 11111 1");
+    strcpy(html, "<p>");
+    for (size_t i = 0; i < PIECES; i++)
+        memcpy(html + 3 + i * 9, "000000.11", 10);
+    page = page_of(html);
+    es_redact_answers(page, &answers);
+    es_redact_numbers(page);
+    assert_true(es_page_valid(page, page->size));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -88,6 +177,11 @@ int main(void)
         cmocka_unit_test_teardown(what_goes_back_to_the_portal_stays, forget),
         cmocka_unit_test_teardown(other_numbers_stay, forget),
         cmocka_unit_test_teardown(a_sent_answer_goes_but_a_mere_word_stays, forget),
+        cmocka_unit_test_teardown(an_identity_number_goes_in_groups_too, forget),
+        cmocka_unit_test_teardown(a_number_over_two_cells_or_lines_goes_too, forget),
+        cmocka_unit_test_teardown(numbers_that_only_look_grouped_stay, forget),
+        cmocka_unit_test_teardown(a_sent_answer_goes_however_it_is_grouped_or_written, forget),
+        cmocka_unit_test_teardown(a_page_of_half_an_answer_is_gone_through_once, forget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
