@@ -3,6 +3,7 @@
 #ifndef ESIGN_PRINT_H
 #define ESIGN_PRINT_H
 
+#include "esign/buf.h"
 #include "esign/error.h"
 #include <jansson.h>
 #include <stdio.h>
@@ -19,6 +20,14 @@ bool es_print_close(void) ES_MUST_CHECK;
 /* Prints text broken at blanks so that no line passes 80 columns, or a narrower terminal's; the
  * first line goes on at `column`, later ones are indented to it; ends with a line end. */
 void es_print_wrapped(const char *text, size_t column, FILE *out);
+
+/* The same for text that is not ours: a word longer than a line is broken too, so that none of it
+ * comes to stand in a terminal's first columns. */
+void es_print_foreign(const char *text, size_t column, FILE *out);
+
+/* Appends it, broken for the width of `out`, without a line end. */
+bool es_print_wrap_foreign(const char *text, size_t column, FILE *out,
+                           struct es_buf *into) ES_MUST_CHECK;
 
 /* Prints "label   value" with the value at `column`; a NULL value prints nothing. The value is
  * made safe for a terminal. */

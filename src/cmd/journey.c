@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "journey.h"
-#include "page_text.h"
 
 #include "esign/i18n.h"
+#include "esign/pin_page.h"
+#include "esign/tty.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { TIMEOUT_DEFAULT = 30, TIMEOUT_MAX = 3600 };
 
@@ -106,27 +108,101 @@ bool journey_accepted(const struct es_view *view, es_status said)
     return view->screen == ES_SCREEN_PHONE || view->screen == ES_SCREEN_CODE;
 }
 
+static bool is_unknown(es_status status)
+{
+    return status == ES_PAGE_UNKNOWN || status == ES_PAGE_AMBIGUOUS || status == ES_NEEDS_BROWSER ||
+           status == ES_OUTCOME_UNKNOWN;
+}
+
+static es_status not_kept(const struct es_error *why, struct es_error *err)
+{
+    if (err)
+        *err = *why;
+    return why->status;
+}
+
+es_status journey_keep(struct es_client *client, struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(client, &view, err);
+    if (status)
+        return status;
+    return es_pin_page_is(view, NULL) ? es_client_keep_links(client, err)
+                                      : es_client_keep(client, err);
+}
+
 es_status journey_hand_over(struct es_client *client, es_status status, bool links_only,
                             struct es_error *err)
 {
     const struct es_view *view = NULL;
     struct es_error ignored = ES_ERROR_INIT, kept = ES_ERROR_INIT;
-    bool unknown = status == ES_PAGE_UNKNOWN || status == ES_PAGE_AMBIGUOUS ||
-                   status == ES_NEEDS_BROWSER || status == ES_OUTCOME_UNKNOWN;
-    if (!unknown || es_client_view(client, &view, &ignored))
+    if (!is_unknown(status) || es_client_view(client, &view, &ignored))
         return status;
-    es_status saved = links_only || page_text_is_secret(view) ? es_client_keep_links(client, &kept)
-                                                              : es_client_keep(client, &kept);
-    if (saved) {
-        if (err)
-            *err = kept;
-        return saved;
-    }
+    if (links_only || es_pin_page_is(view, NULL) ? es_client_keep_links(client, &kept)
+                                                 : es_client_keep(client, &kept))
+        return not_kept(&kept, err);
     char hint[ES_HINT_MAX];
     snprintf(hint, sizeof(hint), "%s",
              status == ES_OUTCOME_UNKNOWN ? _("It is not sent again.")
              : err                        ? err->hint
                                           : "");
     es_hint(err, _("%s Look at it with: esign page"), hint);
+    return status;
+}
+
+/* ---- pages of secrets ---- */
+
+es_status journey_check_screen(const struct opt_values *given, struct es_error *err)
+{
+    if (given->given[OPT_JSON] || given->given[OPT_FIELD] || !isatty(STDOUT_FILENO))
+        return ES_OK;
+    if (!es_tty_usable())
+        return es_fail_with(err, ES_INPUT_NEEDED,
+                            _("PIN and PUK are shown in the foreground of a terminal only"));
+    if (es_tty_clears())
+        return ES_OK;
+    es_fail_with(err, ES_INPUT_NEEDED,
+                 _("this terminal cannot clear what it showed: PIN and PUK are not shown on it"));
+    es_hint(err, _("Use another terminal, or write one value to a program of yours with: "
+                   "esign pin-puk --field pin"));
+    return ES_INPUT_NEEDED;
+}
+
+/* A link that leads back to the menu or to the PIN page itself. */
+static bool leads_back(const struct es_view *view)
+{
+    struct es_target target;
+    struct es_error ignored = ES_ERROR_INIT;
+    return (!es_view_any_action(view, "menu", &target, &ignored) &&
+            target.kind == ES_TARGET_LINK) ||
+           (!es_view_any_action(view, "pin_puk", &target, &ignored) &&
+            target.kind == ES_TARGET_LINK);
+}
+
+es_status journey_keep_way_back(struct es_client *client, struct es_page **before,
+                                struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(client, &view, err);
+    if (status)
+        return status;
+    return *before && !leads_back(view) ? es_client_keep_page(client, before, err)
+                                        : es_client_keep_links(client, err);
+}
+
+es_status journey_hand_over_secrets(struct es_client *client, es_status status,
+                                    struct es_page **before, struct es_error *err)
+{
+    struct es_error kept = ES_ERROR_INIT;
+    if (!is_unknown(status))
+        return status;
+    if (journey_keep_way_back(client, before, &kept))
+        return not_kept(&kept, err);
+    char hint[ES_HINT_MAX];
+    snprintf(hint, sizeof(hint), "%s", err ? err->hint : "");
+    es_hint(err,
+            _("%s It may show your PIN, so only the way to it is kept. To see it, go there by "
+              "hand with: esign page"),
+            hint);
     return status;
 }

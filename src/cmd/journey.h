@@ -33,12 +33,29 @@ es_status journey_refused(const struct es_outcome *outcome, bool same_screen,
 /* The answer to a login leads inside: the word was accepted. */
 bool journey_accepted(const struct es_view *view, es_status said);
 
+/* Keeps the current page; of one that shows a PIN nothing but its links. */
+es_status journey_keep(struct es_client *client, struct es_error *err) ES_MUST_CHECK;
+
 /* Ends a run that stopped at a page it does not know (status 8, or 9 where the page came back for
  * an answer): the page is kept, so that the person can look at it and go on by hand; nothing but
- * its links where it may show a PIN in words that nobody knows. Returns `status`, or why it could
- * not be kept. */
+ * its links where it shows a PIN, or `links_only`. Returns `status`, or why it could not be kept.
+ */
 es_status journey_hand_over(struct es_client *client, es_status status, bool links_only,
                             struct es_error *err) ES_MUST_CHECK;
+
+/* The same where PIN and PUK were to come, so that it may show them in words that nobody knows:
+ * only the way back is kept. */
+es_status journey_hand_over_secrets(struct es_client *client, es_status status,
+                                    struct es_page **before, struct es_error *err) ES_MUST_CHECK;
+
+/* Of a page of secrets nothing but its links is kept; where none of them leads back, the page
+ * `before` (taken over; *before may be NULL), which led to it. */
+es_status journey_keep_way_back(struct es_client *client, struct es_page **before,
+                                struct es_error *err) ES_MUST_CHECK;
+
+/* Values meant for a screen are not left on it: without a terminal of its own to show them and
+ * clear them again, nothing is fetched (ES_INPUT_NEEDED). */
+es_status journey_check_screen(const struct opt_values *given, struct es_error *err) ES_MUST_CHECK;
 
 enum { PICTURE_PATH_MAX = 4096 };
 

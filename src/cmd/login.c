@@ -120,7 +120,7 @@ static es_status keep_login(struct login *login, const struct es_view *view, str
     bool verified = view->screen == ES_SCREEN_MENU || view->screen == ES_SCREEN_PIN;
     login->run->next_command = verified ? "pin-puk" : "sms-verify";
     login->run->next_text = verified ? N_("show PIN and PUK") : N_("confirm by SMS");
-    return es_client_keep(login->client, err);
+    return journey_keep(login->client, err);
 }
 
 /* The try was counted before it was sent; what the portal said decides whether it stays so. */

@@ -4,8 +4,14 @@
 #include "page_text.h"
 
 #include "esign/i18n.h"
+#include "esign/log.h"
 #include "esign/picture.h"
+#include "esign/pin_page.h"
 #include "esign/print.h"
+#include "esign/tty.h"
+
+#include <string.h>
+#include <unistd.h>
 
 static const struct opt_row options[] = {
     {OPT_FIELD_FILE, "field-file", ARG_REQUIRED, "FILE", N_("file with a field's value")},
@@ -20,6 +26,7 @@ static void hand_free(struct hand *hand)
     for (size_t i = 0; i < hand->n_fields; i++)
         es_buf_free(&hand->field[i].answer);
     es_filled_free(&hand->filled);
+    es_page_free(&hand->before);
     es_client_free(&hand->client);
 }
 
@@ -44,7 +51,8 @@ static es_status look(struct hand *hand, struct es_error *err)
     es_status status = es_client_view(hand->client, &view, err);
     if (status)
         return status;
-    return page_text_describe(view, hand->fill, hand->n_fills, hand->run->data)
+    enum page_telling how = es_pin_page_is(view, NULL) ? PAGE_THINGS : PAGE_ALL;
+    return page_text_describe(view, how, hand->fill, hand->n_fills, hand->run->data)
                ? ES_OK
                : es_fail(err, ES_INTERNAL);
 }
@@ -104,17 +112,38 @@ static es_status run_page(struct es_run *run, struct es_error *err)
     return status ? status : deeds[hand.deed](&hand, err);
 }
 
+/* What stands in the first columns is ours: headings are marked, and so is all that can be filled
+ * in, pressed or followed; what the page says beside stands behind. */
+static bool add_line(const char *text, bool first, FILE *out, struct es_buf *into)
+{
+    bool marked = *text == '[' || *text == '#';
+    size_t len = marked ? strcspn(text, *text == '[' ? "]" : " ") : 0;
+    len += text[len] == ']' && marked;
+    es_auto(buf) lead = {0};
+    bool ok = (first || *text != '#' || es_buf_add_char(into, '\n')) &&
+              es_buf_add(&lead, marked ? text : " ", marked ? len : 1) &&
+              es_buf_printf(into, "%s ", es_buf_str(&lead));
+    return ok &&
+           es_print_wrap_foreign(text + len, es_text_columns(es_buf_str(&lead)) + 1, out, into) &&
+           es_buf_add_char(into, '\n');
+}
+
 static void show_page(const struct es_run *run, FILE *out)
 {
+    es_auto(buf) shown = ES_BUF_SECRET;
+    bool ok = true;
     size_t i;
     json_t *line;
     json_array_foreach(json_object_get(run->data, "text"), i, line)
     {
-        const char *text = json_string_value(line);
-        if (i && text[0] == '#')
-            fputc('\n', out);
-        es_print_wrapped(text, 0, out);
+        ok = ok && add_line(json_string_value(line), i == 0, out, &shown);
     }
+    bool secret = json_is_true(json_object_get(run->data, "secret"));
+    if (!secret || !isatty(fileno(out)))
+        fputs(es_buf_str(&shown), out);
+    else if (!ok || !es_tty_usable() || !es_tty_clears() ||
+             !es_print_secretly(es_buf_str(&shown), _("Press Enter to clear the screen."), 0))
+        es_log(ES_LOG_QUIET, "%s", _("PIN and PUK are shown in the foreground of a terminal only"));
     const char *said = json_string_value(json_object_get(run->data, "portal_message"));
     if (said)
         fputc('\n', out);
@@ -129,7 +158,7 @@ const struct es_command cmd_page = {
     .options = options,
     .shape = "{\"screen\":null,\"title\":null,\"url\":null,\"text\":[],\"fields\":[],"
              "\"buttons\":[],\"pictures\":[],\"links\":[],\"picture\":null,\"sent\":false,"
-             "\"portal_message\":null}",
+             "\"secret\":false,\"portal_message\":null}",
     .run = run_page,
     .show = show_page,
     .show_on_failure = true,

@@ -29,7 +29,8 @@ struct hand {
     enum hand_deed deed;
     const char *label; /* of what is pressed, followed or shown; "" for none */
     struct es_target target;
-    unsigned kinds; /* of what is filled in, where it means something, as bits */
+    unsigned kinds;         /* of what is filled in, where it means something, as bits */
+    struct es_page *before; /* a copy of the page, where PIN and PUK lie behind the target */
 };
 
 /* What is to be done, by the words of the command line. */

@@ -2,6 +2,7 @@
 /* Pressing or following one thing by hand: the count of words, the SMS, and what is kept. */
 #include "esign/i18n.h"
 #include "esign/ledger.h"
+#include "esign/pin_page.h"
 #include "page.h"
 #include "page_text.h"
 #include "phone.h"
@@ -166,11 +167,27 @@ static void tell_next(struct es_run *run, const struct es_view *view)
     run->next_text = N_("go on from this page");
 }
 
-/* Of a page of secrets nothing but its links is kept. */
-static es_status keep(struct hand *hand, const struct es_view *view, struct es_error *err)
+/* How much of the page may be told: of a page of secrets that cannot be read all is, for this once
+ * and on a screen of its own; one that can be is left to pin-puk. */
+static es_status tell_page(struct hand *hand, const struct es_view *view, bool secret,
+                           struct es_error *err)
 {
-    return page_text_is_secret(view) ? es_client_keep_links(hand->client, err)
-                                     : es_client_keep(hand->client, err);
+    json_t *data = hand->run->data;
+    bool known = secret && es_pin_page_is_known(view);
+    if (!page_text_describe(view, known ? PAGE_THINGS : PAGE_ALL, NULL, 0, data))
+        return es_fail(err, ES_INTERNAL);
+    journey_set_bool(hand->run, "secret", secret && !known);
+    if (known)
+        json_array_insert_new(
+            json_object_get(data, "text"), 0,
+            json_string(_("This page shows PIN and PUK. See them with: esign pin-puk")));
+    return ES_OK;
+}
+
+static es_status keep(struct hand *hand, bool secret, struct es_error *err)
+{
+    return secret ? journey_keep_way_back(hand->client, &hand->before, err)
+                  : es_client_keep(hand->client, err);
 }
 
 /* What the portal said to the answers. A page that nobody knows is no failure where nothing
@@ -209,14 +226,18 @@ static es_status arrived(struct hand *hand, const struct es_outcome *outcome, st
         status = take_progress(hand, view, same_code, tried, outcome, err);
     if (status)
         return status;
-    if (!page_text_describe(view, NULL, 0, hand->run->data))
-        return es_fail(err, ES_INTERNAL);
-    if (outcome->status != ES_PAGE_UNKNOWN)
+    bool secret = es_pin_page_is(view, hand->before);
+    status = tell_page(hand, view, secret, err);
+    if (status)
+        return status;
+    if (outcome->status != ES_PAGE_UNKNOWN && !secret)
         journey_set(hand->run, "portal_message", outcome->text);
     tell_next(hand->run, view);
     struct es_error said = ES_ERROR_INIT;
     es_status answer = verdict(hand, view, outcome, tried, &said);
-    status = keep(hand, view, err);
+    if (secret) /* the portal's words may be a PIN */
+        said.portal_message[0] = said.hint[0] = '\0';
+    status = keep(hand, secret, err);
     if (!status && answer && err)
         *err = said;
     return status ? status : answer;
@@ -240,10 +261,31 @@ static es_status check_code(const struct hand *hand, struct es_by_hand *step, st
     return left ? ES_OK : es_fail(err, ES_CODE_EXPIRED);
 }
 
+/* On the way to the login "PIN / PUK" leads to no PIN yet. */
+static bool is_before_login(const struct hand *hand, const struct es_view *view)
+{
+    return !es_client_session(hand->client)->logged_in &&
+           (view->screen == ES_SCREEN_HOME || view->screen == ES_SCREEN_VERIFY ||
+            view->match[ES_SCREEN_LOGIN].fits);
+}
+
+/* Where PIN and PUK lie behind it, there must be a screen for them and a way back. */
+static es_status check_secrets(struct hand *hand, struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(hand->client, &view, err);
+    if (status || is_before_login(hand, view) || !es_pin_page_lies_behind(view, hand->target))
+        return status;
+    status = journey_check_screen(hand->run->options, err);
+    return status ? status : es_client_copy_page(hand->client, &hand->before, err);
+}
+
 static es_status prepare(struct hand *hand, struct es_by_hand *step, struct tried *tried,
                          struct es_ledger_request *request, struct es_error *err)
 {
     es_status status = check_code(hand, step, err);
+    if (!status)
+        status = check_secrets(hand, err);
     if (!status)
         status = begin_try(hand, step, tried, err);
     return status ? status : begin_request(hand, step, request, err);

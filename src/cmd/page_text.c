@@ -3,9 +3,9 @@
 #include "page_text.h"
 
 #include "esign/by_hand.h"
-#include "esign/cards.h"
 #include "esign/heap.h"
 #include "esign/i18n.h"
+#include "esign/pin_page.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,14 +31,6 @@ struct telling {
     size_t n_fills;
 };
 
-bool page_text_is_secret(const struct es_view *view)
-{
-    json_t *cards = es_cards_read(view);
-    bool secret = view->match[ES_SCREEN_PIN].fits || json_array_size(cards) > 0;
-    json_decref(cards);
-    return secret;
-}
-
 static json_t *safe_string(const char *text, size_t max)
 {
     es_auto(buf) safe = {0};
@@ -55,46 +47,52 @@ static int in_order(const void *a, const void *b)
     return one->index < other->index ? -1 : one->index > other->index;
 }
 
-static void add(struct items *items, uint32_t order, enum item_kind kind, uint32_t index)
-{
-    items->item[items->n++] = (struct item){order, kind, index};
-}
-
-/* Everything a person sees, sorted. NULL item: memory is out. */
-static struct items collect(const struct es_page *page, bool text_too)
-{
-    struct items items = {0};
-    size_t most = (size_t)page->blocks.n + page->controls.n + page->links.n + page->images.n;
-    items.item = es_heap_zeroed(most + 1, sizeof(*items.item));
-    if (!items.item)
-        return items;
-    for (uint32_t i = 0; text_too && i < page->blocks.n; i++)
-        add(&items, es_page_blocks(page)[i].order, ITEM_BLOCK, i);
-    for (uint32_t i = 0; i < page->controls.n; i++) {
-        if (es_by_hand_offers(page, ES_THING_FIELD, i))
-            add(&items, es_page_controls(page)[i].order, ITEM_FIELD, i);
-        else if (es_by_hand_offers(page, ES_THING_BUTTON, i))
-            add(&items, es_page_controls(page)[i].order, ITEM_BUTTON, i);
-    }
-    for (uint32_t i = 0; i < page->links.n; i++) {
-        if (es_by_hand_offers(page, ES_THING_LINK, i))
-            add(&items, es_page_links(page)[i].order, ITEM_LINK, i);
-    }
-    for (uint32_t i = 0; text_too && i < page->images.n; i++) {
-        if (es_by_hand_offers(page, ES_THING_PICTURE, i))
-            add(&items, es_page_images(page)[i].order, ITEM_PICTURE, i);
-    }
-    if (items.n)
-        qsort(items.item, items.n, sizeof(*items.item), in_order);
-    return items;
-}
-
 static enum es_thing thing_of(enum item_kind kind)
 {
     return kind == ITEM_LINK      ? ES_THING_LINK
            : kind == ITEM_BUTTON  ? ES_THING_BUTTON
            : kind == ITEM_PICTURE ? ES_THING_PICTURE
                                   : ES_THING_FIELD;
+}
+
+static void add(struct items *items, uint32_t order, enum item_kind kind, uint32_t index)
+{
+    items->item[items->n++] = (struct item){order, kind, index};
+}
+
+/* A thing that is offered; its words may be a PIN where that is no matter alone. */
+static void add_thing(struct items *items, const struct es_page *page, enum page_telling how,
+                      struct item item)
+{
+    enum es_thing thing = thing_of(item.kind);
+    if (es_by_hand_offers(page, thing, item.index) &&
+        (how == PAGE_ALL || !es_pin_page_has_figures(es_by_hand_label(page, thing, item.index))))
+        add(items, item.order, item.kind, item.index);
+}
+
+/* Everything a person sees, sorted. NULL item: memory is out. */
+static struct items collect(const struct es_page *page, enum page_telling how)
+{
+    struct items items = {0};
+    const struct es_control *controls = es_page_controls(page);
+    size_t most =
+        (size_t)page->blocks.n + 2 * (size_t)page->controls.n + page->links.n + page->images.n;
+    items.item = es_heap_zeroed(most + 1, sizeof(*items.item));
+    if (!items.item)
+        return items;
+    for (uint32_t i = 0; how == PAGE_ALL && i < page->blocks.n; i++)
+        add(&items, es_page_blocks(page)[i].order, ITEM_BLOCK, i);
+    for (uint32_t i = 0; i < page->controls.n; i++) {
+        add_thing(&items, page, how, (struct item){controls[i].order, ITEM_FIELD, i});
+        add_thing(&items, page, how, (struct item){controls[i].order, ITEM_BUTTON, i});
+    }
+    for (uint32_t i = 0; i < page->links.n; i++)
+        add_thing(&items, page, how, (struct item){es_page_links(page)[i].order, ITEM_LINK, i});
+    for (uint32_t i = 0; how == PAGE_ALL && i < page->images.n; i++)
+        add_thing(&items, page, how, (struct item){es_page_images(page)[i].order, ITEM_PICTURE, i});
+    if (items.n)
+        qsort(items.item, items.n, sizeof(*items.item), in_order);
+    return items;
 }
 
 /* The labels of the things from `first` on, one after the other, make up the text. */
@@ -175,8 +173,12 @@ static bool add_field(const struct telling *telling, uint32_t index, struct es_b
 static bool add_block(const struct es_page *page, uint32_t index, struct es_buf *out)
 {
     const struct es_block *block = &es_page_blocks(page)[index];
-    return es_buf_add_str(out, block->kind == ES_BLOCK_HEADING ? "# " : "") &&
-           es_text_safe(es_page_str(page, block->text), LINE_MAX_CHARS, out);
+    const char *text = es_page_str(page, block->text);
+    bool like_ours = *text == '[' || *text == '#';
+    return es_buf_add_str(out, block->kind == ES_BLOCK_HEADING ? "# "
+                               : like_ours                     ? " "
+                                                               : "") &&
+           es_text_safe(text, LINE_MAX_CHARS, out);
 }
 
 static bool add_item(const struct telling *telling, const struct item *item, struct es_buf *out)
@@ -250,24 +252,22 @@ static json_t *address_of(const struct es_page *page)
     return *url && es_url_shown(url, &shown) ? text_or_null(es_buf_str(&shown)) : json_null();
 }
 
-bool page_text_describe(const struct es_view *view, const struct es_fill *fills, size_t n_fills,
-                        json_t *data)
+bool page_text_describe(const struct es_view *view, enum page_telling how,
+                        const struct es_fill *fills, size_t n_fills, json_t *data)
 {
     const struct es_page *page = view->page;
     const struct telling telling = {page, fills, n_fills};
-    bool secret = page_text_is_secret(view);
-    struct items items = collect(page, !secret);
+    const char *title = es_page_str(page, page->title);
+    struct items items = collect(page, how);
     if (!items.item)
         return false;
-    json_t *lines = lines_of(&telling, &items);
-    if (secret)
-        json_array_insert_new(
-            lines, 0, json_string(_("This page shows PIN and PUK. See them with: esign pin-puk")));
     json_object_set_new(data, "screen",
                         view->screen ? json_string(es_screen_name(view->screen)) : json_null());
-    json_object_set_new(data, "title", text_or_null(es_page_str(page, page->title)));
+    json_object_set_new(data, "title",
+                        how == PAGE_ALL || !es_pin_page_has_figures(title) ? text_or_null(title)
+                                                                           : json_null());
     json_object_set_new(data, "url", address_of(page));
-    json_object_set_new(data, "text", lines);
+    json_object_set_new(data, "text", lines_of(&telling, &items));
     take_things(&telling, &items, data);
     es_heap_free(items.item);
     return true;

@@ -7,12 +7,13 @@
 #include "esign/view.h"
 #include <jansson.h>
 
-/* Sets screen, title, url, text, fields, buttons, pictures and links of `data`, and marks the
- * fields that are filled in. Of a page of secrets text and pictures are left out. */
-bool page_text_describe(const struct es_view *view, const struct es_fill *fills, size_t n_fills,
-                        json_t *data) ES_MUST_CHECK;
+/* How much of a page is told: all; of a page of secrets the buttons and links whose words are none
+ * themselves. */
+enum page_telling { PAGE_ALL, PAGE_THINGS };
 
-/* The page shows a PIN: nothing of it but its links may be kept. */
-bool page_text_is_secret(const struct es_view *view);
+/* Sets screen, title, url, text, fields, buttons, pictures and links of `data`, and marks the
+ * fields that are filled in. */
+bool page_text_describe(const struct es_view *view, enum page_telling how,
+                        const struct es_fill *fills, size_t n_fills, json_t *data) ES_MUST_CHECK;
 
 #endif

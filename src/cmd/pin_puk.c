@@ -114,18 +114,7 @@ static es_status arrive(struct es_client *client, struct es_page **menu, struct 
         status = es_client_copy_page(client, menu, err);
     if (!status)
         status = es_client_walk(client, ES_SCREEN_PIN, err);
-    return journey_hand_over(client, status, true, err);
-}
-
-/* A link that leads back to the menu or to the PIN page itself. */
-static bool leads_back(const struct es_view *view)
-{
-    struct es_target target;
-    struct es_error ignored = ES_ERROR_INIT;
-    return (!es_view_any_action(view, "menu", &target, &ignored) &&
-            target.kind == ES_TARGET_LINK) ||
-           (!es_view_any_action(view, "pin_puk", &target, &ignored) &&
-            target.kind == ES_TARGET_LINK);
+    return journey_hand_over_secrets(client, status, menu, err);
 }
 
 /* Of the PIN page nothing but its links is kept. Where its way back is a button, it is pressed
@@ -143,29 +132,7 @@ static es_status leave(struct es_client *client, struct es_page **menu, struct e
         !es_client_act(client, target, false, &sent, &ignored) &&
         !es_client_view(client, &view, &ignored) && !view->match[ES_SCREEN_PIN].fits)
         return es_client_keep(client, err);
-    status = es_client_view(client, &view, err);
-    if (status)
-        return status;
-    return *menu && !leads_back(view) ? es_client_keep_page(client, menu, err)
-                                      : es_client_keep_links(client, err);
-}
-
-/* Values meant for a screen are not left on it: without a terminal of its own to show them and
- * clear them again, nothing is fetched. */
-static es_status check_screen(const struct opt_values *given, struct es_error *err)
-{
-    if (given->given[OPT_JSON] || given->given[OPT_FIELD] || !isatty(STDOUT_FILENO))
-        return ES_OK;
-    if (!es_tty_usable())
-        return es_fail_with(err, ES_INPUT_NEEDED,
-                            _("PIN and PUK are shown in the foreground of a terminal only"));
-    if (es_tty_clears())
-        return ES_OK;
-    es_fail_with(err, ES_INPUT_NEEDED,
-                 _("this terminal cannot clear what it showed: PIN and PUK are not shown on it"));
-    es_hint(err, _("Use another terminal, or write one value to a program of yours with: "
-                   "esign pin-puk --field pin"));
-    return ES_INPUT_NEEDED;
+    return journey_keep_way_back(client, menu, err);
 }
 
 enum { CLEAR_AFTER_MAX = 3600 };
@@ -194,7 +161,7 @@ static es_status check_options(const struct es_run *run, struct es_error *err)
     if (field && strcmp(field, "pin") && strcmp(field, "puk") && strcmp(field, "serial"))
         return es_fail_with(err, ES_USAGE, _("--field takes pin, puk or serial"));
     es_status status = take_clear_after(run->options, &seconds, err);
-    return status ? status : check_screen(run->options, err);
+    return status ? status : journey_check_screen(run->options, err);
 }
 
 static es_status run_pin_puk(struct es_run *run, struct es_error *err)
@@ -219,7 +186,8 @@ static es_status run_pin_puk(struct es_run *run, struct es_error *err)
     json_decref(found);
     take_messages(run, view);
     if (json_array_size(cards) == 0)
-        return journey_hand_over(client, es_client_report(client, ES_PAGE_UNKNOWN, err), true, err);
+        return journey_hand_over_secrets(client, es_client_report(client, ES_PAGE_UNKNOWN, err),
+                                         &menu, err);
     struct es_error kept = ES_ERROR_INIT;
     es_status left = leave(client, &menu, &kept);
     status = choose_card(run, client, cards, err);
@@ -253,24 +221,31 @@ static bool is_digits(const char *text)
     return *text && strspn(text, "0123456789") == strlen(text);
 }
 
-static bool add_line(const char *label, const char *value, bool grouped, struct es_buf *out)
+/* A value stands in its own column: to a person it is broken there, so that none of its lines looks
+ * like another value. `screen` is NULL where nobody sees it. */
+static bool add_line(const char *label, const char *value, bool code, FILE *screen,
+                     struct es_buf *out)
 {
-    enum { COLUMN = 22 };
+    enum { COLUMN = 22, MARGIN = 2 };
     if (!value)
         return true;
     size_t columns = es_text_columns(label);
-    if (!es_buf_printf(out, "  %s%*s", label, (int)(columns < COLUMN ? COLUMN - columns : 1), ""))
+    size_t gap = columns < COLUMN ? COLUMN - columns : 1;
+    if (!es_buf_printf(out, "%*s%s%*s", MARGIN, "", label, (int)gap, ""))
         return false;
-    bool ok = grouped && is_digits(value) ? add_grouped(value, out) : es_buf_add_str(out, value);
+    bool ok = !screen ? es_buf_add_str(out, value)
+              : code && is_digits(value)
+                  ? add_grouped(value, out)
+                  : es_print_wrap_foreign(value, MARGIN + columns + gap, screen, out);
     return ok && es_buf_add_char(out, '\n');
 }
 
-static bool add_card(const json_t *card, bool grouped, struct es_buf *out)
+static bool add_card(const json_t *card, FILE *screen, struct es_buf *out)
 {
-    return add_line(_("Card"), value_of(card, "description"), false, out) &&
-           add_line(_("Card serial number"), value_of(card, "serial"), false, out) &&
-           add_line("PIN", value_of(card, "pin"), grouped, out) &&
-           add_line("PUK", value_of(card, "puk"), grouped, out) && es_buf_add_char(out, '\n');
+    return add_line(_("Card"), value_of(card, "description"), false, screen, out) &&
+           add_line(_("Card serial number"), value_of(card, "serial"), false, screen, out) &&
+           add_line("PIN", value_of(card, "pin"), true, screen, out) &&
+           add_line("PUK", value_of(card, "puk"), true, screen, out) && es_buf_add_char(out, '\n');
 }
 
 static const char *advice(void)
@@ -294,7 +269,7 @@ static void show_pin_puk(const struct es_run *run, FILE *out)
     bool ok = true;
     json_array_foreach((json_t *)cards, i, card)
     {
-        ok = ok && add_card(card, person, &text);
+        ok = ok && add_card(card, person ? out : NULL, &text);
     }
     int seconds = 0;
     if (!ok || !es_buf_add_str(&text, advice()) ||

@@ -214,7 +214,7 @@ static es_status finish(struct sms *sms, struct es_error *err)
     json_object_set_new(sms->run->data, "menu", menu_words(view));
     sms->run->next_command = "pin-puk";
     sms->run->next_text = N_("show PIN and PUK");
-    return es_client_keep(sms->client, err);
+    return journey_keep(sms->client, err);
 }
 
 static bool is_inside(const struct es_view *view)

@@ -5,6 +5,7 @@
 
 #include "esign/heap.h"
 #include "esign/i18n.h"
+#include "esign/pin_page.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -200,6 +201,7 @@ es_status es_client_keep_links(struct es_client *client, struct es_error *err)
         status = es_page_only_links(client->session->page, &links, err);
     if (status)
         return status;
+    es_pin_page_hide_figures(client->session->page, links);
     es_client_set_page(client, &links);
     return save(client, screen, err);
 }

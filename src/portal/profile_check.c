@@ -364,6 +364,7 @@ static const struct member profile_members[] = {
     {"between", is_between, false},
     {"tries", is_tries, false},
     {"advice", are_stems, false},
+    {"secrets", are_stems, false},
     {"maintenance", are_stems, false},
     {"mail", is_mail, false},
     {NULL, NULL, false},

@@ -35,29 +35,106 @@ static size_t width_of(FILE *out)
     return size.ws_col < ES_PRINT_WIDTH ? size.ws_col : ES_PRINT_WIDTH;
 }
 
-void es_print_wrapped(const char *text, size_t column, FILE *out)
+/* Where text is being broken into lines. */
+struct wrapping {
+    size_t column, width, used;
+    bool whole; /* words are never broken: of ours, paths and commands are to be copied */
+    struct es_buf *out;
+};
+
+static bool next_line(struct wrapping *wrapping)
 {
-    const size_t width = width_of(out);
-    size_t used = column;
-    while (*text) {
+    wrapping->used = wrapping->column;
+    return es_buf_printf(wrapping->out, "\n%*s", (int)wrapping->column, "");
+}
+
+/* Length of the first character of the text, with its marks. */
+static size_t letter_length(const char *text)
+{
+    size_t len = 1;
+    while ((text[len] & 0xC0) == 0x80)
+        len++;
+    return len;
+}
+
+/* A word that is longer than a line is broken: a terminal would go on in its first column. */
+static bool add_long(struct wrapping *wrapping, const char *word)
+{
+    while (*word) {
+        char letter[8] = "";
+        size_t len = letter_length(word);
+        if (len >= sizeof(letter))
+            return false;
+        memcpy(letter, word, len);
+        size_t columns = es_text_columns(letter);
+        if ((wrapping->used + columns > wrapping->width && wrapping->used > wrapping->column &&
+             !next_line(wrapping)) ||
+            !es_buf_add(wrapping->out, word, len))
+            return false;
+        wrapping->used += columns;
+        word += len;
+    }
+    return true;
+}
+
+static bool add_word(struct wrapping *wrapping, const char *word)
+{
+    size_t columns = es_text_columns(word);
+    bool first = wrapping->used == wrapping->column;
+    if (!first && wrapping->used + 1 + columns > wrapping->width) {
+        if (!next_line(wrapping))
+            return false;
+    } else if (!first) {
+        wrapping->used++;
+        if (!es_buf_add_char(wrapping->out, ' '))
+            return false;
+    }
+    if (!wrapping->whole && wrapping->used + columns > wrapping->width)
+        return add_long(wrapping, word);
+    wrapping->used += columns;
+    return es_buf_add_str(wrapping->out, word);
+}
+
+static bool wrap(const char *text, struct wrapping *wrapping)
+{
+    bool ok = true;
+    wrapping->used = wrapping->column;
+    while (ok && *text) {
         size_t len = strcspn(text, " ");
-        es_auto(buf) raw = {0}, word = {0};
-        if (!es_buf_add(&raw, text, len) || !es_text_safe(es_buf_str(&raw), len, &word))
-            return;
-        size_t columns = es_text_columns(es_buf_str(&word));
-        if (used > column && used + 1 + columns > width) {
-            fprintf(out, "\n%*s", (int)column, "");
-            used = column;
-        } else if (used > column) {
-            fputc(' ', out);
-            used++;
-        }
-        fputs(es_buf_str(&word), out);
-        used += columns;
+        es_auto(buf) raw = ES_BUF_SECRET, word = ES_BUF_SECRET;
+        ok = es_buf_add(&raw, text, len) && es_text_safe(es_buf_str(&raw), len, &word) &&
+             (!len || add_word(wrapping, es_buf_str(&word)));
         text += len;
         text += strspn(text, " ");
     }
-    fputc('\n', out);
+    return ok;
+}
+
+bool es_print_wrap_foreign(const char *text, size_t column, FILE *out, struct es_buf *into)
+{
+    const size_t width = width_of(out), room = 8;
+    return wrap(text, &(struct wrapping){.column = column,
+                                         .width = width > column + room ? width : column + room,
+                                         .out = into});
+}
+
+static void print_wrapped(const char *text, size_t column, bool whole, FILE *out)
+{
+    es_auto(buf) lines = ES_BUF_SECRET;
+    struct wrapping wrapping = {
+        .column = column, .width = width_of(out), .whole = whole, .out = &lines};
+    (void)wrap(text, &wrapping);
+    fprintf(out, "%s\n", es_buf_str(&lines));
+}
+
+void es_print_wrapped(const char *text, size_t column, FILE *out)
+{
+    print_wrapped(text, column, true, out);
+}
+
+void es_print_foreign(const char *text, size_t column, FILE *out)
+{
+    print_wrapped(text, column, false, out);
 }
 
 void es_print_pair(const char *label, const char *value, size_t column, FILE *out)
@@ -68,12 +145,12 @@ void es_print_pair(const char *label, const char *value, size_t column, FILE *ou
     size_t columns = es_text_columns(label);
     size_t gap = columns + 1 < column ? column - columns : 1;
     fprintf(out, "%s%*s", label, (int)gap, "");
-    es_print_wrapped(es_buf_str(&safe), columns + gap, out);
+    es_print_foreign(es_buf_str(&safe), columns + gap, out);
 }
 
 /* Messages name what was typed and what files and hosts are called: any bytes, and the last
  * letter may be cut. */
-static bool print_line(const char *lead, const char *text, FILE *out)
+static bool print_line(const char *lead, const char *text, bool whole, FILE *out)
 {
     es_auto(buf) safe = {0};
     if (!es_text_safe(text, strlen(text), &safe))
@@ -81,22 +158,22 @@ static bool print_line(const char *lead, const char *text, FILE *out)
     if (!*text)
         return true;
     fputs(lead, out);
-    es_print_wrapped(es_buf_str(&safe), es_text_columns(lead), out);
+    print_wrapped(es_buf_str(&safe), es_text_columns(lead), whole, out);
     return true;
 }
 
 void es_print_error(const struct es_error *err, FILE *out)
 {
-    if (!print_line("esign: ", err->message, out)) /* no memory; our own words need no care */
+    if (!print_line("esign: ", err->message, true, out)) /* no memory; our own words need no care */
         fprintf(out, "esign: %s\n", _("there is not enough memory"));
-    (void)print_line(_("The portal says: "), err->portal_message, out);
+    (void)print_line(_("The portal says: "), err->portal_message, false, out);
     if (err->tries_left >= 0)
         fprintf(out,
                 ngettext("%d try is left before the account is blocked.\n",
                          "%d tries are left before the account is blocked.\n",
                          (unsigned long)err->tries_left),
                 err->tries_left);
-    (void)print_line("", err->hint, out);
+    (void)print_line("", err->hint, true, out);
 }
 
 static json_t *safe_string(const char *text)

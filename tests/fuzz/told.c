@@ -3,6 +3,7 @@
  * and things found by the words that it was told with. */
 #include "esign/by_hand.h"
 #include "esign/client.h"
+#include "esign/pin_page.h"
 #include "page_text.h"
 #include "phone.h"
 #include "postback.h"
@@ -21,26 +22,49 @@ static uint32_t count_of(const struct es_page *page, enum es_thing thing)
                                        : page->controls.n;
 }
 
-static void claim_text(const struct es_view *view)
+static size_t count_offered(const struct es_page *page, enum es_thing thing, bool secrets_too)
+{
+    size_t offered = 0;
+    for (uint32_t i = 0; i < count_of(page, thing); i++)
+        offered += es_by_hand_offers(page, thing, i) &&
+                   (secrets_too || !es_pin_page_has_figures(es_by_hand_label(page, thing, i)));
+    return offered;
+}
+
+static void claim_text(const struct es_view *view, enum page_telling how)
 {
     json_auto_t *data =
         json_pack("{s:[], s:[], s:[], s:[]}", "fields", "buttons", "links", "pictures");
     struct es_fill fill = {0, "typed"};
     claim("there is memory", data);
     claim("a page is told as text",
-          page_text_describe(view, &fill, view->page->controls.n ? 1 : 0, data));
+          page_text_describe(view, how, &fill, view->page->controls.n ? 1 : 0, data));
     claim_json_shown(data);
     size_t told = 0, offered = 0;
     static const char *const keys[] = {"fields", "buttons", "links", "pictures"};
     for (size_t t = 0; t < 4; t++) {
         /* of a page of secrets no picture is told */
-        if (things[t] == ES_THING_PICTURE && page_text_is_secret(view))
+        if (things[t] == ES_THING_PICTURE && how == PAGE_THINGS)
             continue;
         told += json_array_size(json_object_get(data, keys[t]));
-        for (uint32_t i = 0; i < count_of(view->page, things[t]); i++)
-            offered += es_by_hand_offers(view->page, things[t], i);
+        offered += count_offered(view->page, things[t], how == PAGE_ALL);
     }
     claim("what is offered is told, and nothing else", told == offered);
+}
+
+/* What is kept of a page of secrets has no figures in what can be followed. */
+static void claim_kept(const struct es_view *view)
+{
+    struct es_error err = ES_ERROR_INIT;
+    es_auto(page) *links = NULL;
+    claim("its links alone can be kept", !es_page_only_links(view->page, &links, &err));
+    es_pin_page_hide_figures(view->page, links);
+    claim("what is kept is a page", es_page_valid(links, links->size));
+    for (uint32_t i = 0; i < links->links.n; i++)
+        claim("no link is worded with figures",
+              !es_pin_page_has_figures(es_by_hand_label(links, ES_THING_LINK, i)));
+    claim("a page that can be read is one of secrets",
+          !es_pin_page_is_known(view) || es_pin_page_is(view, NULL));
 }
 
 static void claim_description(const struct es_view *view)
@@ -74,13 +98,24 @@ static void claim_found(const struct es_page *page, enum es_thing thing, uint32_
                   thing == ES_THING_FIELD || thing == ES_THING_BUTTON);
 }
 
+/* A dot by itself hides nothing. */
+static bool parts(const char *text, size_t at)
+{
+    return strchr(" -()", text[at]) ||
+           (text[at] == '.' && text[at + 1] != '.' && (!at || text[at - 1] != '.'));
+}
+
 /* The mark or digit that a number ends with is its end, and no other one is. */
 static void claim_end(const char *text)
 {
     size_t len = strlen(text);
-    while (len && strchr(" .-()", text[len - 1]))
+    while (len && parts(text, len - 1))
         len--;
     claim("a number ends with something", len > 0);
+    if (text[len - 1] == '.') {
+        claim("what is hidden is not known", !phone_ends(text, "7"));
+        return;
+    }
     const char last[] = {text[len - 1], '\0'}, other[] = {*last == '7' ? '8' : '7', '\0'};
     claim("it ends with its last", phone_ends(text, last));
     claim("and with no other", !phone_ends(text, other));
@@ -103,7 +138,7 @@ static void claim_phone(const struct es_view *view)
     }
     int seconds = phone_seconds(view, OTHERWISE);
     claim("a countdown is an hour at most, or there is none",
-          seconds == OTHERWISE || (seconds > 0 && seconds <= 3600));
+          seconds == OTHERWISE || (seconds >= 0 && seconds <= 3600));
 }
 
 static void claim_links(const struct es_page *page)
@@ -127,7 +162,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!page)
         return 0;
     claim("a page can be seen", es_view_make(fuzz_profile(), page, &view, NULL) == ES_OK);
-    claim_text(view);
+    claim_text(view, PAGE_ALL);
+    claim_text(view, PAGE_THINGS);
+    claim_kept(view);
     claim_description(view);
     for (size_t t = 0; t < sizeof things / sizeof *things; t++) {
         for (uint32_t i = 0; i < count_of(page, things[t]) && i < THINGS_MAX; i++) {
