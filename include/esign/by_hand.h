@@ -45,6 +45,11 @@ struct es_by_hand { /* one thing done on the current page */
 bool es_by_hand_counts(const struct es_view *view, const struct es_by_hand *step, bool logged_in,
                        const char **id);
 
+/* For whom a field whose words say nothing may be the word (as above): it counts where the portal
+ * says that the word was wrong. */
+const char *es_by_hand_maybe_for(const struct es_view *view, const struct es_by_hand *step,
+                                 bool logged_in);
+
 /* Whose reset mail doing it asks for (borrowed from the fills); NULL where it asks for none. */
 const char *es_by_hand_mail_for(const struct es_view *view, const struct es_by_hand *step);
 

@@ -7,6 +7,7 @@
 #include "page_text.h"
 #include "phone.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -26,6 +27,14 @@ static void tried_free(struct tried *tried)
     es_ledger_try_free(&tried->try);
 }
 
+static es_status note_maybe(struct hand *hand, const struct es_view *view,
+                            const struct es_by_hand *step, struct tried *tried,
+                            struct es_error *err)
+{
+    tried->id = es_by_hand_maybe_for(view, step, es_client_session(hand->client)->logged_in);
+    return tried->id ? es_by_hand_receiver(hand->client, step, tried->host, err) : ES_OK;
+}
+
 static es_status begin_try(struct hand *hand, const struct es_by_hand *step, struct tried *tried,
                            struct es_error *err)
 {
@@ -37,7 +46,7 @@ static es_status begin_try(struct hand *hand, const struct es_by_hand *step, str
         es_by_hand_counts(view, step, es_client_session(hand->client)->logged_in, &tried->id);
     tried->code_before = view->match[ES_SCREEN_CODE].fits;
     if (!tried->counts)
-        return ES_OK;
+        return note_maybe(hand, view, step, tried, err);
     if (!tried->id) {
         status = es_fail_with(err, ES_USAGE,
                               _("this button sends a security word, and it is not told whose"));
@@ -115,6 +124,17 @@ static es_status end_try(struct hand *hand, const struct es_view *view,
         return outcome->tries_left < 0 ? ES_OK
                                        : es_ledger_take_left(&tried->try, outcome->tries_left, err);
     return es_ledger_give_back(&tried->try, err);
+}
+
+/* A field that nobody knew was the word after all: the portal says that it was wrong. Whose it may
+ * be is noted before, for the page is another one then. */
+static es_status count_late(const struct es_outcome *outcome, struct tried *tried,
+                            struct es_error *err)
+{
+    if (tried->counts || outcome->status != ES_WRONG_WORD || !tried->id)
+        return ES_OK;
+    tried->counts = true;
+    return es_ledger_begin(tried->id, tried->host, INT_MAX, &tried->try, err);
 }
 
 static bool is_inside(const struct es_view *view)
@@ -220,6 +240,8 @@ static es_status arrived(struct hand *hand, const struct es_outcome *outcome, st
 {
     const struct es_view *view = NULL;
     es_status status = es_client_view(hand->client, &view, err);
+    if (!status)
+        status = count_late(outcome, tried, err);
     if (!status)
         status = end_try(hand, view, outcome, tried, err);
     if (!status)

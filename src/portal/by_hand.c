@@ -151,6 +151,18 @@ bool es_by_hand_counts(const struct es_view *view, const struct es_by_hand *step
     return true;
 }
 
+const char *es_by_hand_maybe_for(const struct es_view *view, const struct es_by_hand *step,
+                                 bool logged_in)
+{
+    bool maybe = false;
+    for (size_t i = 0; i < step->n_fills && !logged_in; i++) {
+        uint32_t control = step->fills[i].control;
+        maybe = maybe || (is_typed(view->page, control) && !view->controls[control].kind &&
+                          !is_identity_number(step->fills[i].value));
+    }
+    return maybe ? id_of(view, step) : NULL;
+}
+
 const char *es_by_hand_mail_for(const struct es_view *view, const struct es_by_hand *step)
 {
     const struct es_match *forgot = &view->match[ES_SCREEN_FORGOT];
@@ -206,6 +218,8 @@ es_status es_by_hand_do(struct es_client *client, const struct es_by_hand *step,
             values[sent.n++] = step->fills[i].value;
     }
     const char *id = NULL;
+    if (es_by_hand_maybe_for(view, step, client->session->logged_in))
+        sent.kinds |= 1u << ES_KIND_WORD; /* so that a no to it is heard */
     if (es_by_hand_counts(view, step, client->session->logged_in, &id))
         sent.kinds = (sent.kinds | 1u << ES_KIND_WORD) & (id ? ~(1u << ES_KIND_WORD_AGAIN) : ~0u);
     status = es_client_online(client, err);

@@ -53,6 +53,18 @@ def test_a_word_by_any_name_is_counted_and_the_third_is_not_sent(other, label, k
     assert len(bodies(portal, "uye")) == 2
 
 
+def test_what_the_portal_calls_a_wrong_word_was_one(other):
+    """A field of text whose words say nothing: known by the answer, and counted then."""
+    page = member("Giriş Anahtarı", "text")
+    portal = other(start=page, uye=page + NO)
+    for count in (1, 2):
+        portal.run("login", "--no-input")
+        result = by_hand(portal, "fill", "Kimlik No", "fill", "Giriş Anahtarı", "press", "Giriş",
+                         fields={"Kimlik No": ID, "Giriş Anahtarı": WORD})
+        assert (result.code, portal.counts()) == ("wrong_word", [count])
+    assert result.error["tries_left"] == 1
+
+
 def test_a_refusal_is_no_success_whatever_was_filled_in(other):
     page = ("<h1>Üyelik</h1><form method=post action=uye><label>Ad <input name=a></label>"
             "<button>Tamam</button></form>")
