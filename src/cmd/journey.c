@@ -97,15 +97,14 @@ es_status journey_refused(const struct es_outcome *outcome, bool same_screen, st
     return status;
 }
 
-/* A bar with the menu's words may stand on any page of a portal, the one that says no included:
- * there its other words must not speak against it. */
+/* A bar with the menu's words, or a phone number, may stand on any page of a portal, the one that
+ * says no included: no screen is an acceptance where the page's words speak against it. */
 bool journey_accepted(const struct es_view *view, es_status said)
 {
-    if (view->match[ES_SCREEN_LOGIN].fits)
-        return false;
-    if (view->screen == ES_SCREEN_MENU || view->screen == ES_SCREEN_PIN)
-        return said == ES_OK || said == ES_PAGE_UNKNOWN;
-    return view->screen == ES_SCREEN_PHONE || view->screen == ES_SCREEN_CODE;
+    bool inside = view->screen == ES_SCREEN_PHONE || view->screen == ES_SCREEN_CODE ||
+                  view->screen == ES_SCREEN_MENU || view->screen == ES_SCREEN_PIN;
+    return inside && !view->match[ES_SCREEN_LOGIN].fits &&
+           (said == ES_OK || said == ES_PAGE_UNKNOWN);
 }
 
 static bool is_unknown(es_status status)

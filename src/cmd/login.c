@@ -123,13 +123,13 @@ static es_status keep_login(struct login *login, const struct es_view *view, str
     return journey_keep(login->client, err);
 }
 
-/* The try was counted before it was sent; what the portal said decides whether it stays so. */
+/* The try was counted before it was sent; what the portal said decides whether it stays so. A page
+ * that speaks of tries does not speak of the picture alone. */
 static es_status settle(struct login *login, const struct es_outcome *outcome, struct es_error *err)
 {
-    if (outcome->status == ES_WRONG_CAPTCHA)
-        return es_ledger_give_back(&login->try, err);
-    return outcome->tries_left >= 0 ? es_ledger_take_left(&login->try, outcome->tries_left, err)
-                                    : ES_OK;
+    if (outcome->tries_left >= 0)
+        return es_ledger_take_left(&login->try, outcome->tries_left, err);
+    return outcome->status == ES_WRONG_CAPTCHA ? es_ledger_give_back(&login->try, err) : ES_OK;
 }
 
 static es_status refused(struct login *login, const struct es_outcome *outcome, bool same_screen,
@@ -145,12 +145,15 @@ static es_status refused(struct login *login, const struct es_outcome *outcome, 
     return status;
 }
 
-static es_status judge(struct login *login, const struct es_outcome *outcome, struct es_error *err)
+static es_status judge(struct login *login, struct es_outcome *outcome, struct es_error *err)
 {
     const struct es_view *view = NULL;
     es_status status = es_client_view(login->client, &view, err);
     if (status)
         return status;
+    /* The screen behind the word, and words about the picture: nobody can tell what was taken. */
+    if (outcome->status == ES_WRONG_CAPTCHA && journey_accepted(view, ES_OK))
+        outcome->status = ES_OUTCOME_UNKNOWN;
     if (!journey_accepted(view, outcome->status))
         return refused(login, outcome, view->match[ES_SCREEN_LOGIN].fits, err);
     status = es_ledger_accepted(&login->try, err);

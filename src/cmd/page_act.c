@@ -137,12 +137,6 @@ static es_status count_late(const struct es_outcome *outcome, struct tried *trie
     return es_ledger_begin(tried->id, tried->host, INT_MAX, &tried->try, err);
 }
 
-static bool is_inside(const struct es_view *view)
-{
-    return view->screen == ES_SCREEN_PHONE || view->screen == ES_SCREEN_CODE ||
-           view->screen == ES_SCREEN_MENU || view->screen == ES_SCREEN_PIN;
-}
-
 /* A code's time begins with its screen, and anew where another SMS was asked for. */
 static void take_sms(struct es_session *session, const struct es_view *view, bool same_code)
 {
@@ -163,8 +157,7 @@ static es_status take_progress(struct hand *hand, const struct es_view *view, bo
     session->by_hand = true;
     session->picture_for[0] = session->picture_path[0] = '\0';
     take_sms(session, view, same_code);
-    bool inside =
-        tried->counts ? tried->accepted : is_inside(view) && !view->match[ES_SCREEN_LOGIN].fits;
+    bool inside = tried->counts ? tried->accepted : journey_accepted(view, outcome->status);
     bool first = inside && !session->logged_in;
     session->logged_in = session->logged_in || inside;
     if (!session->id_hash[0] || !(first || new_word))

@@ -228,11 +228,14 @@ static es_status judge(struct sms *sms, struct es_outcome *outcome, struct es_er
     es_status status = es_client_view(sms->client, &view, err);
     if (status)
         return status;
-    bool same_screen = view->match[ES_SCREEN_CODE].fits;
-    if (is_inside(view) && !same_screen)
+    bool same_screen = view->match[ES_SCREEN_CODE].fits, inside = is_inside(view) && !same_screen;
+    if (inside && (outcome->status == ES_OK || outcome->status == ES_PAGE_UNKNOWN))
         return finish(sms, err);
     if (outcome->status == ES_PORTAL_REFUSED && same_screen)
         outcome->status = ES_WRONG_CODE;
+    /* The menu beside a no that need not be the code's: a person must look. */
+    if (inside && (outcome->status == ES_PORTAL_REFUSED || outcome->status == ES_PORTAL_DOWN))
+        outcome->status = ES_PAGE_UNKNOWN;
     phone_take_time(es_client_session(sms->client), view, false);
     struct es_error kept = ES_ERROR_INIT;
     if (same_screen && es_client_keep(sms->client, &kept)) {

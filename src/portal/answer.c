@@ -180,7 +180,7 @@ static bool is_refusal(es_status status)
 }
 
 /* What the current page says is added to what pages before it said: a refusal stands, and a page
- * without known words takes nothing back. */
+ * without known words takes nothing back. A no to the picture gives way to any other. */
 static void take_words(const struct es_client *client, const struct es_page *before, unsigned sent,
                        struct es_outcome *outcome)
 {
@@ -190,7 +190,8 @@ static void take_words(const struct es_client *client, const struct es_page *bef
         now.tries_left = outcome->tries_left = left;
     now.status = es_classify(client->profile, before, client->session->page, sent, now.text);
     bool news = now.status != ES_PAGE_UNKNOWN || outcome->status == ES_PAGE_UNKNOWN;
-    if (!is_refusal(outcome->status) && news)
+    bool other = outcome->status == ES_WRONG_CAPTCHA && is_refusal(now.status);
+    if ((!is_refusal(outcome->status) && news) || other)
         *outcome = now;
 }
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Pages between pages: one that only wants a click to go on, and one that asks for consent. */
+#include "sentence.h"
+#include "stems_internal.h"
 #include "view_internal.h"
 
 #include <string.h>
@@ -49,14 +51,170 @@ static bool says_nothing(const struct es_view *view)
     return true;
 }
 
+/* ---- what is more than going on ---- */
+
+/* Words that stand for another thing ("SMS onay kodu") are taken out of a folded text. */
+static void take_out(const json_t *stems, char *text)
+{
+    size_t i;
+    json_t *stem;
+    json_array_foreach((json_t *)stems, i, stem)
+    {
+        const char *words = json_string_value(stem);
+        for (struct stem_hit hit = {text, 0};
+             words && (hit = es_stem_find(words, text, hit.at + hit.len)).at;)
+            memset(text + (hit.at - text), ' ', hit.len);
+    }
+}
+
+/* Names run words together: "sertifikaiptal". A short stem would stand in them by chance. */
+static bool has_within(const json_t *stems, const char *text)
+{
+    enum { STEM_MIN = 5 };
+    size_t i;
+    json_t *stem;
+    json_array_foreach((json_t *)stems, i, stem)
+    {
+        const char *word = json_string_value(stem);
+        size_t len = word ? strlen(word) : 0;
+        if (len >= STEM_MIN && *word != '-' && word[len - 1] != '.' && strstr(text, word))
+            return true;
+    }
+    return false;
+}
+
+/* What a text speaks of: revoking, paying, confirming … */
+static bool tells_of_deed(const struct es_view *view, const char *text, bool name, bool excused)
+{
+    es_auto(text_key) key = {0};
+    if (!*text)
+        return false;
+    if (!es_text_key_make(text, &key))
+        return true;
+    if (excused && key.marks.len)
+        take_out(between_list(view, "no_deeds"), key.marks.data);
+    return es_stems_in_key(between_list(view, "deeds"), &key) ||
+           es_stems_in_key(between_list(view, "consent"), &key) ||
+           (name && has_within(between_list(view, "deeds"), es_buf_str(&key.marks)));
+}
+
+/* A token of a server, which holds any letters by chance. */
+static bool is_token(const char *text)
+{
+    enum { TOKEN_MIN = 64 };
+    size_t len = strlen(text);
+    return len >= TOKEN_MIN &&
+           strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-.") ==
+               len;
+}
+
+static bool is_lower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+/* The same of a name, a value or an address: "islemOnay". */
+static bool name_tells(const struct es_view *view, const char *name, bool excused)
+{
+    es_auto(buf) words = {0};
+    if (is_token(name))
+        return false;
+    for (const char *at = name; *at; at++) {
+        bool hump = at > name && is_lower(at[-1]) && *at >= 'A' && *at <= 'Z';
+        if ((hump && !es_buf_add_char(&words, ' ')) || !es_buf_add_char(&words, *at))
+            return true;
+    }
+    return tells_of_deed(view, es_buf_str(&words), true, excused);
+}
+
+static bool address_tells(const struct es_view *view, const char *address)
+{
+    const char *host = strstr(address, "://");
+    const char *path = host ? strchr(host + 3, '/') : address;
+    return path && name_tells(view, path, true);
+}
+
+/* A field that goes along unseen, or a button. */
+static bool control_tells(const struct es_view *view, const struct es_control *control)
+{
+    const char *name = es_page_str(view->page, control->name),
+               *value = es_page_str(view->page, control->value);
+    bool agrees = es_stems_in_text(between_list(view, "agrees"), value);
+    const struct es_words *words = es_control_words(view->page, control);
+    for (uint32_t i = 0; control->type >= ES_CONTROL_SUBMIT && i < control->words.n; i++) {
+        if (tells_of_deed(view, es_page_str(view->page, words[i].text), false, true))
+            return true;
+    }
+    return name_tells(view, name, !agrees) || name_tells(view, value, true);
+}
+
+static bool sentence_tells(const struct es_view *view, const char *text, size_t len)
+{
+    es_auto(buf) sentence = {0};
+    if (!es_buf_add(&sentence, text, len))
+        return true;
+    const char *one = es_buf_str(&sentence);
+    return tells_of_deed(view, one, false, true) ||
+           (es_stems_in_text(between_list(view, "announces"), one) &&
+            !es_stems_in_text(between_list(view, "by_itself"), one) &&
+            !es_stems_in_text(between_list(view, "leads_on"), one) &&
+            !es_stems_in_text(between_list(view, "waits"), one));
+}
+
+static bool text_tells(const struct es_view *view, const char *text)
+{
+    while (*text) {
+        size_t len = es_sentence_length(text);
+        if (sentence_tells(view, text, len))
+            return true;
+        text += len;
+        text += strspn(text, " ");
+    }
+    return false;
+}
+
+static bool target_tells(const struct es_view *view, const struct es_target *target)
+{
+    const struct es_page *page = view->page;
+    if (target->kind == ES_TARGET_LINK) {
+        const struct es_link *link = &es_page_links(page)[target->index];
+        return tells_of_deed(view, es_page_str(page, link->text), false, true) ||
+               address_tells(view, es_page_str(page, link->href));
+    }
+    const struct es_control *button = &es_page_controls(page)[target->index];
+    const char *action = es_page_str(page, button->form_action);
+    if (!*action && button->form != ES_NONE)
+        action = es_page_str(page, es_page_forms(page)[button->form].action);
+    return address_tells(view, *action ? action : es_page_str(page, page->url));
+}
+
+/* Whether going on may do more than that: then it is for the person to decide. The texts of other
+ * links are no part of it. */
+static bool tells_of_more(const struct es_view *view, const struct es_target *target)
+{
+    const struct es_page *page = view->page;
+    const struct es_block *blocks = es_page_blocks(page);
+    const struct es_control *controls = es_page_controls(page);
+    bool tells = target_tells(view, target) || text_tells(view, es_page_str(page, page->title));
+    for (uint32_t i = 0; !tells && i < page->blocks.n; i++) {
+        const char *text = es_page_str(page, blocks[i].text);
+        tells = !is_of_a_link(view, text) && text_tells(view, text);
+    }
+    for (uint32_t i = 0; !tells && i < page->controls.n; i++)
+        tells = control_tells(view, &controls[i]);
+    return tells;
+}
+
 /* "Sertifikanız iptal edilecektir. Devam": what going on does is told by the page. It is gone on
- * from only where the page says that it leads on, and a button, which may do anything, is pressed
- * only where it says that it would do so by itself. */
+ * from only where the page says that it leads on and speaks of nothing else; and a button, which
+ * may do anything, is pressed only where it says that it would do so by itself. */
 static bool only_leads_on(const struct es_view *view, const struct es_target *target)
 {
     const char *key = target->kind == ES_TARGET_LINK ? "leads_on" : "by_itself";
-    return says_nothing(view) || es_stems_in_page(between_list(view, "by_itself"), view->page) ||
-           es_stems_in_page(between_list(view, key), view->page);
+    bool leads_on = says_nothing(view) ||
+                    es_stems_in_page(between_list(view, "by_itself"), view->page) ||
+                    es_stems_in_page(between_list(view, key), view->page);
+    return leads_on && !tells_of_more(view, target);
 }
 
 bool es_view_between(const struct es_view *view, struct es_target *out)

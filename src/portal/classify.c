@@ -7,6 +7,7 @@
 #include "client_internal.h"
 #include "lines.h"
 #include "sentence.h"
+#include "stems_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +76,104 @@ static size_t best_row(const struct es_profile *profile, size_t limit, const str
             limit = first_row(profile, limit, &sentence, deed);
     }
     return limit;
+}
+
+/* ---- the picture alone ---- */
+
+static const json_t *stems_named(const struct es_profile *profile, const char *name)
+{
+    return json_object_get(es_profile_get(profile, "stems"), name);
+}
+
+static bool clause_has(const struct es_profile *profile, const char *list, const char *text)
+{
+    return es_clause_has(profile, stems_named(profile, list), text);
+}
+
+/* A row of this code holds in the clause; NULL: any row that says no. */
+static bool says_code(const struct es_profile *profile, const char *code,
+                      const struct clause *clause, const struct deed *deed)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach((json_t *)es_profile_get(profile, "messages"), i, row)
+    {
+        const char *own = json_string_value(json_object_get(row, "code"));
+        bool wanted = own && (code ? !strcmp(own, code) : strcmp(own, "ok") != 0);
+        if (wanted && row_holds(profile, row, clause, deed))
+            return true;
+    }
+    return false;
+}
+
+/* "Resimdeki yazı veya doğum tarihi hatalı", not "eksik veya hatalı". */
+static bool joins_another(const struct es_profile *profile, const char *text)
+{
+    size_t i;
+    json_t *join;
+    json_array_foreach((json_t *)stems_named(profile, "joins"), i, join)
+    {
+        const char *stem = json_string_value(join);
+        struct stem_hit hit = {text, 0};
+        while (stem && (hit = es_stem_find(stem, text, hit.at + hit.len)).at) {
+            const char *next = hit.at + hit.len + strspn(hit.at + hit.len, " ");
+            es_auto(buf) word = ES_BUF_SECRET;
+            if (!es_buf_add(&word, next, strcspn(next, " ")) ||
+                !clause_has(profile, "joined", es_buf_str(&word)))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* What stands beside a wrong picture and may tell of a word that was looked at: another no, or
+ * another field that is not merely to be filled in again. */
+static bool clause_says_more(const struct es_profile *profile, const struct clause *clause,
+                             bool explained, const struct deed *deed)
+{
+    const char *text = es_buf_str(&clause->text);
+    if (says_code(profile, "wrong_captcha", clause, deed))
+        return clause_has(profile, "one_of_several", text) || joins_another(profile, text);
+    bool again =
+        clause_has(profile, "asked_again", text) && !clause_has(profile, "asked_to_look", text);
+    bool harmless = again || (clause->kinds & CLAUSE_CLEARS);
+    return (!harmless && clause_has(profile, "other_fields", text)) ||
+           (!explained && says_code(profile, NULL, clause, deed));
+}
+
+static bool line_says_more(const struct es_profile *profile, const struct es_line *line,
+                           const struct deed *deed)
+{
+    es_auto(buf) text = ES_BUF_SECRET;
+    es_auto(sentence) sentence = {.n = 0};
+    if (line->len > SENTENCE_MAX || !es_buf_add(&text, line->at, line->len) ||
+        !es_sentence_split(profile, line->at, line->len, &sentence) ||
+        es_stems_in_text(stems_named(profile, "tries_spoken_of"), es_buf_str(&text)))
+        return true;
+    bool explained = false; /* "Resimdeki yazı hatalı olduğundan giriş yapılamadı" */
+    for (size_t i = 0; i < sentence.n; i++)
+        explained =
+            explained || (clause_has(profile, "causes", es_buf_str(&sentence.clause[i].text)) &&
+                          says_code(profile, "wrong_captcha", &sentence.clause[i], deed));
+    for (size_t i = 0; i < sentence.n; i++) {
+        if (clause_says_more(profile, &sentence.clause[i], explained, deed))
+            return true;
+    }
+    return false;
+}
+
+/* A try is given back for words about the picture alone. */
+static bool says_more(const struct es_profile *profile, const struct es_lines *old,
+                      const struct es_page *after, const struct deed *deed)
+{
+    for (uint32_t i = 0; i < after->blocks.n; i++) {
+        const char *text = es_page_str(after, es_page_blocks(after)[i].text);
+        for (struct es_line line; es_lines_next_new(old, &text, &line);) {
+            if (line_says_more(profile, &line, deed))
+                return true;
+        }
+    }
+    return false;
 }
 
 /* ---- the form that was sent ---- */
@@ -150,6 +249,11 @@ static void show_new(const struct es_page *after, const struct es_lines *old,
     }
 }
 
+static bool is_login(unsigned sent)
+{
+    return (sent & 1u << ES_KIND_WORD) && !(sent & 1u << ES_KIND_WORD_AGAIN);
+}
+
 es_status es_classify(const struct es_profile *profile, const struct es_page *before,
                       const struct es_page *after, unsigned sent, char text[ES_PORTAL_MESSAGE_MAX])
 {
@@ -173,6 +277,8 @@ es_status es_classify(const struct es_profile *profile, const struct es_page *be
         show_new_of(found, &old, SHOWN_MAX, text);
         const char *code = json_string_value(json_object_get(json_array_get(rows, best), "code"));
         if (!code || !es_error_find(code, &status))
+            status = ES_PORTAL_REFUSED;
+        if (status == ES_WRONG_CAPTCHA && is_login(sent) && says_more(profile, &old, after, &deed))
             status = ES_PORTAL_REFUSED;
     } else if (before) {
         show_new(after, &old, text);

@@ -189,11 +189,12 @@ ROWS_OF(are_messages, is_message)
 
 static es_status is_between(struct check *check, const json_t *value)
 {
-    static const struct member members[] = {{"follow", are_actions, false},
-                                            {"leads_on", are_stems, false},
-                                            {"by_itself", are_stems, false},
-                                            {"consent", are_stems, false},
-                                            {NULL, NULL, false}};
+    static const struct member members[] = {
+        {"follow", are_actions, false},  {"leads_on", are_stems, false},
+        {"by_itself", are_stems, false}, {"waits", are_stems, false},
+        {"announces", are_stems, false}, {"deeds", are_stems, false},
+        {"no_deeds", are_stems, false},  {"agrees", are_stems, false},
+        {"consent", are_stems, false},   {NULL, NULL, false}};
     return check_members(check, value, members);
 }
 

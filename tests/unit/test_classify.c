@@ -128,6 +128,51 @@ static void what_may_concern_the_word_gives_no_try_back(void **state)
     assert_int_equal(count_wrong(rows, sizeof rows / sizeof rows[0]), 0);
 }
 
+/* Beside it tries, blocking, another field or a login that failed are spoken of. */
+static void a_picture_that_is_not_spoken_of_alone_gives_no_try_back(void **state)
+{
+    static const char *const texts[] = {
+        "Resimdeki yazı ya da diğer alanlardan biri hatalı.",
+        "Resimdeki yazı ya da girdiğiniz değerlerden biri yanlış.",
+        "Resimdeki yazı veya doğum tarihi hatalı.",
+        "Müşteri numarası veya resimdeki yazı hatalı.",
+        "Resimdeki yazı hatalı. 1 deneme hakkınız kaldı.",
+        "Resimdeki yazı hatalı. Kalan hakkınız: 1",
+        "Resimdeki yazı hatalı. Hatalı giriş sayınız: 2",
+        "Güvenlik kodunuz hatalı, hesabınız bir hata daha yaparsanız bloke edilecektir.",
+        "Güvenlik kodu hatalı. 3 hatalı girişte hesabınız kilitlenir.",
+        "Resimdeki yazı hatalı. Giriş başarısız.",
+        "Resimdeki yazı hatalı. Kullanıcı doğrulanamadı.",
+        "Resimdeki yazı hatalı. İşleminiz gerçekleştirilemedi.",
+        "Resimdeki yazı hatalı. Lütfen bilgilerinizi kontrol edip tekrar giriniz.",
+        "Resimdeki yazı hatalı. Lütfen güvenlik sözcüğünüzü doğru giriniz.",
+        "The captcha or one of the other fields is wrong.",
+        "The captcha is wrong. You have 1 attempt left.",
+        "Wrong captcha. Login failed.",
+        "The security code is wrong. Your account will be locked.",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        es_status status = class_of(LOGIN, texts[i]);
+        if (status == ES_WRONG_CAPTCHA || status == ES_OK || status == ES_PAGE_UNKNOWN)
+            fail_msg("'%s' is %s", texts[i], es_error_info(status)->code);
+    }
+}
+
+static void a_picture_spoken_of_alone_gives_the_try_back(void **state)
+{
+    static const struct sentence rows[] = {
+        {LOGIN, "Resim kodunu eksik veya hatalı girdiniz.", ES_WRONG_CAPTCHA},
+        {LOGIN, "Resimdeki harf ve rakamları doğru girmediniz.", ES_WRONG_CAPTCHA},
+        {LOGIN, "Resimdeki yazı hatalı. Lütfen tekrar deneyiniz.", ES_WRONG_CAPTCHA},
+        {LOGIN, "Resimdeki yazı hatalı olduğundan giriş yapılamadı.", ES_WRONG_CAPTCHA},
+        {LOGIN, "Resimdeki yazı hatalı. Şifrenizi yeniden giriniz.", ES_WRONG_CAPTCHA},
+        {FORGOT, "Resimdeki yazı hatalı. 1 deneme hakkınız kaldı.", ES_WRONG_CAPTCHA},
+    };
+    (void)state;
+    assert_int_equal(count_wrong(rows, sizeof rows / sizeof rows[0]), 0);
+}
+
 static void what_is_supposed_denied_or_asked_is_no_answer(void **state)
 {
     static const struct sentence rows[] = {
@@ -285,6 +330,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_in_many_wordings_are_told_apart),
         cmocka_unit_test(what_may_concern_the_word_gives_no_try_back),
+        cmocka_unit_test(a_picture_that_is_not_spoken_of_alone_gives_no_try_back),
+        cmocka_unit_test(a_picture_spoken_of_alone_gives_the_try_back),
         cmocka_unit_test(what_is_supposed_denied_or_asked_is_no_answer),
         cmocka_unit_test(what_stood_there_before_is_no_answer),
         cmocka_unit_test(a_sentence_that_stood_in_another_place_is_no_answer),
