@@ -120,8 +120,11 @@ es_status es_client_report(struct es_client *client, es_status status,
 es_status es_client_asks_more(struct es_client *client, uint32_t control,
                               struct es_error *err) ES_MUST_CHECK;
 
+enum { ES_CLASSIFY_ANY = -1 }; /* as `sent`: nobody knows */
+
 /* What the portal's words on `after` that were not on `before` (NULL: all of them) say, `sent`
- * being the kinds of answers given (bits). The words go to text. As es_outcome.status. */
+ * being the kinds of answers given (bits). The words go to text. As es_outcome.status. ES_OK only
+ * where nothing on the page speaks against it, and not for what stands in a footer or a menu. */
 es_status es_classify(const struct es_profile *profile, const struct es_page *before,
                       const struct es_page *after, unsigned sent, char text[ES_PORTAL_MESSAGE_MAX]);
 

@@ -46,6 +46,7 @@ struct es_block {
     uint32_t order;
     uint32_t around; /* the element around the one that begins and ends the line; blocks with the
                         same one stand side by side or below each other in it */
+    uint32_t aside;  /* 1: in a footer, an aside or a nav, by its tag or role */
     es_str text;     /* blanks collapsed, trimmed, never empty; alternative text of images included,
                         what stands in controls left out */
 };

@@ -214,7 +214,8 @@ static bool blocks_ok(const struct checker *c)
 {
     for (uint32_t i = 0; i < c->page->blocks.n; i++) {
         const struct es_block *block = &es_page_blocks(c->page)[i];
-        if (block->kind > ES_BLOCK_ALERT || block->level > 6 || !str_ok(c, block->text))
+        if (block->kind > ES_BLOCK_ALERT || block->level > 6 || block->aside > 1 ||
+            !str_ok(c, block->text))
             return false;
     }
     return true;

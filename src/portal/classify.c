@@ -30,15 +30,30 @@ static bool may_hold_in(const json_t *row, unsigned kinds)
 struct deed {
     unsigned sent;     /* kinds, as bits */
     bool form_is_back; /* and the form that was sent is there again */
+    bool aside;        /* the line stands aside: in a footer, a menu */
 };
+
+static bool was_sent(const struct deed *deed, const char *kind_name)
+{
+    enum es_kind kind;
+    return es_kind_find(kind_name, &kind) && (deed->sent & 1u << kind);
+}
+
+static bool is_ok(const json_t *row)
+{
+    const char *code = json_string_value(json_object_get(row, "code"));
+    return code && !strcmp(code, "ok");
+}
 
 static bool is_after(const json_t *row, const struct deed *deed)
 {
     const char *after = json_string_value(json_object_get(row, "after"));
-    enum es_kind kind;
-    if (deed->form_is_back && json_is_true(json_object_get(row, "elsewhere")))
+    const char *not_after = json_string_value(json_object_get(row, "not_after"));
+    bool elsewhere = json_is_true(json_object_get(row, "elsewhere"));
+    if ((deed->form_is_back && elsewhere) || (deed->aside && is_ok(row)))
         return false;
-    return !after || (es_kind_find(after, &kind) && (deed->sent & 1u << kind));
+    bool barred = not_after && was_sent(deed, not_after) && deed->sent != (unsigned)ES_CLASSIFY_ANY;
+    return !barred && (!after || was_sent(deed, after));
 }
 
 static bool row_holds(const struct es_profile *profile, const json_t *row,
@@ -162,18 +177,61 @@ static bool line_says_more(const struct es_profile *profile, const struct es_lin
     return false;
 }
 
-/* A try is given back for words about the picture alone. */
-static bool says_more(const struct es_profile *profile, const struct es_lines *old,
-                      const struct es_page *after, const struct deed *deed)
+typedef bool line_test(const struct es_profile *profile, const struct es_line *line,
+                       const struct deed *deed);
+
+static bool any_new_line(const struct es_profile *profile, const struct es_lines *old,
+                         const struct es_page *after, const struct deed *deed, line_test *test)
 {
     for (uint32_t i = 0; i < after->blocks.n; i++) {
         const char *text = es_page_str(after, es_page_blocks(after)[i].text);
         for (struct es_line line; es_lines_next_new(old, &text, &line);) {
-            if (line_says_more(profile, &line, deed))
+            if (test(profile, &line, deed))
                 return true;
         }
     }
     return false;
+}
+
+/* A try is given back for words about the picture alone. */
+static bool says_more(const struct es_profile *profile, const struct es_lines *old,
+                      const struct es_page *after, const struct deed *deed)
+{
+    return any_new_line(profile, old, after, deed, line_says_more);
+}
+
+/* ---- what speaks against a success ---- */
+
+/* "Eski sözcüğünüz geçersizdir", "Bağlantı kullanılmıştır": of what is over with it. */
+static bool clause_contradicts(const struct es_profile *profile, const struct clause *clause,
+                               const struct deed *deed)
+{
+    const char *text = es_buf_str(&clause->text);
+    return !clause->kinds && !says_code(profile, "ok", clause, deed) &&
+           !clause_has(profile, "of_before", text) && says_code(profile, NULL, clause, deed);
+}
+
+static bool line_contradicts(const struct es_profile *profile, const struct es_line *line,
+                             const struct deed *deed)
+{
+    es_auto(buf) text = ES_BUF_SECRET;
+    es_auto(sentence) sentence = {.n = 0};
+    if (line->len > SENTENCE_MAX || !es_buf_add(&text, line->at, line->len) ||
+        !es_sentence_split(profile, line->at, line->len, &sentence))
+        return true;
+    unsigned kinds = 0;
+    for (size_t i = 0; i < sentence.n; i++) {
+        if (clause_contradicts(profile, &sentence.clause[i], deed))
+            return true;
+        kinds |= sentence.clause[i].kinds;
+    }
+    return !kinds && es_stems_in_text(stems_named(profile, "trouble"), es_buf_str(&text));
+}
+
+static bool contradicts(const struct es_profile *profile, const struct es_lines *old,
+                        const struct es_page *after, const struct deed *deed)
+{
+    return any_new_line(profile, old, after, deed, line_contradicts);
 }
 
 /* ---- the form that was sent ---- */
@@ -261,11 +319,12 @@ es_status es_classify(const struct es_profile *profile, const struct es_page *be
     const json_t *rows = es_profile_get(profile, "messages");
     size_t none = json_array_size(rows), best = none;
     es_auto(lines) old = es_lines_of(before, after);
-    struct deed deed = {sent, form_is_back(before, after)};
+    struct deed deed = {sent, form_is_back(before, after), false};
     const struct es_block *blocks = es_page_blocks(after);
     const char *found = NULL;
     for (uint32_t i = 0; i < after->blocks.n; i++) {
         const char *line = es_page_str(after, blocks[i].text);
+        deed.aside = blocks[i].aside && blocks[i].kind != ES_BLOCK_ALERT;
         size_t row = best_row(profile, best, &old, line, &deed);
         if (row < best) {
             best = row;
@@ -273,6 +332,9 @@ es_status es_classify(const struct es_profile *profile, const struct es_page *be
         }
     }
     es_status status = ES_PAGE_UNKNOWN;
+    deed.aside = false;
+    if (found && is_ok(json_array_get(rows, best)) && contradicts(profile, &old, after, &deed))
+        found = NULL;
     if (found) {
         show_new_of(found, &old, SHOWN_MAX, text);
         const char *code = json_string_value(json_object_get(json_array_get(rows, best), "code"));

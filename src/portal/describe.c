@@ -163,7 +163,8 @@ static json_t *describe_messages(const struct es_view *view)
 {
     char text[ES_PORTAL_MESSAGE_MAX];
     json_t *list = json_array();
-    es_status status = es_classify(view->profile, NULL, view->page, ~0u, text);
+    es_status status =
+        es_classify(view->profile, NULL, view->page, (unsigned)ES_CLASSIFY_ANY, text);
     if (status != ES_PAGE_UNKNOWN && text[0])
         json_array_append_new(list, words_string(text));
     return list;

@@ -169,15 +169,12 @@ static es_status is_step(struct check *check, const json_t *row)
 
 static es_status is_message(struct check *check, const json_t *row)
 {
-    static const struct member members[] = {{"code", es_profile_is_code, true},
-                                            {"after", es_profile_is_sent, false},
-                                            {"even_in", are_clauses, false},
-                                            {"about", are_stems_or_lists, false},
-                                            {"only", are_stems_or_lists, false},
-                                            {"elsewhere", es_profile_is_switch, false},
-                                            {"any", are_stems_or_lists, true},
-                                            {"not", are_stems_or_lists, false},
-                                            {NULL, NULL, false}};
+    static const struct member members[] = {
+        {"code", es_profile_is_code, true},         {"after", es_profile_is_sent, false},
+        {"not_after", es_profile_is_sent, false},   {"even_in", are_clauses, false},
+        {"about", are_stems_or_lists, false},       {"only", are_stems_or_lists, false},
+        {"elsewhere", es_profile_is_switch, false}, {"any", are_stems_or_lists, true},
+        {"not", are_stems_or_lists, false},         {NULL, NULL, false}};
     return check_members(check, row, members);
 }
 

@@ -173,6 +173,46 @@ static void a_picture_spoken_of_alone_gives_the_try_back(void **state)
     assert_int_equal(count_wrong(rows, sizeof rows / sizeof rows[0]), 0);
 }
 
+/* Another thing was done, it was done long ago, or the page says as well that it was not. */
+static void a_success_is_that_of_what_was_done_and_of_nothing_else(void **state)
+{
+    static const struct sentence rows[] = {
+        {RESET, "Bilinmeyen hata.</p><footer>Haber: sitemiz başarıyla güncellenmiştir.</footer>",
+         ES_PAGE_UNKNOWN},
+        {RESET, "Hoş geldiniz.<footer>Güvenlik Sözcüğü başarıyla güncellenmiştir.</footer>",
+         ES_PAGE_UNKNOWN},
+        {RESET, "Hoş geldiniz.<div role=navigation>Güvenlik Sözcüğü güncellendi.</div>",
+         ES_PAGE_UNKNOWN},
+        {RESET, "Güvenlik Sözcüğü güncellendi.<p>Bilinmeyen hata.", ES_PAGE_UNKNOWN},
+        {RESET, "Güvenlik Sözcüğü güncelleme sayfası başarıyla güncellenmiştir.", ES_PAGE_UNKNOWN},
+        {RESET, "E-posta adresiniz başarıyla güncellenmiştir.", ES_PAGE_UNKNOWN},
+        {RESET, "Telefon numaranız güncellenmiştir.", ES_PAGE_UNKNOWN},
+        {RESET, "Bilgilendirme e-postası gönderilmiştir.", ES_PAGE_UNKNOWN},
+        {RESET, "Your e-mail address has been updated.", ES_PAGE_UNKNOWN},
+        {RESET, "Güvenlik Sözcüğü 12.10.2026 tarihinde başarıyla güncellenmiştir.",
+         ES_PAGE_UNKNOWN},
+        {RESET, "Güvenlik Sözcüğünüz en son dün başarıyla değiştirilmiştir.", ES_PAGE_UNKNOWN},
+        {RESET, "Güvenlik Sözcüğü başarıyla güncellenmiştir diyemiyoruz.", ES_PORTAL_REFUSED},
+        {RESET,
+         "Güvenlik Sözcüğü güncellendi.<p>Yeni sözcük kurallara uymadığı için kaydedilemedi.",
+         ES_PAGE_UNKNOWN},
+        {RESET, "Your password has been changed.<p>The change was reverted: an error occurred.",
+         ES_PAGE_UNKNOWN},
+        {RESET,
+         "Güvenlik Sözcüğünüz başarıyla güncellenmiştir.<p>Eski sözcüğünüz artık geçersizdir."
+         "<p>Bağlantı kullanılmıştır.<footer>Bize ulaşın.</footer>",
+         ES_OK},
+        {RESET, "<aside role=alert>Güvenlik Sözcüğü başarıyla güncellenmiştir.</aside>", ES_OK},
+        {FORGOT, "E-posta adresiniz başarıyla silinmiştir.", ES_PAGE_UNKNOWN},
+        {FORGOT, "E-posta adresiniz başarıyla güncellenmiştir.", ES_PAGE_UNKNOWN},
+        {FORGOT, "Bilinmeyen hata.<footer>E-bülten adresinize gönderilmiştir.</footer>",
+         ES_PAGE_UNKNOWN},
+        {FORGOT, "E-posta 12.10.2026 tarihinde gönderilmiştir.", ES_PAGE_UNKNOWN},
+    };
+    (void)state;
+    assert_int_equal(count_wrong(rows, sizeof rows / sizeof rows[0]), 0);
+}
+
 static void what_is_supposed_denied_or_asked_is_no_answer(void **state)
 {
     static const struct sentence rows[] = {
@@ -332,6 +372,7 @@ int main(void)
         cmocka_unit_test(what_may_concern_the_word_gives_no_try_back),
         cmocka_unit_test(a_picture_that_is_not_spoken_of_alone_gives_no_try_back),
         cmocka_unit_test(a_picture_spoken_of_alone_gives_the_try_back),
+        cmocka_unit_test(a_success_is_that_of_what_was_done_and_of_nothing_else),
         cmocka_unit_test(what_is_supposed_denied_or_asked_is_no_answer),
         cmocka_unit_test(what_stood_there_before_is_no_answer),
         cmocka_unit_test(a_sentence_that_stood_in_another_place_is_no_answer),
