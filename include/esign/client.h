@@ -71,7 +71,8 @@ struct es_answers {
 struct es_outcome {
     bool sent;        /* a byte of the answer may have reached the portal */
     es_status status; /* what the portal's words say: ES_OK (it agreed in words), an error of
-                         the contract, or ES_PAGE_UNKNOWN (no words known) */
+                         the contract, ES_PAGE_UNKNOWN (no words known), or ES_OUTCOME_UNKNOWN:
+                         they contradict each other, or came with an HTTP error */
     char text[ES_PORTAL_MESSAGE_MAX]; /* those words, made safe; "" */
     int tries_left; /* wrong words that the portal says are left; -1: it does not */
 };
@@ -123,8 +124,8 @@ es_status es_client_asks_more(struct es_client *client, uint32_t control,
 enum { ES_CLASSIFY_ANY = -1 }; /* as `sent`: nobody knows */
 
 /* What the portal's words on `after` that were not on `before` (NULL: all of them) say, `sent`
- * being the kinds of answers given (bits). The words go to text. As es_outcome.status. ES_OK only
- * where nothing on the page speaks against it, and not for what stands in a footer or a menu. */
+ * being the kinds of answers given (bits). The words go to text. As es_outcome.status. What
+ * stands in a footer or a menu is no ES_OK. */
 es_status es_classify(const struct es_profile *profile, const struct es_page *before,
                       const struct es_page *after, unsigned sent, char text[ES_PORTAL_MESSAGE_MAX]);
 

@@ -76,7 +76,7 @@ static es_status not_the_screen(struct reset *reset, const struct es_view *view,
     char text[ES_PORTAL_MESSAGE_MAX];
     es_status said =
         es_classify(es_client_profile(reset->client), NULL, view->page, 1u << ES_KIND_LINK, text);
-    if (said == ES_OK || said == ES_PAGE_UNKNOWN ||
+    if (said == ES_OK || said == ES_PAGE_UNKNOWN || said == ES_OUTCOME_UNKNOWN ||
         view->match[ES_SCREEN_RESET].status != ES_PAGE_UNKNOWN)
         return journey_hand_over(
             reset->client,
@@ -140,12 +140,14 @@ static es_status updated(struct reset *reset, const struct es_outcome *outcome,
     return es_session_forget(session, &forgotten, err);
 }
 
-/* The same words mean another thing here: the word that is "wrong" is the new one. */
+/* The same words mean another thing here: the word that is "wrong" is the new one. The form with
+ * new words on it says no, whatever they are; the form alone says nothing. */
 static void refine(struct es_outcome *outcome, bool same_screen)
 {
     if (outcome->status == ES_SESSION_EXPIRED)
         outcome->status = ES_LINK_EXPIRED;
-    bool says_no = outcome->status == ES_PORTAL_REFUSED || outcome->status == ES_PAGE_UNKNOWN;
+    bool says_no = outcome->status == ES_PORTAL_REFUSED ||
+                   (outcome->status == ES_PAGE_UNKNOWN && outcome->text[0]);
     if (outcome->status == ES_WRONG_WORD || (same_screen && says_no))
         outcome->status = ES_WORD_REFUSED;
 }
@@ -160,7 +162,7 @@ static es_status judge(struct reset *reset, struct es_outcome *outcome, struct e
     if (outcome->status == ES_OK) /* agreed in words, on whichever screen */
         return updated(reset, outcome, err);
     refine(outcome, same_screen);
-    status = journey_refused(outcome, same_screen, err);
+    status = journey_refused(outcome, false, err);
     if (status == ES_OUTCOME_UNKNOWN)
         return journey_hand_over(reset->client, status, false, err);
     struct es_error kept = ES_ERROR_INIT;

@@ -189,6 +189,8 @@ static void take_words(const struct es_client *client, const struct es_page *bef
     if (left >= 0)
         now.tries_left = outcome->tries_left = left;
     now.status = es_classify(client->profile, before, client->session->page, sent, now.text);
+    if (client->is_no_success && !is_refusal(now.status))
+        now.status = ES_OUTCOME_UNKNOWN;
     bool news = now.status != ES_PAGE_UNKNOWN || outcome->status == ES_PAGE_UNKNOWN;
     bool other = outcome->status == ES_WRONG_CAPTCHA && is_refusal(now.status);
     if ((!is_refusal(outcome->status) && news) || other)
@@ -197,7 +199,8 @@ static void take_words(const struct es_client *client, const struct es_page *bef
 
 /* The same screen came back without a new word on it. Where the page before may have been an
  * answer too (a second wrong code), what it says already is the reason. A login page is always
- * new: its standing words, a warning of blocks above all, are no reason. */
+ * new: its standing words, a warning of blocks above all, are no reason. The form for a new word
+ * may be shown whatever came of the last one: by itself it says nothing. */
 static es_status class_again(struct es_client *client, enum es_screen screen, unsigned sent,
                              struct es_outcome *outcome, struct es_error *err)
 {
@@ -209,8 +212,12 @@ static es_status class_again(struct es_client *client, enum es_screen screen, un
     if (screen == ES_SCREEN_CODE || screen == ES_SCREEN_RESET)
         outcome->status =
             es_classify(client->profile, NULL, client->session->page, sent, outcome->text);
-    if (outcome->status == ES_OK || outcome->status == ES_PAGE_UNKNOWN)
-        outcome->status = ES_PORTAL_REFUSED;
+    if (outcome->status != ES_OK && outcome->status != ES_PAGE_UNKNOWN)
+        return ES_OK;
+    bool says_nothing = screen == ES_SCREEN_RESET;
+    outcome->status = says_nothing ? ES_PAGE_UNKNOWN : ES_PORTAL_REFUSED;
+    if (says_nothing)
+        outcome->text[0] = '\0';
     return ES_OK;
 }
 

@@ -333,8 +333,10 @@ es_status es_classify(const struct es_profile *profile, const struct es_page *be
     }
     es_status status = ES_PAGE_UNKNOWN;
     deed.aside = false;
-    if (found && is_ok(json_array_get(rows, best)) && contradicts(profile, &old, after, &deed))
+    if (found && is_ok(json_array_get(rows, best)) && contradicts(profile, &old, after, &deed)) {
+        status = ES_OUTCOME_UNKNOWN;
         found = NULL;
+    }
     if (found) {
         show_new_of(found, &old, SHOWN_MAX, text);
         const char *code = json_string_value(json_object_get(json_array_get(rows, best), "code"));

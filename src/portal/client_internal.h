@@ -16,6 +16,7 @@ struct es_client {
     bool only_start; /* --start is in force: its origin alone is allowed */
     bool has_session;
     bool outcome_due;       /* the next page may tell what became of an answer */
+    bool is_no_success;     /* the current page came with an HTTP error or is no page for people */
     char refused_host[256]; /* of the last address that es_client_allows refused */
 };
 

@@ -100,6 +100,18 @@ static es_status unknown_if_sent(es_status status, bool has_effect, bool sent, s
                         _("an answer was sent, but its result could not be read: %s"), why);
 }
 
+/* Words of success in an error, a style sheet or a picture are none. */
+static bool is_no_success(const struct es_response *response)
+{
+    static const char *const types[] = {"text/html", "application/xhtml+xml", "text/plain"};
+    const char *type = response->content_type;
+    size_t len = strcspn(type, "; \t");
+    bool readable = !len;
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+        readable = readable || (len == strlen(types[i]) && !strncasecmp(type, types[i], len));
+    return response->http_status >= 400 || !readable;
+}
+
 es_status es_client_send(struct es_client *client, const struct es_request *request,
                          bool has_effect, bool *sent, struct es_error *err)
 {
@@ -126,6 +138,7 @@ es_status es_client_send(struct es_client *client, const struct es_request *requ
     if (status)
         return unknown_if_sent(status, has_effect, *sent, err);
     es_client_set_page(client, &page);
+    client->is_no_success = is_no_success(&response);
     return ES_OK;
 }
 

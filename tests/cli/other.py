@@ -28,7 +28,8 @@ def form(action="login", method="post", picture="picture", more=""):
 
 
 class Other:
-    """What is at which path: text is a page, bytes a picture, a pair a status and a Location."""
+    """What is at which path: text is a page, bytes a picture, a pair a status and a Location, three
+    are a status, a type and a page."""
 
     def __init__(self, folder, pages):
         self.pages = pages
@@ -45,6 +46,8 @@ class Other:
                                   headers=HTML)
             elif isinstance(found, bytes):
                 connection.answer(found, headers=["Content-Type: image/png"])
+            elif len(found) == 3:
+                connection.answer(found[2].encode(), found[0], [f"Content-Type: {found[1]}"])
             else:
                 connection.answer(status=found[0], headers=[f"Location: {found[1]}"])
 

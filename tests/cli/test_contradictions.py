@@ -2,7 +2,7 @@
 """Pages that say no in words and yes by their screen: the words stand. All are invented."""
 
 import pytest
-from other import BAR, PHONE, form
+from other import BAR, PHONE, WORD, form
 
 CODE = (
     "<h1>SMS Onay Kodu Giriş Ekranı</h1><p>Cep telefonunuza gelen SMS Onay Kodunu Giriniz</p>"
@@ -77,3 +77,43 @@ def test_a_menu_that_refuses_the_code_is_no_acceptance(other, words, code):
 def test_what_a_menu_says_of_other_things_does_not_refuse_the_code(other, words):
     portal = other(start=form(), login=CODE, code=f"<p>{words}</p>" + MENU)
     assert verified(portal).data["verified"] is True
+
+
+# ---- what is no success ----
+
+HTML = "text/html; charset=utf-8"
+RESET = (
+    "<h1>Güvenlik Sözcüğü Güncelleme Ekranı</h1><form method=post action=new>"
+    "<label>Güvenlik Sözcüğü <input type=password name=a></label>"
+    "<label>Güvenlik Sözcüğü Tekrarı <input type=password name=b></label>"
+    "<input type=submit value=Gönder></form>"
+)
+DONE = "<p role=alert>Güvenlik Sözcüğü başarıyla güncellenmiştir.</p>"
+
+
+def reset(portal):
+    link = portal.esign.file("link", portal.server.origin + "/renew.go?flow=1&sessionid=abc")
+    word = ["--word-file", portal.esign.file("word", WORD)]
+    return portal.run("reset-word", "--link-file", link, *word)
+
+
+@pytest.mark.parametrize("answer", [
+    ("403 Forbidden", HTML, DONE), ("200 OK", "application/json", DONE),
+    ("302 Found", "/renew.go"), DONE + "<p>Bilinmeyen hata.</p>" + RESET,
+], ids=["an HTTP error", "no page", "the form again", "a contradiction"])
+def test_a_new_word_is_not_believed_to_be_set_nor_refused(other, answer):
+    portal = other(**{"renew.go": RESET, "new": answer})
+    result = reset(portal)
+    assert (result.code, result.data["updated"]) == ("outcome_unknown", False)
+    assert portal.server.count("POST") == 1
+
+
+def test_the_form_again_with_words_is_a_refusal(other):
+    portal = other(**{"renew.go": RESET, "new": "<p>Sözcük uygun bulunmadı.</p>" + RESET})
+    assert reset(portal).code == "word_refused"
+
+
+def test_a_screen_that_comes_with_an_http_error_is_no_acceptance(other):
+    portal = other(start=form(), login=("403 Forbidden", HTML, PHONE))
+    assert portal.login().code == "outcome_unknown"
+    assert portal.counts() == [1]
