@@ -120,10 +120,10 @@ static es_status end_try(struct hand *hand, const struct es_view *view,
         return end_try_unknown(hand, tried, err);
     if (outcome->status == ES_OK && (hand->kinds & 1u << ES_KIND_WORD_AGAIN)) /* a new one is set */
         return es_ledger_accepted(&tried->try, err);
-    if (outcome->status != ES_WRONG_CAPTCHA)
-        return outcome->tries_left < 0 ? ES_OK
-                                       : es_ledger_take_left(&tried->try, outcome->tries_left, err);
-    return es_ledger_give_back(&tried->try, err);
+    if (outcome->tries_left >= 0)
+        return es_ledger_take_left(&tried->try, outcome->tries_left, err);
+    bool picture_alone = outcome->status == ES_WRONG_CAPTCHA && !journey_accepted(view, ES_OK);
+    return picture_alone ? es_ledger_give_back(&tried->try, err) : ES_OK;
 }
 
 /* A field that nobody knew was the word after all: the portal says that it was wrong. Whose it may
