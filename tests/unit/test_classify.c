@@ -203,6 +203,7 @@ static void a_success_is_that_of_what_was_done_and_of_nothing_else(void **state)
          "<p>Bağlantı kullanılmıştır.<footer>Bize ulaşın.</footer>",
          ES_OK},
         {RESET, "<aside role=alert>Güvenlik Sözcüğü başarıyla güncellenmiştir.</aside>", ES_OK},
+        {RESET, "<del>Güvenlik Sözcüğü başarıyla güncellenmiştir.</del>", ES_PAGE_UNKNOWN},
         {FORGOT, "E-posta adresiniz başarıyla silinmiştir.", ES_PAGE_UNKNOWN},
         {FORGOT, "E-posta adresiniz başarıyla güncellenmiştir.", ES_PAGE_UNKNOWN},
         {FORGOT, "Bilinmeyen hata.<footer>E-bülten adresinize gönderilmiştir.</footer>",
