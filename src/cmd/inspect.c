@@ -89,7 +89,7 @@ static void show_field(const json_t *field, FILE *out)
     if (es_buf_printf(&line, "%s (%s, %s%s)", text_of(field, "label"), text_of(field, "found_by"),
                       text_of(field, "type"),
                       json_is_true(json_object_get(field, "required")) ? _(", required") : ""))
-        es_print_wrapped(line.data, 23, out);
+        es_print_foreign(line.data, 23, out);
 }
 
 static void show_form(const json_t *form, FILE *out)
@@ -104,7 +104,7 @@ static void show_form(const json_t *form, FILE *out)
     json_array_foreach(json_object_get(form, "buttons"), i, item)
     {
         fprintf(out, "    %s  %-11s", _("button"), text_of(item, "kind"));
-        es_print_wrapped(text_of(item, "label"), 23, out);
+        es_print_foreign(text_of(item, "label"), 23, out);
     }
 }
 
@@ -165,7 +165,7 @@ static void show_inspect(const struct es_run *run, FILE *out)
     json_array_foreach(json_object_get(run->data, "links"), i, item)
     {
         fprintf(out, "  %s  %-20s", _("link"), text_of(item, "kind"));
-        es_print_wrapped(text_of(item, "label"), 30, out);
+        es_print_foreign(text_of(item, "label"), 30, out);
     }
 }
 
