@@ -16,7 +16,10 @@ bool es_pin_page_lies_behind(const struct es_view *view, struct es_target target
  * not there. */
 bool es_pin_page_is(const struct es_view *view, const struct es_page *before);
 
-/* Its cards can be read, so that pin-puk shows them. */
+/* Cards with their values can be read on it. */
+bool es_pin_page_has_cards(const struct es_view *view);
+
+/* It is the screen with its cards, so that pin-puk shows them. */
 bool es_pin_page_is_known(const struct es_view *view);
 
 /* Four digits or more side by side or in even groups, but no year: they may be a PIN. */

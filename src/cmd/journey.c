@@ -120,14 +120,33 @@ static es_status not_kept(const struct es_error *why, struct es_error *err)
     return why->status;
 }
 
+/* A link that leads back to the menu or to the PIN page itself. */
+static bool leads_back(const struct es_view *view)
+{
+    struct es_target target;
+    struct es_error ignored = ES_ERROR_INIT;
+    return (!es_view_any_action(view, "menu", &target, &ignored) &&
+            target.kind == ES_TARGET_LINK) ||
+           (!es_view_any_action(view, "pin_puk", &target, &ignored) &&
+            target.kind == ES_TARGET_LINK);
+}
+
+/* A menu whose way to the PIN is a button would be of no use without it: a sentence on it that has
+ * figures beside "PIN" is mostly a telephone number. */
+static bool needs_buttons(const struct es_view *view)
+{
+    return view->match[ES_SCREEN_MENU].fits && !view->match[ES_SCREEN_PIN].fits &&
+           !es_pin_page_has_cards(view) && !leads_back(view);
+}
+
 es_status journey_keep(struct es_client *client, struct es_error *err)
 {
     const struct es_view *view = NULL;
     es_status status = es_client_view(client, &view, err);
     if (status)
         return status;
-    return es_pin_page_is(view, NULL) ? es_client_keep_links(client, err)
-                                      : es_client_keep(client, err);
+    return es_pin_page_is(view, NULL) && !needs_buttons(view) ? es_client_keep_links(client, err)
+                                                              : es_client_keep(client, err);
 }
 
 es_status journey_hand_over(struct es_client *client, es_status status, bool links_only,
@@ -165,17 +184,6 @@ es_status journey_check_screen(const struct opt_values *given, struct es_error *
     es_hint(err, _("Use another terminal, or write one value to a program of yours with: "
                    "esign pin-puk --field pin"));
     return ES_INPUT_NEEDED;
-}
-
-/* A link that leads back to the menu or to the PIN page itself. */
-static bool leads_back(const struct es_view *view)
-{
-    struct es_target target;
-    struct es_error ignored = ES_ERROR_INIT;
-    return (!es_view_any_action(view, "menu", &target, &ignored) &&
-            target.kind == ES_TARGET_LINK) ||
-           (!es_view_any_action(view, "pin_puk", &target, &ignored) &&
-            target.kind == ES_TARGET_LINK);
 }
 
 es_status journey_keep_way_back(struct es_client *client, struct es_page **before,

@@ -199,8 +199,8 @@ static es_status tell_page(struct hand *hand, const struct es_view *view, bool s
 
 static es_status keep(struct hand *hand, bool secret, struct es_error *err)
 {
-    return secret ? journey_keep_way_back(hand->client, &hand->before, err)
-                  : es_client_keep(hand->client, err);
+    return secret && hand->before ? journey_keep_way_back(hand->client, &hand->before, err)
+                                  : journey_keep(hand->client, err);
 }
 
 /* What the portal said to the answers. A page that nobody knows is no failure where nothing

@@ -231,7 +231,7 @@ bool es_pin_page_lies_behind(const struct es_view *view, struct es_target target
     return false;
 }
 
-static bool has_cards(const struct es_view *view)
+bool es_pin_page_has_cards(const struct es_view *view)
 {
     json_t *cards = es_cards_read(view);
     bool any = json_array_size(cards) > 0;
@@ -241,7 +241,7 @@ static bool has_cards(const struct es_view *view)
 
 bool es_pin_page_is_known(const struct es_view *view)
 {
-    return view->match[ES_SCREEN_PIN].fits && has_cards(view);
+    return view->match[ES_SCREEN_PIN].fits && es_pin_page_has_cards(view);
 }
 
 /* The session was over, or the portal wants the SMS first. */
@@ -253,7 +253,7 @@ static bool is_way_in(const struct es_view *view)
 
 bool es_pin_page_is(const struct es_view *view, const struct es_page *before)
 {
-    if (view->match[ES_SCREEN_PIN].fits || has_cards(view))
+    if (view->match[ES_SCREEN_PIN].fits || es_pin_page_has_cards(view))
         return true;
     if (!shows_figures(view->page, before))
         return false;

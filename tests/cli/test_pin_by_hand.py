@@ -81,6 +81,13 @@ def test_pin_puk_goes_on_after_a_page_that_nobody_knew(at_menu):
     assert portal.run("pin-puk").data["cards"][0]["pin"] == PIN
 
 
+def test_a_short_number_for_help_with_the_pin_costs_no_menu(other):
+    help_ = "<p>PIN kodunuz için 5757'ye SMS gönderin.</p>"
+    portal = other(start=form(), picture=PNG, login=MENU + help_, pin=GOOD)
+    assert portal.login().code == "ok"
+    assert portal.run("pin-puk").data["cards"][0]["pin"] == PIN
+
+
 def test_a_card_s_words_stay_in_their_column(at_menu):
     portal = at_menu(GOOD.replace("<dl>", f"<dl><dt>Açıklama<dd>{'K' * 56}PIN 000 000"))
     with closing(Terminal(portal.esign, "pin-puk", "--cacert", portal.ca)) as person:
