@@ -79,8 +79,83 @@ static bool add_points(const int32_t *points, size_t n, struct es_buf *out)
     return true;
 }
 
+/* The letters of Turkish beside those of ASCII; whether each is one for whoever passes marks over.
+ */
+static const struct {
+    char from[3], to[3];
+    char bare;
+} turkish[] = {{"Ç", "ç", 'c'}, {"ç", "ç", 'c'}, {"Ğ", "ğ", 'g'}, {"ğ", "ğ", 'g'},
+               {"İ", "i", 'i'}, {"ı", "i", 'i'}, {"Ö", "ö", 'o'}, {"ö", "ö", 'o'},
+               {"Ş", "ş", 's'}, {"ş", "ş", 's'}, {"Ü", "ü", 'u'}, {"ü", "ü", 'u'}};
+
+enum { N_TURKISH = sizeof turkish / sizeof *turkish };
+
+static size_t turkish_at(const char *at)
+{
+    size_t i = 0;
+    while (i < N_TURKISH && (at[0] != turkish[i].from[0] || at[1] != turkish[i].from[1]))
+        i++;
+    return i;
+}
+
+/* Nearly every text of a page is of these letters alone: the rule below, without its tables. */
+static bool is_simple(const char *text)
+{
+    for (; *text; text++) {
+        if ((unsigned char)*text < 0x80)
+            continue;
+        if (turkish_at(text) == N_TURKISH)
+            return false;
+        text++;
+    }
+    return true;
+}
+
+static bool is_word_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+}
+
+static bool fold_simple(const char *text, enum es_fold fold, struct es_buf *out)
+{
+    enum { CHUNK = 128 };
+    char chunk[CHUNK + 4];
+    size_t n = 0;
+    bool any = false, blank = false, ok = true;
+    for (; *text && ok; text++) {
+        char c = *text >= 'A' && *text <= 'Z' ? (char)(*text - 'A' + 'a') : *text;
+        if (!is_word_char(c)) {
+            blank = any;
+            continue;
+        }
+        if (blank)
+            chunk[n++] = ' ';
+        blank = false;
+        any = true;
+        size_t letter = (unsigned char)c < 0x80 ? N_TURKISH : turkish_at(text);
+        const char *to = letter < N_TURKISH ? turkish[letter].to : &c;
+        size_t len = letter < N_TURKISH ? strlen(to) : 1;
+        if (letter < N_TURKISH && fold == ES_FOLD_MARKS) {
+            to = &turkish[letter].bare;
+            len = 1;
+        }
+        memcpy(chunk + n, to, len);
+        n += len;
+        text += letter < N_TURKISH;
+        if (n >= CHUNK) {
+            ok = es_buf_add(out, chunk, n);
+            n = 0;
+        }
+    }
+    ok = ok && (!n || es_buf_add(out, chunk, n));
+    es_wipe(chunk, sizeof chunk);
+    return ok;
+}
+
 bool es_text_fold(const char *text, enum es_fold fold, struct es_buf *out)
 {
+    if (is_simple(text))
+        return fold_simple(text, fold, out);
     const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text;
     const utf8proc_option_t split =
         UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD;

@@ -3,6 +3,7 @@
 #include "esign/heap.h"
 
 #include "sentence.h"
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,6 +41,57 @@ static bool add_sentences(struct es_lines *lines, size_t *room, const char *text
     return true;
 }
 
+/* ---- what was said before, with something new behind it or before it ---- */
+
+enum { GLUED_MAX = 2000 }; /* bytes of a sentence; nobody says more at once */
+
+/* A hash that grows by a byte at either end. */
+enum { HASH_BASE = 1000003 };
+
+static uint64_t hash_of(const struct es_line *line)
+{
+    uint64_t hash = 0;
+    for (size_t i = 0; i < line->len; i++)
+        hash = hash * HASH_BASE + (unsigned char)line->at[i] + 1;
+    return hash;
+}
+
+/* A few words alone ("Güvenlik Sözcüğü") may begin a sentence of any kind. */
+static bool has_words(const struct es_line *line)
+{
+    enum { WORDS_MIN = 4 };
+    size_t words = 1;
+    for (size_t i = 0; i < line->len; i++)
+        words += line->at[i] == ' ';
+    return words >= WORDS_MIN;
+}
+
+static size_t slot_of(const struct es_lines *lines, uint64_t hash)
+{
+    return (size_t)(hash ^ hash >> 29) & (lines->slots - 1);
+}
+
+/* So that each new sentence need not be held against all old ones. */
+static void make_index(struct es_lines *lines)
+{
+    size_t slots = 16;
+    while (slots < lines->n * 2)
+        slots *= 2;
+    lines->slot = es_heap_zeroed(slots, sizeof(*lines->slot));
+    if (!lines->slot)
+        return;
+    lines->slots = slots;
+    for (size_t i = 0; i < lines->n; i++) {
+        const struct es_line *line = &lines->line[i];
+        if (line->len > GLUED_MAX || !has_words(line) || (i && !by_text(line - 1, line)))
+            continue;
+        size_t at = slot_of(lines, hash_of(line));
+        while (lines->slot[at])
+            at = (at + 1) & (slots - 1);
+        lines->slot[at] = i + 1;
+    }
+}
+
 struct es_lines es_lines_of(const struct es_page *before, const struct es_page *after)
 {
     struct es_lines lines = {0};
@@ -54,42 +106,60 @@ struct es_lines es_lines_of(const struct es_page *before, const struct es_page *
     }
     if (lines.n)
         qsort(lines.line, lines.n, sizeof(*lines.line), by_text);
+    if (lines.n)
+        make_index(&lines);
     return lines;
 }
 
-/* A few words alone ("Güvenlik Sözcüğü") may begin a sentence of any kind. */
-static bool has_words(const struct es_line *line)
+static bool is_old(const struct es_lines *lines, struct es_line piece, uint64_t hash)
 {
-    enum { WORDS_MIN = 4 };
-    size_t words = 1;
-    for (size_t i = 0; i < line->len; i++)
-        words += line->at[i] == ' ';
-    return words >= WORDS_MIN;
+    for (size_t at = slot_of(lines, hash); lines->slot[at]; at = (at + 1) & (lines->slots - 1))
+        if (!by_text(&piece, &lines->line[lines->slot[at] - 1]))
+            return true;
+    return false;
 }
 
-static bool cut_old(const struct es_line *old, struct es_line *line)
+static void cut_front(const struct es_lines *lines, struct es_line *line)
 {
-    if (old->len + 1 >= line->len || !has_words(old))
-        return false;
-    size_t rest = line->len - old->len - 1;
-    if (line->at[old->len] == ' ' && !memcmp(line->at, old->at, old->len)) {
-        *line = (struct es_line){line->at + old->len + 1, rest};
-        return true;
+    size_t start = 0;
+    uint64_t hash = 0;
+    for (size_t i = 0; i + 1 < line->len; i++) {
+        struct es_line piece = {line->at + start, i - start};
+        if (line->at[i] == ' ' && is_old(lines, piece, hash)) {
+            start = i + 1;
+            hash = 0;
+        } else {
+            hash = hash * HASH_BASE + (unsigned char)line->at[i] + 1;
+        }
     }
-    if (line->at[rest] == ' ' && !memcmp(line->at + rest + 1, old->at, old->len)) {
-        line->len = rest;
-        return true;
+    line->at += start;
+    line->len -= start;
+}
+
+static void cut_back(const struct es_lines *lines, struct es_line *line)
+{
+    size_t end = line->len;
+    uint64_t hash = 0, power = 1;
+    for (size_t i = line->len; i-- > 1;) {
+        struct es_line piece = {line->at + i + 1, end - i - 1};
+        if (line->at[i] == ' ' && i + 1 < end && is_old(lines, piece, hash)) {
+            end = i;
+            hash = 0;
+            power = 1;
+        } else {
+            hash += ((unsigned char)line->at[i] + 1u) * power;
+            power *= HASH_BASE;
+        }
     }
-    return false;
+    line->len = end;
 }
 
 static void cut_glued(const struct es_lines *lines, struct es_line *line)
 {
-    enum { LINE_MAX_BYTES = 2000 }; /* nobody says that much at once */
-    for (size_t i = 0; i < lines->n && line->len <= LINE_MAX_BYTES; i++) {
-        while (cut_old(&lines->line[i], line))
-            continue;
-    }
+    if (!lines->slot || line->len > GLUED_MAX)
+        return;
+    cut_front(lines, line);
+    cut_back(lines, line);
 }
 
 bool es_lines_next_new(const struct es_lines *lines, const char **text, struct es_line *out)
@@ -107,5 +177,6 @@ bool es_lines_next_new(const struct es_lines *lines, const char **text, struct e
 void es_lines_free(struct es_lines *lines)
 {
     es_heap_free(lines->line);
+    es_heap_free(lines->slot);
     *lines = (struct es_lines){0};
 }

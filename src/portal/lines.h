@@ -13,6 +13,8 @@ struct es_line {
 struct es_lines {
     struct es_line *line; /* sorted */
     size_t n;
+    size_t *slot; /* a table of those that others may be glued to, by their hash: 1 + index, or 0 */
+    size_t slots;
 };
 
 /* What is no news on page `after`: what stood on the page before, in whatever block, and the texts

@@ -46,8 +46,28 @@ static bool take_group(struct profile_words *words, const json_t *group)
     return true;
 }
 
+static bool take_said(struct es_profile *profile)
+{
+    static const char *const lists[] = {"conditions", "rules", "clears", "requests"};
+    const json_t *sentences = json_object_get(profile->data, "sentences");
+    const json_t *named = json_object_get(profile->data, "stems");
+    bool ok = true;
+    for (size_t i = 0; ok && i < sizeof(lists) / sizeof(lists[0]); i++)
+        ok = es_stem_set_add(&profile->said, json_object_get(sentences, lists[i]), named);
+    size_t i;
+    json_t *row;
+    json_array_foreach(json_object_get(profile->data, "messages"), i, row)
+    {
+        ok =
+            ok && es_stem_set_add(&profile->said_if_not_denied, json_object_get(row, "any"), named);
+    }
+    return ok && es_stem_set_sort(&profile->said) && es_stem_set_sort(&profile->said_if_not_denied);
+}
+
 es_status es_profile_take_words(struct es_profile *profile, struct es_error *err)
 {
+    if (!take_said(profile))
+        return es_fail(err, ES_INTERNAL);
     for (size_t i = 0; i < ES_WORDS_GROUPS; i++) {
         if (!take_group(&profile->words[i], json_object_get(profile->data, group_names[i])))
             return es_fail(err, ES_INTERNAL);
@@ -57,6 +77,8 @@ es_status es_profile_take_words(struct es_profile *profile, struct es_error *err
 
 void es_profile_drop_words(struct es_profile *profile)
 {
+    es_stem_set_free(&profile->said);
+    es_stem_set_free(&profile->said_if_not_denied);
     for (size_t i = 0; i < ES_WORDS_GROUPS; i++) {
         for (size_t j = 0; j < profile->words[i].n; j++)
             es_text_key_free(&profile->words[i].word[j].key);

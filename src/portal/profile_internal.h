@@ -3,6 +3,7 @@
 #define ESIGN_PORTAL_PROFILE_INTERNAL_H
 
 #include "esign/profile.h"
+#include "stem_set.h"
 
 struct profile_word {
     const char *kind; /* borrowed from data */
@@ -19,6 +20,9 @@ struct es_profile {
     struct es_url *origins;
     size_t n_origins;
     struct profile_words words[ES_WORDS_GROUPS];
+    /* what makes a piece of a sentence say something: words that do, and words that do where they
+     * are not denied */
+    struct es_stem_set said, said_if_not_denied;
 };
 
 /* Folds every word of the profile once. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sentence.h"
 
+#include "esign/secret.h"
+#include "profile_internal.h"
 #include "stems_internal.h"
 #include <string.h>
 
@@ -131,6 +133,17 @@ static bool any_stem(const struct search *search, const json_t *stems, bool name
     return false;
 }
 
+static bool any_of(const struct search *search, const struct es_stem_set *set)
+{
+    for (size_t byte = 0; byte < sizeof(search->begins); byte++) {
+        for (size_t i = set->start[byte]; search->begins[byte] && i < set->start[byte + 1]; i++) {
+            if (search->test(search->profile, set->stem[i], search->clause))
+                return true;
+        }
+    }
+    return false;
+}
+
 bool es_clause_says(const struct es_profile *profile, const json_t *stems, const char *clause)
 {
     struct search search = search_of(profile, clause, says_stem);
@@ -242,20 +255,11 @@ static void add_piece(struct gathering *gathering, struct es_buf *text, const ch
 
 static bool is_said(const struct es_profile *profile, const char *piece)
 {
-    static const char *const lists[] = {"conditions", "rules", "clears", "requests"};
-    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
-        if (es_clause_has(profile, words_of(profile, lists[i]), piece))
-            return true;
-    }
-    struct search search = search_of(profile, piece, says_stem);
-    size_t i;
-    json_t *row;
-    json_array_foreach((json_t *)es_profile_get(profile, "messages"), i, row)
-    {
-        if (any_stem(&search, json_object_get(row, "any"), true))
-            return true;
-    }
-    return false;
+    struct search has = search_of(profile, piece, has_stem);
+    if (any_of(&has, &profile->said))
+        return true;
+    has.test = says_stem;
+    return any_of(&has, &profile->said_if_not_denied);
 }
 
 static void take_piece(struct gathering *gathering, const char *piece)
@@ -276,6 +280,20 @@ static void take_piece(struct gathering *gathering, const char *piece)
     gathering->pending = (struct es_buf)ES_BUF_SECRET;
 }
 
+/* Words longer than any stem are looked at as far as one could reach. */
+static bool is_turn(const struct es_profile *profile, const json_t *turns, const char *at,
+                    size_t len)
+{
+    enum { WORD_MAX = 100 };
+    char word[WORD_MAX];
+    len = len < sizeof(word) ? len : sizeof(word) - 1;
+    memcpy(word, at, len);
+    word[len] = '\0';
+    bool turn = es_clause_has(profile, turns, word);
+    es_wipe(word, sizeof(word));
+    return turn;
+}
+
 /* Words such as "ancak" end a clause too. */
 static void take_part(struct gathering *gathering, const char *text, size_t len)
 {
@@ -287,15 +305,15 @@ static void take_part(struct gathering *gathering, const char *text, size_t len)
     const char *at = gathering->ok ? es_buf_str(&key.marks) : "";
     while (gathering->ok && *at) {
         size_t word = strcspn(at, " ");
-        es_auto(buf) one = ES_BUF_SECRET;
-        gathering->ok = es_buf_add(&one, at, word);
-        add_piece(gathering, &piece, es_buf_str(&one));
-        at += word + strspn(at + word, " ");
-        if (*at && gathering->ok && !es_clause_has(gathering->profile, turns, es_buf_str(&one)))
+        const char *next = at + word + strspn(at + word, " ");
+        gathering->ok =
+            (!piece.len || es_buf_add_char(&piece, ' ')) && es_buf_add(&piece, at, word);
+        bool turn = *next && gathering->ok && is_turn(gathering->profile, turns, at, word);
+        at = next;
+        if (*at && gathering->ok && !turn)
             continue;
         take_piece(gathering, es_buf_str(&piece));
-        es_buf_free(&piece);
-        piece = (struct es_buf)ES_BUF_SECRET;
+        es_buf_clear(&piece);
     }
 }
 
