@@ -366,16 +366,15 @@ static struct cards read_cards(const struct es_view *view)
     return *read;
 }
 
-bool es_view_has_card_value(const struct es_view *view, const char *name)
+bool es_view_has_card_labels(const struct es_view *view, bool pin, bool puk)
 {
     struct cards cards = read_cards(view);
-    bool has = false;
     for (size_t i = 0; i < cards.n; i++) {
-        for (enum value_kind kind = 0; kind < N_VALUES; kind++)
-            has = has || (cards.card[i].labelled[kind] && !strcmp(value_names[kind], name));
+        pin = pin && !cards.card[i].labelled[PIN];
+        puk = puk && !cards.card[i].labelled[PUK];
     }
     free_cards(&cards);
-    return has;
+    return !pin && !puk;
 }
 
 static json_t *value_or_null(const struct card_value *value)

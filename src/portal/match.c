@@ -287,18 +287,6 @@ static bool has_actions(const struct es_view *view, const json_t *names, bool al
     return !names || (all ? n == json_array_size(names) : n > 0);
 }
 
-static bool has_labels(const struct es_view *view, const json_t *names)
-{
-    size_t i;
-    json_t *name;
-    json_array_foreach((json_t *)names, i, name)
-    {
-        if (!es_view_has_label(view, json_string_value(name)))
-            return false;
-    }
-    return true;
-}
-
 static struct es_match match_row(const struct es_view *view, const json_t *row, bool has_heading)
 {
     if (json_is_true(list_of(row, "heading_needed")) && !has_heading)
@@ -308,7 +296,7 @@ static struct es_match match_row(const struct es_view *view, const json_t *row, 
     struct es_match match = empty_match();
     if (!has_actions(view, list_of(row, "actions"), true) ||
         !has_actions(view, list_of(row, "some_actions"), false) ||
-        !has_labels(view, list_of(row, "labels")) ||
+        !es_view_has_labels(view, list_of(row, "labels")) ||
         !(!list_of(row, "texts") || es_stems_in_page(list_of(row, "texts"), view->page)))
         return match;
     match.status = ES_OK;

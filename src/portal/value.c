@@ -25,7 +25,9 @@ static bool is_enough(const struct es_view *view, const struct wanted *wanted, e
 /* Length of a character that hides a digit; 0 where none stands here. */
 static size_t mask_at(const char *text)
 {
-    static const char *const marks[] = {"*", ".", "x", "X", "#", "_", "?", "…", "•", "●", "·", "✱"};
+    static const char *const marks[] = {"…", "•", "●", "·", "✱"};
+    if ((unsigned char)*text < 0x80)
+        return *text && strchr("*.xX#_?", *text) ? 1 : 0;
     for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
         if (!strncmp(text, marks[i], strlen(marks[i])))
             return strlen(marks[i]);
@@ -215,12 +217,20 @@ void es_view_masked_values(const struct es_view *view, const char *label, es_val
     (void)find_masked(view, (struct wanted){.label = label, .visit = visit, .user = user});
 }
 
-/* A PIN's label must be just that: "PIN / PUK Bilgisi" beside something is a menu, no PIN. */
-bool es_view_has_label(const struct es_view *view, const char *label)
+bool es_view_has_labels(const struct es_view *view, const json_t *labels)
 {
-    if (!strcmp(label, "pin") || !strcmp(label, "puk"))
-        return es_view_has_card_value(view, label);
-    return find_value(view, label) != 0;
+    bool pin = false, puk = false;
+    size_t i;
+    json_t *label;
+    json_array_foreach((json_t *)labels, i, label)
+    {
+        const char *name = json_string_value(label);
+        pin = pin || !strcmp(name, "pin");
+        puk = puk || !strcmp(name, "puk");
+        if (strcmp(name, "pin") != 0 && strcmp(name, "puk") != 0 && !find_value(view, name))
+            return false;
+    }
+    return (!pin && !puk) || es_view_has_card_labels(view, pin, puk);
 }
 
 bool es_view_value(const struct es_view *view, const char *label, struct es_buf *out)

@@ -39,8 +39,9 @@ bool es_view_is_aside(const struct es_view *view, uint32_t control);
 /* A field that only shows something: seen, and not to be changed. */
 bool es_view_shows_value(const struct es_control *control);
 
-/* True where a card on the page has this value ("pin"). */
-bool es_view_has_card_value(const struct es_view *view, const char *name);
+/* True where cards on the page have a PIN, or its label at least; a PUK; both, if both are asked
+ * for. Such a label must be just that: "PIN / PUK Bilgisi" beside something is a menu, no PIN. */
+bool es_view_has_card_labels(const struct es_view *view, bool pin, bool puk);
 
 /* A page that only wants a click to go on: no screen, nothing to type or to choose, no consent to
  * give, one thing of the profile's "between", and words that say so. */
@@ -49,7 +50,7 @@ bool es_view_between(const struct es_view *view, struct es_target *out);
 /* The page's words ask for consent: that is for the person to decide. */
 bool es_view_asks_consent(const struct es_view *view);
 
-/* True where the page has a value beside this label. */
-bool es_view_has_label(const struct es_view *view, const char *label);
+/* True where the page has a value beside each of these labels. */
+bool es_view_has_labels(const struct es_view *view, const json_t *labels);
 
 #endif
