@@ -93,22 +93,40 @@ static bool has_stem(const struct es_profile *profile, const char *stem, const c
 
 typedef bool stem_test(const struct es_profile *profile, const char *stem, const char *clause);
 
-/* Which bytes begin a word of the clause: most stems cannot be in it. */
+/* Which bytes begin a word of the clause, which two do, and which end one: most stems cannot be in
+ * it. */
 struct search {
     const struct es_profile *profile;
     const char *clause;
     stem_test *test;
-    bool begins[256];
+    bool begins[256], ends[256], begin_so[256];
 };
+
+static unsigned char pair_of(const char *at)
+{
+    return (unsigned char)((unsigned char)at[0] * 31u + (unsigned char)at[1]);
+}
 
 static struct search search_of(const struct es_profile *profile, const char *clause,
                                stem_test *test)
 {
     struct search search = {.profile = profile, .clause = clause, .test = test};
     search.begins['-'] = true; /* the end of a word */
-    for (const char *at = clause; *at; at += strcspn(at, " "), at += strspn(at, " "))
+    for (const char *at = clause; *at; at += strspn(at, " ")) {
         search.begins[(unsigned char)*at] = true;
+        search.begin_so[pair_of(at)] = true;
+        at += strcspn(at, " ");
+        search.ends[(unsigned char)at[-(at > clause)]] = true;
+    }
     return search;
+}
+
+static bool may_hold(const struct search *search, const char *stem)
+{
+    if (*stem == '-')
+        return search->ends[(unsigned char)stem[strlen(stem) - 1]];
+    bool two = stem[1] && stem[1] != ' ' && stem[1] != '.';
+    return search->begins[(unsigned char)*stem] && (!two || search->begin_so[pair_of(stem)]);
 }
 
 static bool any_stem(const struct search *search, const json_t *stems, bool named)
@@ -121,8 +139,7 @@ static bool any_stem(const struct search *search, const json_t *stems, bool name
         if (!stem)
             continue;
         if (*stem != '@') {
-            if (search->begins[(unsigned char)*stem] &&
-                search->test(search->profile, stem, search->clause))
+            if (may_hold(search, stem) && search->test(search->profile, stem, search->clause))
                 return true;
         } else if (named) { /* a list that is named names no other */
             const json_t *lists = es_profile_get(search->profile, "stems");
@@ -137,7 +154,8 @@ static bool any_of(const struct search *search, const struct es_stem_set *set)
 {
     for (size_t byte = 0; byte < sizeof(search->begins); byte++) {
         for (size_t i = set->start[byte]; search->begins[byte] && i < set->start[byte + 1]; i++) {
-            if (search->test(search->profile, set->stem[i], search->clause))
+            if (may_hold(search, set->stem[i]) &&
+                search->test(search->profile, set->stem[i], search->clause))
                 return true;
         }
     }
