@@ -189,7 +189,7 @@ static bool target_tells(const struct es_view *view, const struct es_target *tar
 }
 
 /* Whether going on may do more than that: then it is for the person to decide. The texts of other
- * links are no part of it. */
+ * links are no part of it, unless one is a sentence that tells what will be. */
 static bool tells_of_more(const struct es_view *view, const struct es_target *target)
 {
     const struct es_page *page = view->page;
@@ -198,7 +198,9 @@ static bool tells_of_more(const struct es_view *view, const struct es_target *ta
     bool tells = target_tells(view, target) || text_tells(view, es_page_str(page, page->title));
     for (uint32_t i = 0; !tells && i < page->blocks.n; i++) {
         const char *text = es_page_str(page, blocks[i].text);
-        tells = !is_of_a_link(view, text) && text_tells(view, text);
+        bool menu =
+            is_of_a_link(view, text) && !es_stems_in_text(between_list(view, "announces"), text);
+        tells = !menu && text_tells(view, text);
     }
     for (uint32_t i = 0; !tells && i < page->controls.n; i++)
         tells = control_tells(view, &controls[i]);
@@ -217,9 +219,16 @@ static bool only_leads_on(const struct es_view *view, const struct es_target *ta
     return leads_on && !tells_of_more(view, target);
 }
 
+/* One that wants a click is short; each of its texts is compared with each of its links. */
+static bool is_short(const struct es_page *page)
+{
+    enum { MOST = 1000 };
+    return page->blocks.n <= MOST && page->links.n <= MOST && page->controls.n <= MOST;
+}
+
 bool es_view_between(const struct es_view *view, struct es_target *out)
 {
-    if (view->screen != ES_SCREEN_NONE || wants_typing_or_choosing(view) ||
+    if (view->screen != ES_SCREEN_NONE || !is_short(view->page) || wants_typing_or_choosing(view) ||
         es_view_asks_consent(view))
         return false;
     size_t i;
