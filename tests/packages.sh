@@ -5,7 +5,7 @@
 
 packages_build="gcc libc6-dev make cmake pkg-config gettext libcurl4-openssl-dev libssl-dev
     libpcsclite-dev libjansson-dev libgumbo-dev libutf8proc-dev libgmime-3.0-dev libkeyutils-dev
-    libseccomp-dev libchafa-dev libglib2.0-dev libpng-dev libturbojpeg0-dev libgif-dev libmicrohttpd-dev
+    libseccomp-dev libpsl-dev libchafa-dev libglib2.0-dev libpng-dev libturbojpeg0-dev libgif-dev libmicrohttpd-dev
     libsqlite3-dev ca-certificates"
 packages_tests="libcmocka-dev python3 python3-pytest python3-pytest-xdist
     python3-jsonschema python3-cryptography openssl"

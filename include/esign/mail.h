@@ -16,15 +16,20 @@ typedef bool (*es_mail_allowed)(const char *url, void *user);
  *
  * The message is RFC 5322 with MIME; every transfer encoding and charset GMime knows. Candidates
  * are https links with a query, without user-info, on an allowed origin, from the text/html part
- * (through es_page_parse; what a person does not see there is no link; where it has no such link,
- * an address in its text) or, where the message has no HTML part, from its text/plain part. Links
- * elsewhere, without a query, or to images are passed over. Two that are the same URL, fragments
- * aside, are one. Attachments and nested messages (message/rfc822) are not looked into, nor is an
+ * (through es_page_parse; what a person does not see there is no link), its links and the addresses
+ * in its text, or, where the message has no HTML part, from its text/plain parts. Links elsewhere,
+ * without a query, or to images are passed over. Two that are the same URL, fragments aside, are
+ * one. What a person may not see (es_link.doubtful), and what stands in a text/plain part beside
+ * HTML, is not taken; but where it is another than the one that is, there are two. An address of
+ * which the end is missing (in the next line, behind dots) is not taken either; it is no other
+ * than one that begins with it. Attachments and nested messages (message/rfc822) are not looked into, nor is an
  * HTML part that is an attachment.
  *
- * A link whose visible text is itself an address (http://…, https://… or a host name) of another
- * host or port than the one it leads to ("www." aside), where either of the two is the portal's,
- * is the mark of a forged message: then all of it is refused.
+ * A link whose visible text (its buttons' too) holds an address other than the one it leads to
+ * ("www." aside), where either of the two is the portal's, is the mark of a forged message: then
+ * all of it is refused. An address is scheme:/…, a number, or a dotted name that begins with "www."
+ * or ends in a top-level name, in letters of any script. One that shows the portal's host and the
+ * beginning of its path is no other; one with another query is.
  *
  * ES_LINK_REFUSED where there is none or more than one, and for what is no readable message
  * (empty, too large, binary, without a header, cut, too many parts); the message says which. */

@@ -44,11 +44,12 @@ struct es_block {
     uint32_t kind;  /* enum es_block_kind */
     uint32_t level; /* headings: 1–6 */
     uint32_t order;
-    uint32_t around; /* the element around the one that begins and ends the line; blocks with the
-                        same one stand side by side or below each other in it */
-    uint32_t aside;  /* 1: in a footer, an aside or a nav, by its tag or role */
-    es_str text;     /* blanks collapsed, trimmed, never empty; alternative text of images included,
-                        what stands in controls left out */
+    uint32_t around;   /* the element around the one that begins and ends the line; blocks with the
+                          same one stand side by side or below each other in it */
+    uint32_t aside;    /* 1: in a footer, an aside or a nav, by its tag or role */
+    uint32_t doubtful; /* 1: a person may not see it; see es_link */
+    es_str text; /* blanks collapsed, trimmed, never empty; alternative text of images included,
+                    what stands in controls left out */
 };
 
 /* "label : value" as the page pairs them: a cell with the cell to its right, a header cell with
@@ -152,8 +153,11 @@ struct es_control {
 struct es_link { /* an `a` or `area` with an href, seen by a person */
     uint32_t order;
     uint32_t unseen;
-    es_str href; /* as written, blanks trimmed */
-    es_str text; /* its text, image alts included; else aria-label, title; may be "" */
+    uint32_t doubtful; /* 1: a person may not see it: it has no letter and no picture, or a style
+                          sheet, or a trick of style that some programs know, may hide it */
+    es_str href;       /* as written, blanks trimmed */
+    es_str text;       /* its text, image alts included; else aria-label, title; may be "" */
+    es_str shown;      /* text, and what stands in controls within the link */
 };
 
 struct es_image {

@@ -65,6 +65,18 @@ size_t es_text_columns(const char *utf8);
  * "…". Safe text stays as it is. */
 bool es_text_safe(const char *text, size_t max_chars, struct es_buf *out) ES_MUST_CHECK;
 
+/* Whether a person sees anything of it: a letter, a digit, a mark of a sentence, a sign. */
+bool es_text_is_seen(const char *text);
+
+/* Whether it begins with a letter, a mark on one, or a digit, of whatever script. */
+bool es_text_starts_a_word(const char *text);
+
+/* Appends text as a person may read an address out of it: compatibility forms (full-width letters,
+ * "…") taken apart as NFKD says, full stops, slashes and colons of other scripts as ASCII's, what
+ * takes no room left out, and of all that is not ASCII only letters, marks and digits; the rest is
+ * a blank. */
+bool es_text_plain(const char *text, struct es_buf *out) ES_MUST_CHECK;
+
 /* Appends one line of JSON with all that es_text_safe would not leave as it is escaped ("\u202e"):
  * the same value, and safe to be seen. `json` is well-formed and UTF-8, as it is in memory. */
 bool es_text_safe_json(const char *json, size_t len, struct es_buf *out) ES_MUST_CHECK;

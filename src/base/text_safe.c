@@ -8,7 +8,6 @@
 enum {
     REPLACEMENT = 0xFFFD,
     NEL = 0x85,
-    BRAILLE_BLANK = 0x2800,
     /* Marks on one letter: Vietnamese needs two, pointed Hebrew and Arabic three. More of them
      * grow over the lines above and below. */
     MARKS_MAX = 4,
@@ -63,10 +62,18 @@ size_t es_text_columns(const char *utf8)
     return columns;
 }
 
+/* Letters and signs by their category, of which nothing is to be seen: the blank of Braille, the
+ * null notehead, the fillers of Khitan and Egyptian, the place of a missing object. */
+static bool is_unseen_letter(int32_t c)
+{
+    return c == 0x2800 || c == 0x1D159 || c == 0x16FE4 || c == 0x13441 || c == 0x13442 ||
+           c == 0xFFFC;
+}
+
 /* What may be shown in place of c, where it stands alone. */
 static int32_t shown_alone(int32_t c)
 {
-    if (c == BRAILLE_BLANK || c == '\t' || c == '\n' || c == '\v' || c == '\f' || c == '\r' ||
+    if (is_unseen_letter(c) || c == '\t' || c == '\n' || c == '\v' || c == '\f' || c == '\r' ||
         c == NEL)
         return ' ';
     const utf8proc_property_t *property = utf8proc_get_property(c);
@@ -150,6 +157,73 @@ static bool add_escaped(struct es_buf *out, int32_t c)
         return es_buf_printf(out, "\\u%04x", (unsigned)c);
     unsigned rest = (unsigned)c - 0x10000;
     return es_buf_printf(out, "\\u%04x\\u%04x", 0xd800 + (rest >> 10), 0xdc00 + (rest & 0x3ff));
+}
+
+bool es_text_is_seen(const char *text)
+{
+    for (size_t len = strlen(text); len > 0;) {
+        int32_t c;
+        size_t step = next_point(text, len, &c);
+        text += step;
+        len -= step;
+        int32_t alone = shown_alone(c);
+        if (alone != ' ' && alone != REPLACEMENT && !is_mark(c))
+            return true;
+    }
+    return false;
+}
+
+static bool is_word_part(int32_t c)
+{
+    const utf8proc_property_t *property = utf8proc_get_property(c);
+    return (property->category >= UTF8PROC_CATEGORY_LU &&
+            property->category <= UTF8PROC_CATEGORY_NO) &&
+           !property->ignorable;
+}
+
+bool es_text_starts_a_word(const char *text)
+{
+    int32_t c;
+    next_point(text, strnlen(text, 4), &c); /* it may be megabytes */
+    return *text && is_word_part(c);
+}
+
+/* What looks like a mark of an address and is none to a program. */
+static int32_t address_mark(int32_t c)
+{
+    switch (c) {
+    case 0x3002: /* ideographic full stop */
+    case 0x0701:
+    case 0x0702: /* Syriac full stops */
+        return '.';
+    case 0x2044: /* fraction slash */
+    case 0x2215: /* division slash */
+    case 0x29F8: /* big solidus */
+        return '/';
+    case 0x2236: /* ratio */
+    case 0xA789: /* modifier letter colon */
+        return ':';
+    default:
+        return is_word_part(c) ? c : ' ';
+    }
+}
+
+bool es_text_plain(const char *text, struct es_buf *out)
+{
+    enum { MOST = 32 }; /* of one code point: none has more than 18 */
+    for (size_t len = strlen(text); len > 0;) {
+        int32_t c, parts[MOST];
+        size_t step = next_point(text, len, &c);
+        text += step;
+        len -= step;
+        int last = 0;
+        utf8proc_ssize_t n = utf8proc_decompose_char(
+            c, parts, MOST, UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_IGNORE, &last);
+        for (utf8proc_ssize_t i = 0; i < n && i < MOST; i++)
+            if (!add_point(out, parts[i] < 0x80 ? parts[i] : address_mark(parts[i])))
+                return false;
+    }
+    return true;
 }
 
 bool es_text_safe_json(const char *json, size_t len, struct es_buf *out)

@@ -6,22 +6,12 @@
 #include "esign/secret.h"
 #include "esign/url.h"
 
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
 /* Two are too many; this bounds the work on a message made of links. */
 enum { DISTINCT_MAX = 100 };
-
-/* Own classes: the C library's depend on the locale. */
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_host_char(char c)
-{
-    return is_letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '-';
-}
 
 static bool is_picture(const struct es_url *url)
 {
@@ -61,107 +51,102 @@ enum es_verdict es_link_judge(const char *href, es_mail_allowed allowed, void *u
     return verdict;
 }
 
-/* The address in a link's visible text: the first http(s):// in it, or a text that is nothing
- * but a host name (and a path). False where there is none. */
-static bool shown_address(const char *text, struct es_url *url)
+static const char *next_url(const char *known)
 {
-    es_auto(buf) shown = ES_BUF_SECRET;
-    const char *start = strcasestr(text, "http");
-    while (start && strncasecmp(start, "http://", 7) != 0 && strncasecmp(start, "https://", 8) != 0)
-        start = strcasestr(start + 1, "http");
-    if (start) {
-        size_t len = strcspn(start, " <>\"'()[]");
-        return es_buf_add(&shown, start, len) && es_url_parse(es_buf_str(&shown), NULL, url);
-    }
-    size_t host = 0, last_dot = 0;
-    while (is_host_char(text[host])) {
-        if (text[host] == '.')
-            last_dot = host;
-        host++;
-    }
-    bool ended = strchr("/:?", text[host]) && !strchr(text, ' '); /* the NUL is found too */
-    bool named = last_dot > 0 && host - last_dot > 2 && is_letter(text[last_dot + 1]);
-    return ended && named && es_buf_add_str(&shown, "https://") && es_buf_add_str(&shown, text) &&
-           es_url_parse(es_buf_str(&shown), NULL, url);
+    return known + strlen(known) + 1;
 }
 
-static const char *without_www(const char *host)
-{
-    return strncmp(host, "www.", 4) == 0 ? host + 4 : host;
-}
-
-/* The sign of a forged message: the text shows one address and the link leads to another, where
- * one of the two is the portal's. */
-static bool contradicts(const struct es_candidates *candidates, const char *href, const char *text)
-{
-    es_auto(url) leads = {.text = ES_BUF_SECRET};
-    es_auto(url) shown = {.text = ES_BUF_SECRET};
-    if (!shown_address(text, &shown) || !es_url_is_web(&shown))
-        return false;
-    /* A browser may well know a way to a host that is none here, as in other letters. */
-    if (!es_url_parse(href, NULL, &leads))
-        return strncasecmp(href, "http", 4) == 0 &&
-               candidates->allowed(es_buf_str(&shown.text), candidates->user);
-    if (!es_url_is_web(&leads))
-        return false;
-    bool same_host = strcmp(without_www(shown.host), without_www(leads.host)) == 0;
-    bool same_port = strcmp(shown.scheme, leads.scheme) != 0 || shown.port == leads.port;
-    if (same_host && same_port)
-        return false;
-    return candidates->allowed(es_buf_str(&leads.text), candidates->user) ||
-           candidates->allowed(es_buf_str(&shown.text), candidates->user);
-}
-
-static bool is_known(const struct es_candidates *candidates, const char *url)
+static bool is_known(const struct es_candidates *candidates, enum es_sight sight, const char *url)
 {
     const char *known = es_buf_str(&candidates->urls);
-    for (size_t i = 0; i < candidates->distinct; i++, known += strlen(known) + 1)
-        if (strcmp(known, url) == 0)
+    for (size_t i = 0; i < candidates->n; i++, known = next_url(known))
+        if (*known == (char)sight && strcmp(known + 1, url) == 0)
             return true;
     return false;
 }
 
-bool es_candidates_add(struct es_candidates *candidates, const char *href, const char *text)
+static bool keep(struct es_candidates *candidates, enum es_sight sight, const struct es_buf *url)
 {
-    if (contradicts(candidates, href, text))
-        candidates->contradicts = true;
-    es_auto(buf) url = ES_BUF_SECRET;
-    if (es_link_judge(href, candidates->allowed, candidates->user, &url) != ES_LINK_FITS) {
-        candidates->others++;
-        return true;
-    }
-    if (candidates->distinct == DISTINCT_MAX || is_known(candidates, es_buf_str(&url)))
+    if (candidates->n == DISTINCT_MAX || is_known(candidates, sight, es_buf_str(url)))
         return true;
     candidates->urls.secret = true;
-    if (!es_buf_add(&candidates->urls, url.data, url.len + 1)) /* with its NUL */
+    if (!es_buf_add_char(&candidates->urls, (char)sight) ||
+        !es_buf_add(&candidates->urls, url->data, url->len + 1)) /* with its NUL */
         return false;
-    candidates->distinct++;
+    candidates->n++;
     return true;
+}
+
+bool es_candidates_add(struct es_candidates *candidates, const char *href, const char *text,
+                       enum es_sight sight)
+{
+    bool contradicts = false;
+    if (!es_link_contradicts(candidates, href, text, &contradicts))
+        return false;
+    candidates->contradicts = candidates->contradicts || contradicts;
+    es_auto(buf) url = ES_BUF_SECRET;
+    enum es_verdict verdict = es_link_judge(href, candidates->allowed, candidates->user, &url);
+    if (sight == ES_SIGHT_CUT && (verdict == ES_LINK_FITS || verdict == ES_LINK_NO_QUERY))
+        candidates->cut = true;
+    if (verdict == ES_LINK_FITS)
+        return keep(candidates, sight, &url);
+    candidates->others++;
+    return true;
+}
+
+/* The one that is plainly seen; NULL where there is none, or another. */
+static const char *the_one(const struct es_candidates *candidates, size_t *plain, size_t *different)
+{
+    const char *known = es_buf_str(&candidates->urls), *one = NULL;
+    *plain = *different = 0;
+    for (size_t i = 0; i < candidates->n; i++, known = next_url(known))
+        if (*known == ES_SIGHT_PLAIN && (*plain)++ == 0)
+            one = known + 1;
+    known = es_buf_str(&candidates->urls);
+    for (size_t i = 0; one && i < candidates->n; i++, known = next_url(known)) {
+        size_t len = *known == ES_SIGHT_CUT ? strlen(known + 1) : SIZE_MAX;
+        *different += strncmp(known + 1, one, len) != 0;
+    }
+    return *different == 0 && candidates->n < DISTINCT_MAX ? one : NULL;
+}
+
+static es_status refuse_hidden(const struct es_candidates *candidates, struct es_error *err)
+{
+    if (candidates->cut)
+        return es_fail_with(err, ES_LINK_REFUSED,
+                            _("the address in the message is broken: copy all of it into one line "
+                              "of a file and give that with --link-file"));
+    if (candidates->n > 0)
+        return es_fail_with(err, ES_LINK_REFUSED,
+                            _("the message's link to the portal is not where its reader sees it"));
+    if (candidates->others > 0)
+        return es_fail_with(err, ES_LINK_REFUSED,
+                            _("none of the %zu links in the message is a reset link of the portal"),
+                            candidates->others);
+    return es_fail_with(err, ES_LINK_REFUSED, _("there is no link in the message"));
 }
 
 es_status es_candidates_decide(const struct es_candidates *candidates, struct es_buf *link,
                                struct es_error *err)
 {
+    size_t plain, different;
+    const char *one = the_one(candidates, &plain, &different);
     if (candidates->contradicts)
         return es_fail_with(err, ES_LINK_REFUSED,
                             _("a link in the message shows one address and leads to another"));
-    if (candidates->distinct == 0 && candidates->others > 0)
-        return es_fail_with(err, ES_LINK_REFUSED,
-                            _("none of the %zu links in the message is a reset link of the portal"),
-                            candidates->others);
-    if (candidates->distinct == 0)
-        return es_fail_with(err, ES_LINK_REFUSED, _("there is no link in the message"));
-    if (candidates->distinct > 1)
+    if (plain == 0)
+        return refuse_hidden(candidates, err);
+    if (!one)
         return es_fail_with(err, ES_LINK_REFUSED,
                             _("the message holds %zu different links to the portal"),
-                            candidates->distinct);
-    return es_buf_add_str(link, es_buf_str(&candidates->urls)) ? ES_OK : es_fail(err, ES_INTERNAL);
+                            1 + different);
+    return es_buf_add_str(link, one) ? ES_OK : es_fail(err, ES_INTERNAL);
 }
 
 void es_candidates_free(struct es_candidates *candidates)
 {
     es_buf_free(&candidates->urls);
-    candidates->distinct = 0;
+    candidates->n = 0;
 }
 
 static es_status refuse(enum es_verdict verdict, struct es_error *err)

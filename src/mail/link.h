@@ -20,21 +20,41 @@ enum es_verdict {
 enum es_verdict es_link_judge(const char *href, es_mail_allowed allowed, void *user,
                               struct es_buf *out);
 
+/* How a message shows an address. One that is not plainly seen is not taken, but another than the
+ * one that is taken is one too many. */
+enum es_sight {
+    ES_SIGHT_PLAIN = '+',
+    ES_SIGHT_DOUBTFUL = '?', /* perhaps not to its reader */
+    ES_SIGHT_CUT = '<',      /* its end is missing */
+};
+
 struct es_candidates {
     es_mail_allowed allowed;
     void *user;
-    struct es_buf urls; /* the distinct ones, each ended by a NUL; secret */
-    size_t distinct;
+    struct es_buf urls; /* the distinct ones, each its sight and its URL, ended by a NUL; secret */
+    size_t n;
     size_t others;    /* links that were passed over */
     bool contradicts; /* a link shows one address and leads to another */
+    bool cut;         /* an address of the portal is cut */
 };
 
 /* One link of the message; text (may be "") is what a person sees of it. False: memory is out. */
-bool es_candidates_add(struct es_candidates *candidates, const char *href,
-                       const char *text) ES_MUST_CHECK;
+bool es_candidates_add(struct es_candidates *candidates, const char *href, const char *text,
+                       enum es_sight sight) ES_MUST_CHECK;
 
-/* Every https:// address in UTF-8 text. False: memory is out. */
-bool es_candidates_add_text(struct es_candidates *candidates, const char *text) ES_MUST_CHECK;
+/* Every https:// address in UTF-8 text. An address that ends where its line ends, while the next
+ * line looks like its rest, or where dots or a letter follow, is cut. False: memory is out. */
+bool es_candidates_add_text(struct es_candidates *candidates, const char *text,
+                            enum es_sight sight) ES_MUST_CHECK;
+
+/* Whether the link's text shows an address that is not the one it leads to. A dotted name is one
+ * where its last part is a top-level name. Only what is the portal's, or shows the portal's, is
+ * looked at. False: memory is out. shown.c */
+bool es_link_contradicts(const struct es_candidates *candidates, const char *href, const char *text,
+                         bool *contradicts) ES_MUST_CHECK;
+
+/* A mark that ends the sentence around an address rather than the address. */
+bool es_is_closing_mark(char c);
 
 /* The one candidate into link, or why there is none. */
 es_status es_candidates_decide(const struct es_candidates *candidates, struct es_buf *link,

@@ -25,6 +25,7 @@ enum {
 struct walk {
     struct es_candidates *candidates;
     bool html; /* this round looks at text/html, else at text/plain */
+    bool beside_html;
     size_t n_html;
     size_t parts;
     es_status status;
@@ -112,14 +113,31 @@ static bool is_for_gmime(const char *name, enum es_charset *charset)
            !strcasestr(name, "utf7");
 }
 
-/* What stands there as text. Mail readers make links of such addresses too. */
-static es_status add_text_of(struct walk *walk, const struct es_page *page)
+/* What stands there as text. Mail readers make links of such addresses too. It is read as one, for
+ * an address may have been broken into two lines. */
+static bool add_text_of(struct walk *walk, const struct es_page *page, bool doubtful)
 {
+    es_auto(buf) text = {.secret = true, .max = ES_PAGE_MAX};
     const struct es_block *blocks = es_page_blocks(page);
     for (uint32_t i = 0; i < page->blocks.n; i++)
-        if (!es_candidates_add_text(walk->candidates, es_page_str(page, blocks[i].text)))
-            return es_fail(walk->err, ES_INTERNAL);
-    return ES_OK;
+        if (blocks[i].doubtful == doubtful &&
+            (!es_buf_add_str(&text, es_page_str(page, blocks[i].text)) ||
+             !es_buf_add_char(&text, '\n')))
+            return false;
+    return es_candidates_add_text(walk->candidates, es_buf_str(&text),
+                                  doubtful ? ES_SIGHT_DOUBTFUL : ES_SIGHT_PLAIN);
+}
+
+static bool add_links_of(struct walk *walk, const struct es_page *page)
+{
+    const struct es_link *links = es_page_links(page);
+    for (uint32_t i = 0; i < page->links.n; i++)
+        if (!links[i].unseen &&
+            !es_candidates_add(walk->candidates, es_page_str(page, links[i].href),
+                               es_page_str(page, links[i].shown),
+                               links[i].doubtful ? ES_SIGHT_DOUBTFUL : ES_SIGHT_PLAIN))
+            return false;
+    return true;
 }
 
 static es_status add_html(struct walk *walk, GMimePart *part, const char *charset)
@@ -141,13 +159,9 @@ static es_status add_html(struct walk *walk, GMimePart *part, const char *charse
         return refuse(walk->err, _("the message's HTML part cannot be read"));
     if (status != ES_OK)
         return status;
-    const struct es_link *links = es_page_links(page);
-    for (uint32_t i = 0; i < page->links.n; i++)
-        if (!links[i].unseen &&
-            !es_candidates_add(walk->candidates, es_page_str(page, links[i].href),
-                               es_page_str(page, links[i].text)))
-            return es_fail(walk->err, ES_INTERNAL);
-    return walk->candidates->distinct == 0 ? add_text_of(walk, page) : ES_OK;
+    bool ok =
+        add_links_of(walk, page) && add_text_of(walk, page, false) && add_text_of(walk, page, true);
+    return ok ? ES_OK : es_fail(walk->err, ES_INTERNAL);
 }
 
 static bool has_parameter(GMimePart *part, const char *name, const char *value)
@@ -170,7 +184,10 @@ static es_status add_plain(struct walk *walk, GMimePart *part, const char *chars
     bool flowed = has_parameter(part, "format", "flowed");
     if (flowed && !es_text_unflow(es_buf_str(&text), has_parameter(part, "delsp", "yes"), &joined))
         return es_fail(walk->err, ES_INTERNAL);
-    return es_candidates_add_text(walk->candidates, es_buf_str(flowed ? &joined : &text))
+    /* Beside HTML a text is another's words for the same, or more of it: what is taken stands in
+     * the HTML, but here may stand another. */
+    enum es_sight sight = walk->beside_html ? ES_SIGHT_DOUBTFUL : ES_SIGHT_PLAIN;
+    return es_candidates_add_text(walk->candidates, es_buf_str(flowed ? &joined : &text), sight)
                ? ES_OK
                : es_fail(walk->err, ES_INTERNAL);
 }
@@ -211,9 +228,9 @@ static es_status look_at_message(GMimeMessage *message, struct es_candidates *ca
     GMimeObject *body = g_mime_message_get_mime_part(message);
     struct walk walk = {.candidates = candidates, .html = true, .err = err};
     es_status status = body ? look_at(&walk, body, 0) : ES_OK;
-    if (status != ES_OK || !body || walk.n_html > 0)
+    if (status != ES_OK || !body)
         return status;
-    walk = (struct walk){.candidates = candidates, .err = err};
+    walk = (struct walk){.candidates = candidates, .beside_html = walk.n_html > 0, .err = err};
     return look_at(&walk, body, 0);
 }
 

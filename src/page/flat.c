@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum {
-    FLAT_MAGIC = 0x33475045, /* "EPG3" */
+    FLAT_MAGIC = 0x35475045, /* "EPG5" */
     EXPECTED_MAX = 4 << 20,
 };
 
@@ -167,6 +167,7 @@ es_status es_page_only_links(const struct es_page *page, struct es_page **out, s
         struct es_link link = es_page_links(page)[i];
         link.href = flat_text(&flat, es_page_str(page, link.href));
         link.text = flat_text(&flat, es_page_str(page, link.text));
+        link.shown = flat_text(&flat, es_page_str(page, link.shown));
         flat_push(&flat, &flat.links, &link, sizeof link);
     }
     es_status status = flat_finish(&flat, out);
@@ -215,7 +216,7 @@ static bool blocks_ok(const struct checker *c)
     for (uint32_t i = 0; i < c->page->blocks.n; i++) {
         const struct es_block *block = &es_page_blocks(c->page)[i];
         if (block->kind > ES_BLOCK_ALERT || block->level > 6 || block->aside > 1 ||
-            !str_ok(c, block->text))
+            block->doubtful > 1 || !str_ok(c, block->text))
             return false;
     }
     return true;
@@ -317,7 +318,8 @@ static bool links_ok(const struct checker *c)
 {
     for (uint32_t i = 0; i < c->page->links.n; i++) {
         const struct es_link *link = &es_page_links(c->page)[i];
-        if (link->unseen > 1 || !str_ok(c, link->href) || !str_ok(c, link->text))
+        if (link->unseen > 1 || link->doubtful > 1 || !str_ok(c, link->href) ||
+            !str_ok(c, link->text) || !str_ok(c, link->shown))
             return false;
     }
     return true;

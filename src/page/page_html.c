@@ -10,6 +10,7 @@
 #include "page_internal.h"
 #include <gumbo.h>
 #include <string.h>
+#include <strings.h>
 
 /* How each HTML tag is shown where no attribute says otherwise. */
 struct known_tag {
@@ -349,6 +350,8 @@ es_status page_html_read(struct page_html *html, const char *source, size_t len)
     for (size_t i = 0; i < sizeof known_tags / sizeof *known_tags; i++)
         reader->tags[known_tags[i].gumbo] = known_tags[i].tag;
     es_status status = read_tree(reader, ((GumboOutput *)html->output)->document);
+    if (status == ES_OK && !page_read_sight(html))
+        status = ES_INTERNAL;
     es_heap_free(reader);
     return status;
 }
@@ -356,6 +359,7 @@ es_status page_html_read(struct page_html *html, const char *source, size_t len)
 void page_html_free(struct page_html *html)
 {
     es_heap_free(html->nodes);
+    es_heap_free(html->sight);
     page_arena_free(&html->arena);
     *html = (struct page_html){0};
 }
@@ -373,6 +377,19 @@ const char *page_attribute(const struct page_html *html, uint32_t node, const ch
             return attribute->value;
     }
     return NULL;
+}
+
+bool page_is_called(const struct page_html *html, uint32_t node, const char *name, size_t len)
+{
+    if (html->nodes[node].tag <= TAG_DOCUMENT) /* text, too */
+        return false;
+    const GumboElement *element = &((const GumboNode *)html->nodes[node].inner)->v.element;
+    const char *known = gumbo_normalized_tagname(element->tag);
+    if (element->tag != GUMBO_TAG_UNKNOWN)
+        return strlen(known) == len && strncasecmp(known, name, len) == 0;
+    GumboStringPiece own = element->original_tag;
+    gumbo_tag_from_original_text(&own);
+    return own.length == len && strncasecmp(own.data, name, len) == 0;
 }
 
 bool page_same_element(const struct page_html *html, uint32_t a, uint32_t b)

@@ -76,6 +76,7 @@ struct page_html {
     size_t len;
     struct page_node *nodes;
     uint32_t n, cap;
+    uint8_t *sight;          /* of each node: SIGHT_*, handed down to the children */
     void *output;            /* the parser's */
     struct page_arena arena; /* its memory */
 };
@@ -89,6 +90,9 @@ void page_html_free(struct page_html *html);
 
 /* An attribute's value, NULL where it is absent. */
 const char *page_attribute(const struct page_html *html, uint32_t node, const char *name);
+
+/* Whether it is an element of this name, in ASCII without case. */
+bool page_is_called(const struct page_html *html, uint32_t node, const char *name, size_t len);
 
 /* Two elements of the same name. */
 bool page_same_element(const struct page_html *html, uint32_t a, uint32_t b);
@@ -111,13 +115,48 @@ bool page_is_hidden_input(const struct page_html *html, uint32_t node);
 struct page_look {
     uint16_t add, drop; /* NODE_* */
     bool displayed;     /* a display that shows it: "hidden" does nothing */
+    bool tiny;          /* a pixel or less, high or wide: a picture that nobody sees */
+    bool doubtful;      /* a trick may hide it */
 };
 void page_look_style(const char *style, struct page_look *look);
 void page_look_direction(const char *dir, struct page_look *look);
+void page_look_tricks(const char *style, struct page_look *look); /* the last two; page_tricks.c */
 
 /* True where "display" or "hidden" says that an element is not rendered: no browser shows it, and
  * as a cell it takes no room. Other ways of being unseen depend on more than is read here. */
 bool page_is_displaced(const struct page_html *html, uint32_t node);
+
+/* What may hide a node, in page_html.sight. page_sight.c */
+enum {
+    SIGHT_DOUBT = 1 << 0, /* a style sheet, or a trick */
+    SIGHT_SIZE = 1 << 1,  /* a style sheet may say that letters have no size */
+};
+/* Fills html->sight. False without memory. */
+bool page_read_sight(struct page_html *html);
+
+static inline bool page_is_doubtful(const struct page_html *html, uint32_t node)
+{
+    return html->sight[node] != 0 || (html->nodes[node].flags & NODE_TURNED);
+}
+
+/* A rule of a style sheet that may hide something. page_sheet.c */
+struct page_rule {
+    const char *selector; /* one, without a comma */
+    size_t len;
+    bool size; /* of letters */
+};
+struct page_sheet {
+    struct es_buf text; /* of all style elements, without comments */
+    struct page_rule *rules;
+    size_t n;
+    bool any;     /* what is not understood may hide anything */
+    size_t steps; /* that may still be taken to match them */
+};
+/* False without memory. Free it in either case. */
+bool page_sheet_read(const struct page_html *html, struct page_sheet *sheet);
+void page_sheet_free(struct page_sheet *sheet);
+/* What its rules say of the element by itself. */
+uint8_t page_sheet_look(struct page_sheet *sheet, const struct page_html *html, uint32_t node);
 
 /* Compares in ASCII without case. */
 bool page_same(const char *a, const char *b);

@@ -1,16 +1,70 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What leads elsewhere: links, images, frames; and what the head says of the whole page. */
+#include "esign/text.h"
 #include "esign/url.h"
 #include "work_internal.h"
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+static bool is_picture(const struct page_work *work, uint32_t node)
+{
+    int32_t width = page_number(work, node, "width"), height = page_number(work, node, "height");
+    const char *style = page_attribute(&work->html, node, "style");
+    struct page_look look = {0};
+    if (style)
+        page_look_tricks(style, &look);
+    return page_node(work, node)->tag == TAG_IMG && (width < 0 || width > 1) &&
+           (height < 0 || height > 1) && !look.tiny;
+}
+
+/* Whether a picture with a map is there at all. */
+static bool has_map(const struct page_work *work)
+{
+    for (uint32_t i = 1; i < work->html.n; i++)
+        if (page_attribute(&work->html, i, "usemap") && !page_unseen(work, i) &&
+            is_picture(work, i) && !page_is_doubtful(&work->html, i))
+            return true;
+    return false;
+}
+
+static bool is_shown_input(const struct page_work *work, uint32_t node)
+{
+    return page_node(work, node)->tag == TAG_INPUT && !page_is_hidden_input(&work->html, node);
+}
+
+/* Whether a person may not see the link, although nothing says that it is unseen. */
+static bool is_doubtful(const struct page_work *work, uint32_t link)
+{
+    bool seen = false;
+    for (uint32_t i = link + 1; i < page_node(work, link)->end;) {
+        const struct page_node *node = page_node(work, i);
+        bool gone = (node->flags & NODE_GONE) != 0, unseen = page_unseen(work, i);
+        if (!unseen && page_is_doubtful(&work->html, i))
+            return true;
+        if (node->tag == TAG_TEXT)
+            seen = seen || (!unseen && es_text_is_seen(page_characters(&work->html, i)));
+        else
+            seen = seen || (!unseen && (is_picture(work, i) || is_shown_input(work, i)));
+        i = gone ? node->end : i + 1;
+    }
+    return !seen || page_is_doubtful(&work->html, link);
+}
+
+static bool holds_control(const struct page_work *work, uint32_t node)
+{
+    for (uint32_t i = node + 1; i < page_node(work, node)->end; i++)
+        if (page_is_control(page_node(work, i)->tag))
+            return true;
+    return false;
+}
+
 static void read_link(struct page_work *work, uint32_t node)
 {
     bool area = page_node(work, node)->tag == TAG_AREA;
     struct es_link link = {.order = node,
                            .unseen = (page_node(work, node)->flags & NODE_HIDDEN) != 0,
+                           .doubtful = area ? !work->has_map : is_doubtful(work, node),
                            .href = page_keep_trimmed(work, node, "href")};
     prose_begin(&work->prose, TEXT_LONGEST);
     if (!area)
@@ -19,7 +73,12 @@ static void read_link(struct page_work *work, uint32_t node)
     const char *text = prose_str(&work->prose);
     for (size_t i = !area; !*text && i < 3; i++)
         text = page_attribute_text(work, node, names[i]);
-    link.text = flat_text(&work->flat, text);
+    link.text = link.shown = flat_text(&work->flat, text);
+    if (!area && holds_control(work, node)) {
+        prose_begin(&work->prose, TEXT_LONGEST);
+        prose_add_node(&work->prose, &work->html, node, TEXT_CONTROLS);
+        link.shown = flat_text(&work->flat, prose_str(&work->prose));
+    }
     flat_push(&work->flat, &work->flat.links, &link, sizeof link);
 }
 
@@ -52,6 +111,7 @@ static void read_frame(struct page_work *work, uint32_t node)
 
 void page_read_links(struct page_work *work)
 {
+    work->has_map = has_map(work);
     for (uint32_t i = 1; i < work->html.n; i++) {
         uint8_t tag = page_node(work, i)->tag;
         if ((tag == TAG_A || tag == TAG_AREA) && page_attribute(&work->html, i, "href"))

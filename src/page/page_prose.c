@@ -122,14 +122,22 @@ bool page_left_block(const struct page_html *html, uint32_t prev, uint32_t i)
     return false;
 }
 
-static void add_image(struct prose *prose, const struct page_html *html, uint32_t node)
+static void add_attribute(struct prose *prose, const struct page_html *html, uint32_t node,
+                          const char *name)
 {
-    const char *alt = page_attribute(html, node, "alt");
-    if (!alt || !*alt)
+    const char *text = page_attribute(html, node, name);
+    if (!text || !*text)
         return;
     prose_gap(prose);
-    prose_add(prose, alt, strlen(alt));
+    prose_add(prose, text, strlen(text));
     prose_gap(prose);
+}
+
+static void add_input(struct prose *prose, const struct page_html *html, uint32_t node)
+{
+    static const char *const names[] = {"value", "alt", "placeholder"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        add_attribute(prose, html, node, names[i]);
 }
 
 void prose_add_node(struct prose *prose, const struct page_html *html, uint32_t root, unsigned how)
@@ -141,16 +149,19 @@ void prose_add_node(struct prose *prose, const struct page_html *html, uint32_t 
         if (page_left_block(html, prev, i) || (node->flags & NODE_BLOCK) || node->tag == TAG_BR)
             prose_gap(prose);
         prev = i;
+        bool control = page_is_control(node->tag);
         bool skip = (node->flags & hidden & ~(unsigned)NODE_INVISIBLE) ||
-                    page_is_control(node->tag) ||
+                    (control && !(how & TEXT_CONTROLS)) ||
                     (node->tag == TAG_TABLE && (how & TEXT_NO_TABLES));
-        if (page_is_control(node->tag) && !page_is_hidden_input(html, i))
+        if (control && !page_is_hidden_input(html, i))
             prose_gap(prose);
         if (!skip && !(node->flags & hidden)) {
             if (node->tag == TAG_TEXT)
                 prose_add(prose, page_characters(html, i), strlen(page_characters(html, i)));
             else if (node->tag == TAG_IMG && !(how & TEXT_NO_IMAGES))
-                add_image(prose, html, i);
+                add_attribute(prose, html, i, "alt");
+            else if (node->tag == TAG_INPUT && !page_is_hidden_input(html, i))
+                add_input(prose, html, i);
         }
         i = skip ? node->end : i + 1;
     }

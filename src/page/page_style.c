@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an inline style says about being seen. Only what hides a thing from a person, or makes
  * it begin a line, is read; everything else is passed over. */
-#include "page_internal.h"
+#include "style_internal.h"
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -11,11 +11,6 @@ bool page_same(const char *a, const char *b)
     return strcasecmp(a, b) == 0;
 }
 
-struct declaration {
-    const char *name, *value;
-    size_t name_len, value_len;
-};
-
 static void trim(const char **at, size_t *len)
 {
     while (*len && page_is_blank(**at))
@@ -24,12 +19,12 @@ static void trim(const char **at, size_t *len)
         (*len)--;
 }
 
-static bool is(const char *at, size_t len, const char *word)
+bool style_is(const char *at, size_t len, const char *word)
 {
     return strlen(word) == len && strncasecmp(at, word, len) == 0;
 }
 
-static bool next_declaration(const char **at, struct declaration *out)
+bool style_next(const char **at, struct declaration *out)
 {
     while (**at) {
         size_t len = strcspn(*at, ";");
@@ -58,13 +53,13 @@ static void read_display(const struct declaration *d, struct page_look *look)
                                          "flow-root", "table-cell", "table-caption"};
     look->add = (uint16_t)(look->add & ~(NODE_GONE | NODE_BLOCK));
     look->drop = (uint16_t)(look->drop & ~NODE_BLOCK);
-    look->displayed = !is(d->value, d->value_len, "none");
+    look->displayed = !style_is(d->value, d->value_len, "none");
     if (!look->displayed)
         look->add |= NODE_GONE;
     else if (d->value_len >= 6 && strncasecmp(d->value, "inline", 6) == 0)
         look->drop |= NODE_BLOCK;
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
-        if (is(d->value, d->value_len, blocks[i]))
+        if (style_is(d->value, d->value_len, blocks[i]))
             look->add |= NODE_BLOCK;
 }
 
@@ -88,9 +83,9 @@ static void read_visibility(const struct declaration *d, struct page_look *look)
 {
     look->add = (uint16_t)(look->add & ~NODE_INVISIBLE);
     look->drop = (uint16_t)(look->drop & ~NODE_INVISIBLE);
-    if (is(d->value, d->value_len, "hidden") || is(d->value, d->value_len, "collapse"))
+    if (style_is(d->value, d->value_len, "hidden") || style_is(d->value, d->value_len, "collapse"))
         look->add |= NODE_INVISIBLE;
-    else if (is(d->value, d->value_len, "visible"))
+    else if (style_is(d->value, d->value_len, "visible"))
         look->drop |= NODE_INVISIBLE;
 }
 
@@ -102,6 +97,10 @@ static bool is_nought(const struct declaration *d)
 
 static bool is_relative(const struct declaration *d)
 {
+    static const char *const words[] = {"inherit", "unset", "smaller", "larger", "revert"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (style_is(d->value, d->value_len, words[i]))
+            return true;
     return d->value_len >= 2 &&
            (d->value[d->value_len - 1] == '%' ||
             (strncasecmp(d->value + d->value_len - 2, "em", 2) == 0 && !has(d, "rem")));
@@ -110,16 +109,17 @@ static bool is_relative(const struct declaration *d)
 /* Moved far off the screen, as traps for robots are. */
 static bool is_far_off(const struct declaration *d)
 {
-    bool side = is(d->name, d->name_len, "left") || is(d->name, d->name_len, "top") ||
-                is(d->name, d->name_len, "right") || is(d->name, d->name_len, "margin-left") ||
-                is(d->name, d->name_len, "text-indent");
+    bool side = style_is(d->name, d->name_len, "left") || style_is(d->name, d->name_len, "top") ||
+                style_is(d->name, d->name_len, "right") ||
+                style_is(d->name, d->name_len, "margin-left") ||
+                style_is(d->name, d->name_len, "text-indent");
     return side && d->value_len && *d->value == '-' && strtod(d->value, NULL) <= -500;
 }
 
 static bool is_size(const struct declaration *d)
 {
-    return is(d->name, d->name_len, "width") || is(d->name, d->name_len, "max-width") ||
-           is(d->name, d->name_len, "height") || is(d->name, d->name_len, "max-height");
+    return style_is(d->name, d->name_len, "width") || style_is(d->name, d->name_len, "max-width") ||
+           style_is(d->name, d->name_len, "height") || style_is(d->name, d->name_len, "max-height");
 }
 
 /* Each of them may put a thing elsewhere than where it stands among its neighbours. */
@@ -128,7 +128,7 @@ static bool may_move(const struct declaration *d)
     static const char *const names[] = {"position",    "float",    "order",    "transform",
                                         "grid-column", "grid-row", "grid-area"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (is(d->name, d->name_len, names[i]))
+        if (style_is(d->name, d->name_len, names[i]))
             return true;
     return false;
 }
@@ -136,13 +136,13 @@ static bool may_move(const struct declaration *d)
 /* What is read of a text: whether it is seen, whole, from left to right. */
 static void read_text_look(const struct declaration *d, struct page_look *look)
 {
-    if (is(d->name, d->name_len, "font-size") && (is_nought(d) || !is_relative(d)))
+    if (style_is(d->name, d->name_len, "font-size") && (is_nought(d) || !is_relative(d)))
         settle(look, NODE_NO_SIZE, is_nought(d));
-    else if (is(d->name, d->name_len, "color"))
-        settle(look, NODE_NO_COLOUR, is(d->value, d->value_len, "transparent"));
-    else if (is(d->name, d->name_len, "direction"))
+    else if (style_is(d->name, d->name_len, "color"))
+        settle(look, NODE_NO_COLOUR, style_is(d->value, d->value_len, "transparent"));
+    else if (style_is(d->name, d->name_len, "direction"))
         settle(look, NODE_TURNED, has(d, "rtl"));
-    else if ((is(d->name, d->name_len, "unicode-bidi") && has(d, "override")) ||
+    else if ((style_is(d->name, d->name_len, "unicode-bidi") && has(d, "override")) ||
              (d->name_len >= 4 && strncasecmp(d->name, "flex", 4) == 0 && has(d, "reverse")))
         look->add |= NODE_TURNED;
     else if (d->name_len >= 15 && strncasecmp(d->name, "text-decoration", 15) == 0 &&
@@ -156,12 +156,12 @@ void page_look_style(const char *style, struct page_look *look)
 {
     struct declaration d;
     bool off = false, no_room = false, cut = false;
-    while (next_declaration(&style, &d)) {
-        if (is(d.name, d.name_len, "display"))
+    while (style_next(&style, &d)) {
+        if (style_is(d.name, d.name_len, "display"))
             read_display(&d, look);
-        else if (is(d.name, d.name_len, "visibility"))
+        else if (style_is(d.name, d.name_len, "visibility"))
             read_visibility(&d, look);
-        else if (is(d.name, d.name_len, "opacity"))
+        else if (style_is(d.name, d.name_len, "opacity"))
             off = off || is_nought(&d);
         else if (is_size(&d))
             no_room = no_room || is_nought(&d);
@@ -185,8 +185,8 @@ bool page_is_displaced(const struct page_html *html, uint32_t node)
     const char *style = page_attribute(html, node, "style");
     struct page_look look = {0};
     struct declaration d;
-    while (style && next_declaration(&style, &d))
-        if (is(d.name, d.name_len, "display"))
+    while (style && style_next(&style, &d))
+        if (style_is(d.name, d.name_len, "display"))
             read_display(&d, &look);
     return (look.add & NODE_GONE) || (!look.displayed && page_attribute(html, node, "hidden"));
 }

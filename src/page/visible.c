@@ -21,6 +21,7 @@ struct lines {
     struct prose prose;    /* the line so far */
     size_t piece;          /* where its current piece (of one kind) begins */
     uint32_t piece_node;   /* the first node of the piece, ES_NONE: none yet */
+    bool doubtful;         /* a person may not see it */
     uint32_t label;        /* the label element the piece stands in, or ES_NONE */
     uint32_t first;        /* the first node of the line, ES_NONE: empty */
     es_str whole;          /* the text of its first piece, 0 where there are several */
@@ -60,6 +61,7 @@ static void end_piece(struct lines *lines)
         uint32_t box = page_container(&lines->work->html, lines->piece_node);
         struct es_block block = {.kind = node->kind,
                                  .level = node->level,
+                                 .doubtful = lines->doubtful,
                                  .order = lines->piece_node,
                                  .around = page_container(&lines->work->html, box),
                                  .aside = is_aside(&lines->work->html, lines->piece_node),
@@ -74,6 +76,7 @@ static void end_piece(struct lines *lines)
     }
     lines->piece = lines->prose.buf.len;
     lines->piece_node = ES_NONE;
+    lines->doubtful = false;
 }
 
 static bool is_digit(char c)
@@ -209,6 +212,7 @@ static void add_text(struct lines *lines, uint32_t node, const char *text, size_
         return;
     if (lines->piece_node == ES_NONE)
         lines->piece_node = node;
+    lines->doubtful = lines->doubtful || page_is_doubtful(&lines->work->html, node);
     if (lines->first == ES_NONE) {
         lines->first = node;
         lines->head = head_of(lines->work, node);

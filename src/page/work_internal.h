@@ -33,6 +33,7 @@ enum { /* how a text is read */
        TEXT_HIDDEN_TOO = 1 << 0,
        TEXT_NO_IMAGES = 1 << 1,
        TEXT_NO_TABLES = 1 << 2,
+       TEXT_CONTROLS = 1 << 3, /* what stands in controls, too */
 };
 /* Adds the text inside a node; what stands in controls is left out. */
 void prose_add_node(struct prose *prose, const struct page_html *html, uint32_t node, unsigned how);
@@ -104,6 +105,7 @@ struct page_work {
     uint32_t *cell_of;   /* for each node 1 + its index in cells, or 0 */
     uint32_t side_form;  /* 1 + the form that side_is_behind was last found for; page_side.c */
     bool side_is_behind; /* nothing stands before its first field */
+    bool has_map;        /* a picture with a map is seen */
     bool no_memory;
 };
 

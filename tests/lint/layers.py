@@ -42,6 +42,7 @@ LIBRARIES = [
     (r"gmime/.*\.h", ["src/mail"], 1),
     (r"curl/.*\.h", ["src/web/http.c", "src/mail/imap.c", "src/practice"], 3),
     (r"keyutils\.h", ["src/portal"], 1),
+    (r"libpsl\.h", ["src/mail"], 1),
     (r"utf8proc\.h", ["src/base"], 2),
     (r"seccomp\.h", ["src/base/cage_filter.c"], 1),
     (r"(microhttpd|sqlite3)\.h", ["src/practice"], 99),
@@ -55,7 +56,7 @@ SYSTEM_CALLS = (
     r"printf|puts|perror|setlocale|system|popen)\s*\("
 )
 PURE = [
-    "src/card/atr.c", "src/mail/message.c", "src/mail/plain.c", "src/base/text.c",
+    "src/card/atr.c", "src/mail/message.c", "src/mail/plain.c", "src/mail/shown.c", "src/base/text.c",
     "src/base/text_safe.c", "src/portal/view.c", "src/portal/match.c", "src/portal/meaning.c",
     "src/portal/classify.c", "src/portal/describe.c",
 ]

@@ -126,7 +126,6 @@ HTML = {
     "text before": lambda h: several("alternative", plain(), html(h)),
     "text behind": lambda h: several("alternative", html(h), plain()),
     "text with a stranger's link": lambda h: several("alternative", plain(EVIL_LINK), html(h)),
-    "text with another of the portal's": lambda h: several("alternative", plain(PORTAL_LINK), html(h)),
     "a file beside it": lambda h: several("mixed", html(h), PDF),
     "a file before it": lambda h: several("mixed", PDF, html(h)),
     "a picture within": lambda h: several("related", html(h), PICTURE),
@@ -171,6 +170,24 @@ def _deep(one, depth):
         one = nest("mixed", one, name=f"n{level}")
     return one
 
+
+# Beside what a mail reader shows there is another address of the portal: in words that are said to
+# be the same, or in more words.
+TWO_MINDS = {
+    "text with another of the portal's": lambda h: several("alternative", plain(PORTAL_LINK), html(h)),
+    "behind it text with another of the portal's": lambda h: several(
+        "alternative", html(h), plain(f"Merhaba,\n\n{PORTAL_LINK}\n")),
+    "a text of another before it": lambda h: several("mixed", plain(PORTAL_LINK), html(h)),
+    "a text of another behind it": lambda h: several("mixed", html(h), plain(PORTAL_LINK)),
+    "a text of another, deep": lambda h: several(
+        "mixed", nest("alternative", plain(), html(h)), nest("related", plain(PORTAL_LINK), name="o")),
+    "HTML of another": lambda h: several(
+        "mixed", html(h), html(f'<a href="{PORTAL_LINK}">x</a>')),
+    "HTML of another as an alternative": lambda h: several(
+        "alternative", html(f'<a href="{PORTAL_LINK}">x</a>'), html(h)),
+    "a part of another, within": lambda h: several(
+        "related", html(h), html(f"<p>{PORTAL_LINK}")),
+}
 
 # HTML that no mail reader shows as the message: nothing may be found in it.
 UNSEEN_HTML = {

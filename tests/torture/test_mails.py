@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Links in mails, genuine and hostile. What is to become of each message is said by hand in
-mail_links.py, mail_forms.py and mail_pages.py; here it is held against two programs that know
+mail_*.py; here it is held against two programs that know
 nothing of esign (node's URL for addresses, Python's email for messages), then against esign."""
 
 import email
@@ -13,9 +13,12 @@ from pathlib import Path
 
 import pytest
 from figures import LONG
-from mail_forms import EVIL_LINK, HEADERS, HTML, TEXT, UNSEEN_HTML, alone, raw
+from mail_broken import BROKEN, WHOLE
+from mail_forms import EVIL_LINK, HEADERS, HTML, TEXT, TWO_MINDS, UNSEEN_HTML, alone, raw
 from mail_links import GENUINE, HOSTILE, IN_TEXT, LINK, ODD, PORTAL, STRICTER
 from mail_pages import SEEN, UNSEEN
+from mail_seen import DOUBTFUL, PLAIN
+from mail_shown import FALSE, TRUE
 
 ORIGINS = {PORTAL, "https://kamusm.gov.tr", "https://nesbireysel.kamusm.gov.tr"}
 FEW = ("8bit utf-8", "quoted-printable", "base64", "text before")
@@ -64,6 +67,9 @@ def _of_messages():
     for name, page in UNSEEN.items():
         for form in SOME:
             yield f"{name}, {form}", HTML[form](page), None
+    for name, make in TWO_MINDS.items():
+        for what, (href, _) in GENUINE.items():
+            yield f"{what}, {name}", make(linked(href)), None
     for name, make in UNSEEN_HTML.items():
         for what in ("as the portal writes it", "with a fragment", "without a path"):
             yield f"{what} in {name}", make(linked(GENUINE[what][0])), None
@@ -74,7 +80,17 @@ def _of_messages():
         yield f"from {name}, a stranger's link", kind + raw(linked(EVIL_LINK)), None
 
 
-CASES = [*_of_addresses(), *_of_pasted(), *_of_messages()]
+def _of_classes():
+    """Made of lists that are put together."""
+    for name, page, wanted in TRUE + FALSE + PLAIN + DOUBTFUL:
+        yield name, HTML["8bit utf-8"](page), wanted
+        yield f"{name}, quoted-printable", HTML["quoted-printable"](page), wanted
+    for name, text, wanted in WHOLE + BROKEN:
+        for form in ("8bit utf-8", "base64", "a file beside it", "lines end in CR LF"):
+            yield f"{name}, {form}", TEXT[form](text), wanted
+
+
+CASES = [*_of_addresses(), *_of_pasted(), *_of_messages(), *_of_classes()]
 
 
 def driver(build):

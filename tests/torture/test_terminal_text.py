@@ -19,6 +19,10 @@ IGNORABLE = [
     (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3),
     (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
 ]
+# Signs, letters and marks by their category that show nothing: of Braille, music, Khitan, hieroglyphs,
+# and the place of a missing object.
+BLANK = [(0x2800, 0x2800), (0x1D159, 0x1D159), (0x16FE4, 0x16FE4), (0x13441, 0x13442),
+         (0xFFFC, 0xFFFC)]
 JAMO = [(0x1161, 0x11FF), (0xD7B0, 0xD7FB)]  # vowels and finals, drawn into the letter before them
 # Unicode 15, newer than Python 3.11: shown or not, as the library is old or new.
 NEWER = [
@@ -40,7 +44,7 @@ BY_CATEGORY = dict.fromkeys(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"), "-") | {
 def kinds():
     """Of each code point: "a" shown, "m" a mark, "b" a blank, "-" never, "?" either."""
     table = [BY_CATEGORY.get(unicodedata.category(chr(c)), "a") for c in range(0x110000)]
-    for rows, kind in ((NEWER, "?"), (JAMO, "m"), (IGNORABLE, "-"), ([(0x2800, 0x2800)], "b")):
+    for rows, kind in ((NEWER, "?"), (JAMO, "m"), (IGNORABLE, "-"), (BLANK, "b")):
         for first, last in rows:
             for c in range(first, last + 1):
                 if kind not in "?m" or table[c] == ("-" if kind == "?" else "a"):

@@ -300,7 +300,7 @@ static void a_link_in_the_text_does_not_help_an_html_part_without_one(void **sta
     assert_refused(HEAD "Content-Type: multipart/alternative; boundary=b\n\n--b\n"
                         "Content-Type: text/plain\n\n" SHORT "\n--b\n"
                         "Content-Type: text/html\n\n<p>nothing</p>\n--b--\n",
-                   "there is no link");
+                   "not where its reader sees it");
 }
 
 static void a_nested_message_is_not_looked_into(void **state)
@@ -358,6 +358,163 @@ static void other_peoples_contradictions_do_not_matter(void **state)
 static void a_sentence_with_a_dot_is_no_address(void **state)
 {
     assert_link(HTML "\n<a href=\"" SHORT "\">T.C. kimlik no.ile giriş</a>", SHORT);
+}
+
+static void assert_shows_another(const char *text)
+{
+    char message[1024];
+    snprintf(message, sizeof message, HTML "\n<a href=\"" SHORT "\">%s</a>", text);
+    assert_refused(message, "shows one address");
+}
+
+static void assert_shows_nothing_false(const char *text)
+{
+    char message[1024];
+    snprintf(message, sizeof message, HTML "\n<a href=\"" SHORT "\">%s</a>", text);
+    assert_link(message, SHORT);
+}
+
+static void another_host_in_letters_of_any_script_is_refused(void **state)
+{
+    assert_shows_another("https://portal-g\u00fcncelle.com/");
+    assert_shows_another("https://p\u043ertal.example.org/");
+    assert_shows_another("www.g\u00fcvenlik.\u00f6rnek");
+    assert_shows_another("\uff45vil.\uff43om");
+    assert_shows_another("https://[2001:db8::1]/");
+    assert_shows_another("https://evil_host.example/");
+}
+
+static void another_address_in_any_scheme_is_refused(void **state)
+{
+    assert_shows_another("ftp://evil.example/");
+    assert_shows_another("hxxps://evil");
+    assert_shows_another("https:/evil.example");
+}
+
+static void a_second_address_behind_the_true_one_is_refused(void **state)
+{
+    assert_shows_another(SHORT " ya da https://evil.example/");
+    assert_shows_another("Buradan: " SHORT ", evil.com");
+}
+
+static void another_address_on_a_button_in_the_link_is_refused(void **state)
+{
+    assert_shows_another("<button>https://evil.example/</button>");
+    assert_shows_another("<input value=\"https://evil.example/\">");
+}
+
+static void the_portals_address_with_another_session_is_refused(void **state)
+{
+    assert_shows_another(PORTAL "/a.go?x=2");
+    assert_shows_another(PORTAL "/b.go");
+    assert_shows_another("portal.example.org/a.go?x=12");
+}
+
+static void the_beginning_of_the_address_is_no_other(void **state)
+{
+    assert_shows_nothing_false(PORTAL "/a.go");
+    assert_shows_nothing_false(PORTAL "/a.go?\u2026");
+    assert_shows_nothing_false("portal.example.org/a...");
+}
+
+static void words_without_a_blank_behind_the_full_stop_are_no_address(void **state)
+{
+    assert_shows_nothing_false("olur.L\u00fctfen t\u0131klay\u0131n\u0131z");
+    assert_shows_nothing_false("bitti.Ve 12.10.2026'da t\u0131klay\u0131n\u0131z");
+    assert_shows_nothing_false("K\u0131lavuz.pdf");
+}
+
+/* What its reader sees. */
+
+static void assert_hidden(const char *html)
+{
+    char message[1024];
+    snprintf(message, sizeof message, HTML "\n<p>x</p>%s", html);
+    assert_refused(message, "");
+}
+
+static void a_link_without_a_letter_or_picture_is_not_seen(void **state)
+{
+    assert_hidden("<a href=\"" SHORT "\"></a>");
+    assert_hidden("<a href=\"" SHORT "\">&nbsp;<img src=x width=1 height=1></a>");
+    assert_link(HTML "\n<a href=\"" SHORT "\"><img src=x></a>", SHORT);
+}
+
+static void a_link_that_a_style_hides_is_not_seen(void **state)
+{
+    assert_hidden("<a href=\"" SHORT "\" style=\"font-size:0\">x</a>");
+    assert_hidden("<div style=\"max-height:0;overflow:hidden\"><a href=\"" SHORT "\">x</a></div>");
+    assert_hidden("<div style=\"mso-hide:all\"><a href=\"" SHORT "\">x</a></div>");
+}
+
+static void a_link_that_a_sheet_may_hide_is_not_seen(void **state)
+{
+    assert_hidden("<style>.h{display:none}</style><p class=h><a href=\"" SHORT "\">x</a>");
+    assert_hidden("<style>@media screen{div > .h{font-size:0}}</style><div><a class=h href=\"" SHORT
+                  "\">x</a></div>");
+    assert_link(HTML "\n<style>.g{display:none}p:after{visibility:hidden}</style>"
+                     "<p class=h><a href=\"" SHORT "\">x</a>",
+                SHORT);
+}
+
+/* The only one. */
+
+static void another_link_as_a_text_beside_a_link_is_refused(void **state)
+{
+    assert_refused(HTML "\n<a href=\"" SHORT "\">x</a><p>" SHORT "2", "2 different links");
+}
+
+static void alternatives_that_do_not_agree_are_refused(void **state)
+{
+    assert_refused(HEAD "Content-Type: multipart/alternative; boundary=b\n\n--b\n"
+                        "Content-Type: text/plain\n\n" SHORT "2\n--b\n"
+                        "Content-Type: text/html\n\n<a href=\"" SHORT "\">x</a>\n--b--\n",
+                   "2 different links");
+}
+
+static void a_text_part_with_another_link_is_refused(void **state)
+{
+    assert_refused(HEAD "Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+                        "Content-Type: text/html\n\n<a href=\"" SHORT "\">x</a>\n--b\n"
+                        "Content-Type: text/plain\n\n" SHORT "2\n--b--\n",
+                   "2 different links");
+}
+
+static void an_alternative_whose_address_is_broken_agrees_by_its_beginning(void **state)
+{
+    assert_link(HEAD "Content-Type: multipart/alternative; boundary=b\n\n--b\n"
+                     "Content-Type: text/plain\n\n" PORTAL "/a.go?x=1&y=\n2&z=3\n--b\n"
+                     "Content-Type: text/html\n\n<a href=\"" SHORT "&y=2&z=3\">x</a>\n--b--\n",
+                SHORT "&y=2&z=3");
+}
+
+/* Broken addresses. */
+
+#define IN_ONE_LINE "copy all of it into one line"
+#define LONG_LINK   PORTAL "/sozcuk.go?_flowExecutionKey=e1s1&sessionid="
+
+static void an_address_broken_at_its_lines_end_is_refused(void **state)
+{
+    assert_refused(TEXT "\n" LONG_LINK "0123456789AB\nCDEF0123\n", IN_ONE_LINE);
+    assert_refused(TEXT "\n" LONG_LINK "0123456789AB\nCDEF adresini\n", IN_ONE_LINE);
+    assert_refused(TEXT "\n" LONG_LINK "0123456789AB\nXYZ\n", IN_ONE_LINE);
+    assert_refused(TEXT "\nAdres: " PORTAL "/a.go?x=1&ses\nsionid=2\n", IN_ONE_LINE);
+    assert_refused(TEXT "\n> " LONG_LINK "0123456789AB\n> CDEF0123\n", IN_ONE_LINE);
+    assert_refused(HTML "\n<pre>" LONG_LINK "0123456789AB\nCDEF0123</pre>", IN_ONE_LINE);
+}
+
+static void an_address_whose_end_was_left_out_is_refused(void **state)
+{
+    assert_refused(TEXT "\n" PORTAL "/a.go?x=1\u2026\n", IN_ONE_LINE);
+    assert_refused(TEXT "\n" PORTAL "/a.go?x=1...\n", IN_ONE_LINE);
+    assert_refused(TEXT "\n" PORTAL "/a.go?x=1\u0430\n", IN_ONE_LINE);
+}
+
+static void a_sentence_right_under_a_whole_address_does_not_break_it(void **state)
+{
+    assert_link(TEXT "\n" LINK "\n24 saat icinde aciniz.\n", LINK);
+    assert_link(TEXT "\n" LINK "\nKamu SM\n", LINK);
+    assert_link(TEXT "\n" LINK "\nTesekkurler\n", LINK);
 }
 
 /* What is no message, or a hostile one. */
@@ -639,6 +796,23 @@ int main(void)
         cmocka_unit_test(a_link_that_shows_only_its_host_is_fine),
         cmocka_unit_test(other_peoples_contradictions_do_not_matter),
         cmocka_unit_test(a_sentence_with_a_dot_is_no_address),
+        cmocka_unit_test(another_host_in_letters_of_any_script_is_refused),
+        cmocka_unit_test(another_address_in_any_scheme_is_refused),
+        cmocka_unit_test(a_second_address_behind_the_true_one_is_refused),
+        cmocka_unit_test(another_address_on_a_button_in_the_link_is_refused),
+        cmocka_unit_test(the_portals_address_with_another_session_is_refused),
+        cmocka_unit_test(the_beginning_of_the_address_is_no_other),
+        cmocka_unit_test(words_without_a_blank_behind_the_full_stop_are_no_address),
+        cmocka_unit_test(a_link_without_a_letter_or_picture_is_not_seen),
+        cmocka_unit_test(a_link_that_a_style_hides_is_not_seen),
+        cmocka_unit_test(a_link_that_a_sheet_may_hide_is_not_seen),
+        cmocka_unit_test(another_link_as_a_text_beside_a_link_is_refused),
+        cmocka_unit_test(alternatives_that_do_not_agree_are_refused),
+        cmocka_unit_test(a_text_part_with_another_link_is_refused),
+        cmocka_unit_test(an_alternative_whose_address_is_broken_agrees_by_its_beginning),
+        cmocka_unit_test(an_address_broken_at_its_lines_end_is_refused),
+        cmocka_unit_test(an_address_whose_end_was_left_out_is_refused),
+        cmocka_unit_test(a_sentence_right_under_a_whole_address_does_not_break_it),
         cmocka_unit_test(an_empty_file_is_refused),
         cmocka_unit_test(a_message_of_50_mb_is_refused),
         cmocka_unit_test(a_message_without_a_header_is_refused),

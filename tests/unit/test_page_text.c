@@ -48,6 +48,10 @@ static void what_is_not_shown_is_no_text(void **state)
         "<p aria-hidden=true>x</p>",
         "<p style='display:none'>x</p>",
         "<p style='visibility: hidden'><b>x</b></p>",
+        "<p style='font-size:0'>x</p>",
+        "<p style='FONT-SIZE: 0px'><b style='font-size:2em'>x</b></p>",
+        "<p style='height:0;overflow:hidden'>x</p>",
+        "<p style='overflow:hidden;max-height:0px !important'>x</p>",
         "<select><option>x</select>",
         "<textarea>x</textarea>",
         "<button>x</button>",
@@ -281,9 +285,39 @@ static void a_select_holds_no_raw_text(void **state)
     assert_string_equal(owner_of(page, "x"), "none");
 }
 
+static void letters_have_a_size_again_where_a_style_says_so(void **state)
+{
+    es_auto(page) *page = page_of("<div style='font-size:0'>a<p style='font-size:14px'>b</p>"
+                                  "<img alt=c></div>");
+    assert_int_equal(page->blocks.n, 2);
+    assert_string_equal(es_page_str(page, es_page_blocks(page)[0].text), "b");
+    assert_string_equal(es_page_str(page, es_page_blocks(page)[1].text), "c");
+}
+
+static bool is_doubtful(const char *html)
+{
+    es_auto(page) *page = page_of(html);
+    assert_int_equal(page->links.n, 1);
+    assert_int_equal(es_page_blocks(page)[page->blocks.n - 1].doubtful,
+                     es_page_links(page)[0].doubtful);
+    return es_page_links(page)[0].doubtful;
+}
+
+static void what_a_style_sheet_may_hide_is_doubtful(void **state)
+{
+    assert_true(is_doubtful("<style>.h{display:none}</style><p class='g h'><a href=x>x</a>"));
+    assert_true(is_doubtful("<p id=h><a href=x>x</a><style>@media print{#h{opacity:0}}</style>"));
+    assert_true(is_doubtful("<style>i{}ul>li{font-size:0}</style><ul><li><a href=x>x</a></ul>"));
+    assert_false(is_doubtful("<style>.h{color:red}</style><p class=h><a href=x>x</a>"));
+    assert_false(is_doubtful("<style>.h:after{display:none}</style><p class=h><a href=x>x</a>"));
+    assert_false(is_doubtful("<style>ol>li{display:none}</style><ul><li><a href=x>x</a></ul>"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(letters_have_a_size_again_where_a_style_says_so),
+        cmocka_unit_test(what_a_style_sheet_may_hide_is_doubtful),
         cmocka_unit_test(lines_end_at_blocks_and_breaks),
         cmocka_unit_test(inline_elements_put_no_blank_into_a_word),
         cmocka_unit_test(a_display_style_decides_over_the_tag),

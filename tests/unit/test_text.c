@@ -283,6 +283,26 @@ static void unassigned_and_private_characters_are_marked(void **state)
     assert_safe("\u0378\uE000\uFFFF", 100, "\uFFFD\uFFFD\uFFFD");
 }
 
+static void letters_of_which_nothing_is_seen_are_blanks(void **state)
+{
+    assert_safe("a\U0001D159b\U00016FE4c\u2800d\uFFFCe", 100, "a b c d e");
+}
+
+static void a_text_is_seen_where_one_of_its_letters_is(void **state)
+{
+    assert_true(es_text_is_seen(" \u200B\u2192"));
+    assert_true(es_text_is_seen("x"));
+    assert_false(es_text_is_seen(""));
+    assert_false(es_text_is_seen(" \u00A0\u200B\u3164\u2800\u0301\U0001D159"));
+}
+
+static void a_text_is_made_plain_for_addresses(void **state)
+{
+    es_auto(buf) out = {0};
+    assert_true(es_text_plain("\uff45vil\u3002com\u2044\u200Bx \u201cb\u201d\u2026", &out));
+    assert_string_equal(es_buf_str(&out), "evil.com/x  b ...");
+}
+
 static void broken_bytes_are_marked_one_by_one(void **state)
 {
     assert_safe("a\xFF\xC5", 100, "a\uFFFD\uFFFD");
@@ -316,6 +336,9 @@ static void json_is_made_safe_without_another_meaning(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(letters_of_which_nothing_is_seen_are_blanks),
+        cmocka_unit_test(a_text_is_seen_where_one_of_its_letters_is),
+        cmocka_unit_test(a_text_is_made_plain_for_addresses),
         cmocka_unit_test(a_letter_keeps_four_marks_and_what_has_no_letter_none),
         cmocka_unit_test(json_is_made_safe_without_another_meaning),
         cmocka_unit_test(all_four_turkish_is_fold_to_one),
