@@ -22,8 +22,8 @@ typedef bool (*es_mail_allowed)(const char *url, void *user);
  * one. What a person may not see (es_link.doubtful), and what stands in a text/plain part beside
  * HTML, is not taken; but where it is another than the one that is, there are two. An address of
  * which the end is missing (in the next line, behind dots) is not taken either; it is no other
- * than one that begins with it. Attachments and nested messages (message/rfc822) are not looked into, nor is an
- * HTML part that is an attachment.
+ * than one that begins with it. Attachments and nested messages (message/rfc822) are not looked
+ * into, nor is an HTML part that is an attachment.
  *
  * A link whose visible text (its buttons' too) holds an address other than the one it leads to
  * ("www." aside), where either of the two is the portal's, is the mark of a forged message: then

@@ -6,7 +6,6 @@
 #include "esign/secret.h"
 #include "esign/url.h"
 
-#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -104,8 +103,9 @@ static const char *the_one(const struct es_candidates *candidates, size_t *plain
             one = known + 1;
     known = es_buf_str(&candidates->urls);
     for (size_t i = 0; one && i < candidates->n; i++, known = next_url(known)) {
-        size_t len = *known == ES_SIGHT_CUT ? strlen(known + 1) : SIZE_MAX;
-        *different += strncmp(known + 1, one, len) != 0;
+        bool cut = *known == ES_SIGHT_CUT;
+        *different +=
+            cut ? strncmp(known + 1, one, strlen(known + 1)) != 0 : strcmp(known + 1, one) != 0;
     }
     return *different == 0 && candidates->n < DISTINCT_MAX ? one : NULL;
 }

@@ -47,11 +47,22 @@ static size_t url_length(const char *text)
     return len;
 }
 
+/* A Turkish ending is put behind an apostrophe: "https://…'e tıklayınız". */
+static size_t without_ending(const char *text, size_t len)
+{
+    enum { LONGEST = 5 };
+    size_t start = len;
+    while (start > 0 && len - start <= LONGEST && (text[start - 1] | 0x20) >= 'a' &&
+           (text[start - 1] | 0x20) <= 'z')
+        start--;
+    return start > 0 && text[start - 1] == '\'' ? start - 1 : len;
+}
+
 static size_t without_marks(const char *text, size_t len)
 {
     while (len > 0 && es_is_closing_mark(text[len - 1]))
         len--;
-    return len;
+    return without_ending(text, len);
 }
 
 /* Returns the bytes taken; an address longer than ES_URL_MAX is stepped over and leaves url empty.
@@ -111,6 +122,11 @@ static bool is_hex_letter(char c)
     return (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
+static bool is_joining_mark(char c)
+{
+    return c == '=' || c == '&' || c == '?';
+}
+
 /* Behind a line that may have been broken: what no word of a sentence looks like. `all`: the word
  * is the whole line. */
 static bool is_odd_word(const char *word, size_t len, bool all)
@@ -133,9 +149,10 @@ static bool is_rest(const char *line, bool long_line)
     if (len == 0 || strncasecmp(line, "https:", 6) == 0 || strncasecmp(line, "http:", 5) == 0 ||
         !(line[taken] == '\0' || strchr(" \t\r\n", line[taken])))
         return false;
-    size_t letters =
-        count(line, len, is_digit) + count(line, len, is_small) + count(line, len, is_capital);
-    if (letters > 0 && len > 2 && strcspn(line, "=&%?#") < len)
+    size_t letters = count(line, len, is_small) + count(line, len, is_capital);
+    size_t marks = count(line, len, is_joining_mark), digits = count(line, len, is_digit);
+    bool coded = letters > 0 && memchr(line, '%', len); /* "%20" alone is a discount */
+    if (len > 2 && letters + digits > 0 && (marks > 0 || coded))
         return true;
     bool all = line[taken + strspn(line + taken, " \t\r")] == '\n' || !line[taken];
     return long_line && is_odd_word(line, len, all && len == taken);
@@ -163,7 +180,7 @@ static bool is_cut(const char *text, const char *at, size_t len)
     size_t marks = len - without_marks(at, len);
     bool long_line = false;
     if ((marks >= 2 && strncmp(end - marks, "..", 2) == 0) || strncmp(end, "\u2026", 3) == 0 ||
-        es_text_starts_a_word(end))
+        (marks == 0 && es_text_starts_a_word(end)))
         return true;
     const char *next = marks == 0 ? next_line(text, end, &long_line) : NULL;
     return next && is_rest(next, long_line);

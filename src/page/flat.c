@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum {
-    FLAT_MAGIC = 0x35475045, /* "EPG5" */
+    FLAT_MAGIC = 0x34475045, /* "EPG4" */
     EXPECTED_MAX = 4 << 20,
 };
 

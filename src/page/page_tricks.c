@@ -99,6 +99,7 @@ void page_look_tricks(const char *style, struct page_look *look)
 {
     static const char *const sizes[] = {"height", "max-height", "width", "max-width"};
     struct declaration d;
+    double size = 0;
     bool tiny = false, clipped = false, doubtful = false;
     while (style_next(&style, &d)) {
         for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
@@ -106,7 +107,7 @@ void page_look_tricks(const char *style, struct page_look *look)
         if (d.name_len >= 8 && strncasecmp(d.name, "overflow", 8) == 0)
             clipped = begins(&d, "hidden") || begins(&d, "clip");
         doubtful = doubtful || is_trick(&d) || is_clear_color(&d) || is_written_oddly(&d) ||
-                   (named(&d, "font-size") && is_tiny(&d) && begins(&d, "0") == false);
+                   (named(&d, "font-size") && is_tiny(&d) && number_of(&d, &size) && size > 0);
     }
     look->tiny = tiny;
     look->doubtful = doubtful || (tiny && clipped);

@@ -30,7 +30,7 @@ def _whole():
             yield f"{before!r}, {line!r}, with a full stop", f"{before}{L}.\n{line}\n"
             yield f"{before!r}, {line!r}, in angles", f"{before}<{L}>\n{line}\n"
             yield f"{before!r}, {line!r}, with a blank at its end", f"{before}{L} \n{line}\n"
-    for mark in ("'e", "’e", "”", ")", "»", ".", ",", ";", "!", ":"):
+    for mark in ("'e", "'den", "'ı", "'ye,", "’e", "”", ")", "»", ".", ",", ";", "!", ":"):
         yield f"{mark!r} behind it", f"Adres: {L}{mark} tıklayınız\n"
 
 
