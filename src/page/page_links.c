@@ -34,16 +34,19 @@ static bool is_shown_input(const struct page_work *work, uint32_t node)
 }
 
 /* Whether a person may not see the link, although nothing says that it is unseen. */
-static bool is_doubtful(const struct page_work *work, uint32_t link)
+static bool is_doubtful(struct page_work *work, uint32_t link)
 {
     bool seen = false;
+    prose_begin(&work->prose, TEXT_LONGEST); /* links within links are looked at again */
     for (uint32_t i = link + 1; i < page_node(work, link)->end;) {
         const struct page_node *node = page_node(work, i);
         bool gone = (node->flags & NODE_GONE) != 0, unseen = page_unseen(work, i);
         if (!unseen && page_is_doubtful(&work->html, i))
             return true;
-        if (node->tag == TAG_TEXT)
-            seen = seen || (!unseen && es_text_is_seen(page_characters(&work->html, i)));
+        const char *text = node->tag == TAG_TEXT ? page_characters(&work->html, i) : NULL;
+        if (text)
+            seen = seen ||
+                   (!unseen && prose_look(&work->prose, strlen(text)) && es_text_is_seen(text));
         else
             seen = seen || (!unseen && (is_picture(work, i) || is_shown_input(work, i)));
         i = gone ? node->end : i + 1;

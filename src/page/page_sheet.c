@@ -11,7 +11,8 @@
 #include <strings.h>
 
 enum {
-    RULES_MAX = 512, /* that hide; with more, anything may be hidden */
+    RULES_MAX = 512,    /* that hide; with more, anything may be hidden */
+    SELECTOR_MAX = 400, /* bytes */
     STEPS = 4 << 20,
     BODY_MAX = 4096, /* bytes of declarations that are looked at */
 };
@@ -38,7 +39,7 @@ static bool add_style(const struct page_html *html, uint32_t node, struct es_buf
 
 static bool add_rule(struct page_sheet *sheet, const char *selector, size_t len, bool size)
 {
-    if (sheet->n == RULES_MAX) {
+    if (sheet->n == RULES_MAX || len > SELECTOR_MAX) {
         sheet->any = true;
         return true;
     }
