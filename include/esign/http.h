@@ -35,6 +35,10 @@ void es_http_free(struct es_http **http);
  * and steps in all; else each request begins a way of its own. */
 void es_http_go_on(struct es_http *http);
 
+/* An answer stands in the next request's address, if it is a GET: what leads on from it does not
+ * lead to that query again, at whatever address (ES_PAGE_UNKNOWN). */
+void es_http_has_answer(struct es_http *http);
+
 /* The next request does not go out at or after this second since boot (es_moment_up), however long
  * it takes to connect: ES_TIMED_OUT, nothing sent. */
 void es_http_send_before(struct es_http *http, int64_t second);

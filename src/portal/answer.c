@@ -228,6 +228,10 @@ es_status es_client_submit(struct es_client *client, const struct es_request *re
     es_auto(page) *before = NULL;
     es_status status = es_client_copy_page(client, &before, err);
     if (!status)
+        status = es_client_online(client, err);
+    if (!status && sent->n)
+        es_http_has_answer(client->http);
+    if (!status)
         status = es_client_send(client, request, true, &outcome->sent, err);
     if (status)
         return status;

@@ -160,13 +160,9 @@ static bool set_manners(CURL *easy, const char *user_agent)
     return true;
 }
 
-/* libcurl opens the key log as soon as it starts, so the wish for one must be gone by then. */
 static bool start_libcurl(void)
 {
-    if (getenv("SSLKEYLOGFILE")) {
-        unsetenv("SSLKEYLOGFILE");
-        es_log(ES_LOG_VERBOSE, "%s", _("SSLKEYLOGFILE is not listened to"));
-    }
+    es_web_drop_variables();
     es_web_start_tls();
     return curl_global_init_mem(CURL_GLOBAL_DEFAULT, es_heap_get, es_heap_free, es_heap_resize,
                                 es_heap_text, es_heap_zeroed) == CURLE_OK;
@@ -229,6 +225,7 @@ void es_http_free(struct es_http **http)
     curl_global_cleanup();
     sigaction(SIGPIPE, &before, NULL);
     es_buf_free(&(*http)->ca);
+    es_buf_free(&(*http)->spent);
     es_heap_free(*http);
     *http = NULL;
 }
@@ -293,15 +290,15 @@ static CURLcode perform(struct es_http *http, const struct es_web_request *reque
     return code;
 }
 
-/* Two Location headers that differ are nobody's honest answer: none is taken. */
-static bool take_location(CURL *easy, struct es_buf *location)
+/* Two such headers that differ are nobody's honest answer (RFC 9112, 6.3): none is taken. */
+static bool take_header_once(CURL *easy, const char *name, struct es_buf *value)
 {
     struct curl_header *header;
-    for (size_t i = 0;
-         curl_easy_header(easy, "Location", i, CURLH_HEADER, -1, &header) == CURLHE_OK; i++) {
-        if (i > 0 && strcmp(header->value, es_buf_str(location)) != 0)
+    for (size_t i = 0; curl_easy_header(easy, name, i, CURLH_HEADER, -1, &header) == CURLHE_OK;
+         i++) {
+        if (i > 0 && strcmp(header->value, es_buf_str(value)) != 0)
             return false;
-        if (i == 0 && !es_buf_add_str(location, header->value))
+        if (i == 0 && !es_buf_add_str(value, header->value))
             return false;
     }
     return true;
@@ -318,7 +315,10 @@ static bool take_answer(CURL *easy, struct es_web_answer *answer)
     answer->content_type[len] = '\0';
     answer->location.max = LOCATION_MAX;
     answer->location.secret = true;
-    return take_location(easy, &answer->location);
+    es_auto(buf) length = {0};
+    /* A part of a page was never asked for. */
+    return answer->http_status != 206 && take_header_once(easy, "Content-Length", &length) &&
+           take_header_once(easy, "Location", &answer->location);
 }
 
 static bool has_header(CURL *easy, const char *name)

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the system has for a connection: authorities, sockets. */
+/* What the system has for a connection: authorities, sockets, variables. */
 #include "esign/file.h"
 #include "esign/i18n.h"
+#include "esign/log.h"
 #include "web.h"
 
 #include <errno.h>
 #include <glob.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -40,4 +42,18 @@ int es_web_open_socket(struct es_http *http, int family, int type, int protocol)
     if (fd < 0 && es_web_is_shortage(errno))
         http->notes.shortage = errno;
     return fd;
+}
+
+/* What would have libcurl write down the keys, or the C library ask for another name first: gone
+ * before either looks. */
+void es_web_drop_variables(void)
+{
+    static const char *const names[] = {"SSLKEYLOGFILE", "LOCALDOMAIN", "RES_OPTIONS",
+                                        "HOSTALIASES"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (getenv(names[i])) {
+            unsetenv(names[i]);
+            es_log(ES_LOG_VERBOSE, _("%s is not listened to"), names[i]);
+        }
+    }
 }

@@ -16,6 +16,7 @@ struct walk {
     const char *content_type;  /* of the body */
     const struct es_buf *body; /* NULL: a GET */
     bool once;                 /* the first request is not to be repeated */
+    bool answers;              /* its address holds the answer itself */
     int64_t deadline;          /* on es_moment_ms's clock */
 };
 
@@ -182,15 +183,47 @@ static es_status check_steps(const struct es_http *http, const struct es_url *ur
                               url->host);
 }
 
+/* An answer that went out in an address is not to go out again because the portal leads back to
+ * that address, or carries its query along to another. */
+static es_status check_spent(const struct es_http *http, const struct es_url *url,
+                             struct es_error *err)
+{
+    if (!http->spent.len || !strstr(es_buf_str(&url->text) + url->query, http->spent.data)) {
+        return ES_OK;
+    }
+    return es_fail_with(err, ES_PAGE_UNKNOWN,
+                        _("%s leads to an address in which the answer would be sent again"),
+                        url->host);
+}
+
+/* What was told of the next request is told of this one. */
+static bool begin(struct es_http *http, const struct es_url *url)
+{
+    bool has_answer = http->has_answer && url->has_query;
+    http->steps = http->goes_on ? http->steps + 1 : 0;
+    http->goes_on = http->has_answer = false;
+    http->spent.secret = true;
+    if (http->steps == 0) {
+        es_buf_clear(&http->spent);
+    }
+    return !has_answer || es_buf_add_str(&http->spent, es_buf_str(&url->text) + url->query + 1);
+}
+
+static es_status check_way(const struct walk *walk, const struct es_url *url, struct es_error *err)
+{
+    es_status status = check_steps(walk->http, url, err);
+    if (status == ES_OK) {
+        status = check_hop(walk->http, url, err);
+    }
+    return status == ES_OK && !walk->answers ? check_spent(walk->http, url, err) : status;
+}
+
 static es_status go(struct walk *walk, struct es_url *url, struct es_response *out, bool *sent,
                     struct es_error *err)
 {
     for (;; walk->http->steps++) {
         __attribute__((cleanup(es_web_answer_free))) struct es_web_answer answer = {0};
-        es_status status = check_steps(walk->http, url, err);
-        if (status == ES_OK) {
-            status = check_hop(walk->http, url, err);
-        }
+        es_status status = check_way(walk, url, err);
         if (status != ES_OK) {
             return status;
         }
@@ -207,13 +240,18 @@ static es_status go(struct walk *walk, struct es_url *url, struct es_response *o
             return status;
         }
         walk->body = NULL;
-        walk->once = false;
+        walk->once = walk->answers = false;
     }
 }
 
 void es_http_go_on(struct es_http *http)
 {
     http->goes_on = true;
+}
+
+void es_http_has_answer(struct es_http *http)
+{
+    http->has_answer = true;
 }
 
 void es_http_send_before(struct es_http *http, int64_t second)
@@ -233,8 +271,10 @@ static es_status start(struct walk *walk, const char *address, struct es_respons
     }
     drop_fragment(&url);
     struct es_http *http = walk->http;
-    http->steps = http->goes_on ? http->steps + 1 : 0;
-    http->goes_on = false;
+    walk->answers = http->has_answer;
+    if (!begin(http, &url)) {
+        return es_fail_memory(err);
+    }
     es_status status =
         es_means_to_ask() ? go(walk, &url, out, sent, err) : es_fail(err, ES_NO_RESOURCES);
     http->send_before = 0;

@@ -28,6 +28,8 @@ struct es_http {
     struct es_web_notes notes;
     int steps;           /* redirects and steps on the way so far */
     bool goes_on;        /* the next request is one of them */
+    bool has_answer;     /* the next request's address holds one */
+    struct es_buf spent; /* the query that one went out in on this way; secret */
     int64_t send_before; /* of the next request, in seconds since boot; 0: any time will do */
     es_http_allowed allowed;
     void *user;
@@ -58,6 +60,9 @@ void es_web_answer_free(struct es_web_answer *answer);
  * ES_OK. `answer` comes zeroed; sent and cut_off are told on failure too. */
 es_status es_web_exchange(struct es_http *http, const struct es_web_request *request,
                           struct es_web_answer *answer, struct es_error *err) ES_MUST_CHECK;
+
+/* Takes those away that the C library or libcurl would listen to. */
+void es_web_drop_variables(void);
 
 /* Before anything else of TLS: OPENSSL_CONF is not to be read. */
 void es_web_start_tls(void);

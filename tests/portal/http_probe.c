@@ -89,7 +89,10 @@ static void request(struct probe *probe, char **part)
         status = es_http_post(probe->http, part[1], part[2] ? part[3] : NULL,
                               "application/x-www-form-urlencoded", &body, has_effect, &response,
                               &sent, &err);
-    } else if (strcmp(part[0], "once") == 0) {
+    } else if (strcmp(part[0], "once") == 0 || strcmp(part[0], "answer") == 0) {
+        if (strcmp(part[0], "answer") == 0) {
+            es_http_has_answer(probe->http);
+        }
         status = es_http_get_once(probe->http, part[1], part[2], &response, &sent, &err);
     } else {
         status = es_http_get(probe->http, part[1], part[2], &response, &err);

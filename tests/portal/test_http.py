@@ -82,6 +82,38 @@ def test_a_get_that_carries_an_answer_is_sent_once(serve, probe):
     assert (got[1]["status"], got[1]["sent"]) == ("outcome_unknown", True)
 
 
+def test_an_answer_in_an_address_is_not_sent_again_where_the_portal_leads_back(serve, probe):
+    for back in ("/?word=Example1", "/check?word=Example1", "/?from=cookies&word=Example1"):
+        server = serve(lambda connection, back=back: connection.read() and connection.redirect(back))
+        got = probe(server.origin, ["answer", server.origin + "/?word=Example1"])
+        assert server.paths() == ["/?word=Example1"]
+        assert (got[0]["status"], got[0]["sent"]) == ("outcome_unknown", True)
+
+
+def test_an_answer_in_an_address_may_lead_on_elsewhere(serve, probe):
+    server = serve(pages({"/": to("/next?s=1"), "/next": page()}))
+    got = probe(server.origin, ["answer", server.origin + "/?word=Example1"])
+    assert (got[0]["status"], server.paths()) == ("ok", ["/?word=Example1", "/next?s=1"])
+
+
+def test_two_lengths_that_differ_are_no_answer(serve, probe):
+    def script(connection):
+        connection.read()
+        connection.answer(b"page", headers=["Content-Length: 3"])
+
+    server = serve(script)
+    assert probe(server.origin, ["get", server.origin])[0]["status"] == "unreachable"
+
+
+def test_a_part_of_a_page_is_no_page(serve, probe):
+    def script(connection):
+        connection.read()
+        connection.answer(b"page", "206 Partial Content", ["Content-Range: bytes 0-3/99"])
+
+    server = serve(script)
+    assert probe(server.origin, ["get", server.origin])[0]["status"] == "unreachable"
+
+
 @pytest.mark.parametrize("status", ["100 Continue", "417 Expectation Failed", "401 Unauthorized",
                                     "408 Request Timeout", "421 Misdirected Request"])
 def test_a_post_answered_oddly_is_sent_once(serve, probe, status):

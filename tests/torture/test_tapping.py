@@ -2,8 +2,12 @@
 """What an environment or a home says to other programs of TLS, proxies and names: none of it is
 listened to, and no file that it names is even opened."""
 
+import json
+import os
 import shutil
+import socket
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -210,3 +214,52 @@ def test_the_environment_makes_nobody_trusted(canary, tmp_path, figure):
     server.close()
     listener.close()
     figure(2, "the environment names an authority or weaker rules", tried, wrong)
+
+
+class NameServer:
+    """Knows no name, and remembers for which it was asked."""
+
+    PLACE = "127.9.9.9"
+
+    def __init__(self):
+        self.asked = set()
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind((self.PLACE, 53))
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        while True:
+            query, who = self.socket.recvfrom(512)
+            labels, at = [], 12
+            while size := query[at]:
+                labels.append(query[at + 1 : at + 1 + size].decode())
+                at += 1 + size
+            self.asked.add(".".join(labels))
+            self.socket.sendto(query[:2] + b"\x81\x83" + query[4:], who)
+
+    @staticmethod
+    def enter(folder):
+        """A command's words before it, so that it asks here."""
+        conf = folder / "resolv.conf"
+        conf.write_text(f"nameserver {NameServer.PLACE}\noptions timeout:1 attempts:1\n")
+        return ["unshare", "--mount", "sh", "-c",
+                f'mount --bind "{conf}" /etc/resolv.conf && exec "$@"', "sh"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives a program another name server")
+def test_no_other_name_is_asked_for(tmp_path, figure):
+    profile = {"format": 1, "name": "mine", "extends": "practice", "start": "https://portal.test/",
+               "origins": ["https://portal.test"]}
+    esign, names, wrong = Esign(tmp_path / "one"), NameServer(), []
+    aliases = esign.file("aliases", "portal.test other.example\nportal other.example\n")
+    line = [*NameServer.enter(tmp_path), BINARY, *OPTIONS, "--profile",
+            esign.file("mine.json", json.dumps(profile)), "inspect", "https://portal.test/"]
+    cases = [{}, {"LOCALDOMAIN": "other.example", "RES_OPTIONS": "ndots:15"},
+             {"HOSTALIASES": str(aliases)}]
+    for env in cases:
+        names.asked.clear()
+        done = subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, check=False,
+                              env={**esign.env, **env}, timeout=60)
+        if names.asked != {"portal.test"} or done.returncode != 7:
+            wrong.append(f"{env}: asked for {names.asked}, ended with {done.returncode}")
+    figure(2, "the environment names another domain", len(cases), wrong)
