@@ -239,16 +239,18 @@ static es_status print_result(struct es_run *run, es_status status, struct es_er
     return status;
 }
 
-/* A result that cannot be delivered (a full disk, a closed pipe) is no success. */
+/* A result that cannot be delivered (a full disk, a closed pipe) is no success. Where nothing was
+ * sent it may be tried again. */
 static int finish(struct es_run *run, es_status status, bool printed)
 {
     bool written = es_print_close() && printed;
+    es_status lost = run->sent ? ES_OUTPUT_FAILED : ES_NO_RESOURCES;
     if (!written)
         es_log(ES_LOG_QUIET, "%s", gettext(es_error_info(ES_OUTPUT_FAILED)->message));
     json_decref(run->data);
     es_ask_free(&run->ask);
     es_wipe_stack();
-    return es_error_info(status || written ? status : ES_OUTPUT_FAILED)->exit_status;
+    return es_error_info(status || written ? status : lost)->exit_status;
 }
 
 static es_status parse(int argc, char **argv, struct es_run *run, struct opt_values *values,

@@ -2,6 +2,7 @@
 #include "journey.h"
 
 #include "esign/i18n.h"
+#include "esign/log.h"
 #include "esign/pin_page.h"
 #include "esign/tty.h"
 #include <errno.h>
@@ -65,6 +66,15 @@ void journey_set(struct es_run *run, const char *key, const char *text)
 void journey_set_bool(struct es_run *run, const char *key, bool value)
 {
     json_object_set_new(run->data, key, json_boolean(value));
+}
+
+void journey_learned(es_status status, struct es_error *err)
+{
+    if (!status)
+        return;
+    es_log(ES_LOG_QUIET, _("%s; a wrong word too many stays counted"), err ? err->message : "");
+    if (err)
+        *err = (struct es_error)ES_ERROR_INIT;
 }
 
 es_status journey_ask(struct es_run *run, struct es_client *client, enum es_kind kind,

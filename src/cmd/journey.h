@@ -24,6 +24,10 @@ es_status journey_ask(struct es_run *run, struct es_client *client, enum es_kind
                       const char *prompt, const char *picture, struct es_buf *answer,
                       struct es_error *err) ES_MUST_CHECK;
 
+/* What the portal has decided stands, whether or not the record of wrong words could be told of it:
+ * that it could not is said, and its count stays too high. */
+void journey_learned(es_status status, struct es_error *err);
+
 /* Turns a classed answer into the command's failure: message, hint, the portal's own words. An
  * answer page that is not understood is ES_OUTCOME_UNKNOWN; `same_screen` tells that the portal
  * shows its form again, which is a "no" in any words. */

@@ -125,21 +125,22 @@ static es_status keep_login(struct login *login, const struct es_view *view, str
 
 /* The try was counted before it was sent; what the portal said decides whether it stays so. A page
  * that speaks of tries does not speak of the picture alone. */
-static es_status settle(struct login *login, const struct es_outcome *outcome, struct es_error *err)
+static void settle(struct login *login, const struct es_outcome *outcome, struct es_error *err)
 {
+    es_status status = ES_OK;
     if (outcome->tries_left >= 0)
-        return es_ledger_take_left(&login->try, outcome->tries_left, err);
-    return outcome->status == ES_WRONG_CAPTCHA ? es_ledger_give_back(&login->try, err) : ES_OK;
+        status = es_ledger_take_left(&login->try, outcome->tries_left, err);
+    else if (outcome->status == ES_WRONG_CAPTCHA)
+        status = es_ledger_give_back(&login->try, err);
+    journey_learned(status, err);
 }
 
 static es_status refused(struct login *login, const struct es_outcome *outcome, bool same_screen,
                          struct es_error *err)
 {
-    es_status status = settle(login, outcome, err);
-    if (status)
-        return status;
+    settle(login, outcome, err);
     int count = login->try.count;
-    status = journey_refused(outcome, same_screen, err);
+    es_status status = journey_refused(outcome, same_screen, err);
     if (err && status != ES_ACCOUNT_BLOCKED)
         err->tries_left = count < ES_LEDGER_LIMIT ? ES_LEDGER_LIMIT - count : 0;
     return status;
@@ -156,8 +157,8 @@ static es_status judge(struct login *login, struct es_outcome *outcome, struct e
         outcome->status = ES_OUTCOME_UNKNOWN;
     if (!journey_accepted(view, outcome->status))
         return refused(login, outcome, view->match[ES_SCREEN_LOGIN].fits, err);
-    status = es_ledger_accepted(&login->try, err);
-    return status ? status : keep_login(login, view, err);
+    journey_learned(es_ledger_accepted(&login->try, err), err);
+    return keep_login(login, view, err);
 }
 
 static es_status send(struct login *login, struct es_error *err)

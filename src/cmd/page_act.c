@@ -89,14 +89,14 @@ static void take_back(struct tried *tried, struct es_ledger_request *request,
         (void)!es_ledger_ask_back(request, &ignored);
 }
 
-static es_status end_try_accepted(struct hand *hand, struct tried *tried, struct es_error *err)
+static void end_try_accepted(struct hand *hand, struct tried *tried, struct es_error *err)
 {
     struct es_session *session = es_client_session(hand->client);
     es_auto(buf) masked = {0};
     session->logged_in = true;
     if (es_kind_mask_id(tried->id, &masked))
         snprintf(session->masked_id, sizeof(session->masked_id), "%s", es_buf_str(&masked));
-    return es_ledger_accepted(&tried->try, err);
+    journey_learned(es_ledger_accepted(&tried->try, err), err);
 }
 
 /* The number's count may yet turn out to be nought: when the steps that follow lead inside. */
@@ -112,18 +112,20 @@ static es_status end_try(struct hand *hand, const struct es_view *view,
 {
     if (!tried->counts)
         return ES_OK;
+    bool new_word = hand->kinds & 1u << ES_KIND_WORD_AGAIN;
     tried->accepted = journey_accepted(view, outcome->status) &&
                       !(tried->code_before && view->match[ES_SCREEN_CODE].fits);
     if (tried->accepted)
-        return end_try_accepted(hand, tried, err);
-    if (outcome->status == ES_PAGE_UNKNOWN)
+        end_try_accepted(hand, tried, err);
+    else if (outcome->status == ES_PAGE_UNKNOWN)
         return end_try_unknown(hand, tried, err);
-    if (outcome->status == ES_OK && (hand->kinds & 1u << ES_KIND_WORD_AGAIN)) /* a new one is set */
-        return es_ledger_accepted(&tried->try, err);
-    if (outcome->tries_left >= 0)
-        return es_ledger_take_left(&tried->try, outcome->tries_left, err);
-    bool picture_alone = outcome->status == ES_WRONG_CAPTCHA && !journey_accepted(view, ES_OK);
-    return picture_alone ? es_ledger_give_back(&tried->try, err) : ES_OK;
+    else if (outcome->status == ES_OK && new_word)
+        journey_learned(es_ledger_accepted(&tried->try, err), err);
+    else if (outcome->tries_left >= 0)
+        journey_learned(es_ledger_take_left(&tried->try, outcome->tries_left, err), err);
+    else if (outcome->status == ES_WRONG_CAPTCHA && !journey_accepted(view, ES_OK))
+        journey_learned(es_ledger_give_back(&tried->try, err), err);
+    return ES_OK;
 }
 
 /* A field that nobody knew was the word after all: the portal says that it was wrong. Whose it may
@@ -162,9 +164,9 @@ static es_status take_progress(struct hand *hand, const struct es_view *view, bo
     session->logged_in = session->logged_in || inside;
     if (!session->id_hash[0] || !(first || new_word))
         return ES_OK;
-    es_status status = es_ledger_clear_hash(session->id_hash, err);
+    journey_learned(es_ledger_clear_hash(session->id_hash, err), err);
     session->id_hash[0] = '\0';
-    return status;
+    return ES_OK;
 }
 
 static void tell_next(struct es_run *run, const struct es_view *view)

@@ -131,9 +131,7 @@ static es_status updated(struct reset *reset, const struct es_outcome *outcome,
     reset->run->next_command = "login";
     reset->run->next_text = N_("log in with the new word");
     if (session->id_hash[0]) {
-        es_status status = es_ledger_clear_hash(session->id_hash, err);
-        if (status)
-            return status;
+        journey_learned(es_ledger_clear_hash(session->id_hash, err), err);
         session->id_hash[0] = '\0';
     }
     bool forgotten = false;

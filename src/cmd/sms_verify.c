@@ -167,6 +167,7 @@ static es_status have_sent(struct sms *sms, struct es_target target, struct es_e
     status = es_client_view(sms->client, &view, err);
     if (status)
         return status;
+    journey_set_bool(sms->run, "sent", true); /* whatever becomes of the session's file */
     phone_take_time(session, view, true);
     es_ask_drop(sms->run->ask, ES_KIND_CODE); /* it was given before this SMS was on its way */
     return es_client_keep(sms->client, err);

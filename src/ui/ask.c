@@ -30,6 +30,19 @@ static bool all_strings(const json_t *object)
     return json_is_object(object);
 }
 
+/* The key itself is not told: it may be an answer that stands in the wrong place. */
+static es_status fail_key(struct es_error *err)
+{
+    es_auto(buf) keys = {0};
+    bool ok = true;
+    for (int kind = 0; kind < ES_KIND_COUNT; kind++)
+        ok = ok && es_buf_printf(&keys, "%s%s", kind ? ", " : "", es_kind_name((enum es_kind)kind));
+    es_status status = es_fail_with(err, ES_USAGE, _("there is an unknown key among the answers"));
+    if (ok)
+        es_hint(err, _("The keys are: %s"), es_buf_str(&keys));
+    return status;
+}
+
 static es_status check_answers(const json_t *answers, struct es_error *err)
 {
     if (!json_is_object(answers))
@@ -40,9 +53,10 @@ static es_status check_answers(const json_t *answers, struct es_error *err)
     {
         enum es_kind kind;
         if (!es_kind_find(key, &kind))
-            return es_fail_with(err, ES_USAGE, _("unknown key '%s' among the answers"), key);
+            return fail_key(err);
         if (!json_is_string(value) && (kind != ES_KIND_FIELD || !all_strings(value)))
-            return es_fail_with(err, ES_USAGE, _("the answer '%s' is not a JSON string"), key);
+            return es_fail_with(err, ES_USAGE, _("the answer '%s' is not a JSON string"),
+                                es_kind_name(kind));
     }
     return ES_OK;
 }

@@ -8,16 +8,20 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define KIND_VARIABLE    "ESIGN_ASKPASS_KIND"
 #define PICTURE_VARIABLE "ESIGN_CAPTCHA_FILE"
+
+enum { DRAINED_MAX = 64 << 10 };
 
 struct program {
     char path[PATH_MAX];
@@ -94,31 +98,47 @@ run_child(const struct program *program, char *prompt, int out, pid_t parent)
     _exit(127);
 }
 
-/* The first line of fd into answer; the rest is read and thrown away, so that the program is not
- * ended by a broken pipe. Returns the line's length, which may be more than max was kept. */
+/* The first line of fd into answer. Returns its length, which is max + 2 where it is longer. */
 static size_t read_first_line(int fd, size_t max, struct es_buf *answer, bool *memory)
 {
-    char chunk[512];
+    const size_t most = max + 1; /* the last may be the CR of a CR LF */
     size_t length = 0;
-    bool ended = false;
-    for (;;) {
-        ssize_t n = read(fd, chunk, sizeof chunk);
+    char c = 0;
+    while (length <= most) {
+        ssize_t n = read(fd, &c, 1); /* nothing behind the line is taken into our memory */
         if (n < 0 && errno == EINTR)
             continue;
-        if (n <= 0)
+        if (n <= 0 || c == '\n')
             break;
-        for (ssize_t i = 0; i < n && !ended; i++) {
-            ended = chunk[i] == '\n';
-            if (!ended && ++length <= max + 1) /* one more: it may be the CR of a CR LF */
-                *memory = es_buf_add_char(answer, chunk[i]) && *memory;
-        }
+        if (++length <= most)
+            *memory = es_buf_add_char(answer, c) && *memory;
     }
-    es_wipe(chunk, sizeof chunk);
+    es_wipe(&c, sizeof c);
     if (length > 0 && length == answer->len && answer->data[length - 1] == '\r') {
         answer->data[--answer->len] = '\0';
         length--;
     }
     return length;
+}
+
+/* What comes behind the line is read and thrown away, so that the program is not ended by a broken
+ * pipe: up to its end, not the pipe's, which a child that it left behind may hold open for ever. */
+static void drain(int fd, pid_t program)
+{
+    char chunk[512];
+    struct pollfd wait[] = {{.fd = fd, .events = POLLIN},
+                            {.fd = pidfd_open(program, 0), .events = POLLIN}};
+    for (size_t left = DRAINED_MAX; left > 0;) {
+        if (poll(wait, 2, -1) < 0 && errno == EINTR)
+            continue;
+        ssize_t n = wait[0].revents ? read(fd, chunk, sizeof chunk) : 0;
+        if (n <= 0)
+            break;
+        left -= (size_t)n < left ? (size_t)n : left;
+    }
+    es_wipe(chunk, sizeof chunk);
+    if (wait[1].fd >= 0)
+        close(wait[1].fd);
 }
 
 static int wait_for(pid_t child)
@@ -147,16 +167,20 @@ static es_status run_program(const struct program *program, const char *prompt, 
     }
     bool memory = true;
     size_t length = read_first_line(out[0], max, answer, &memory);
+    if (length > max)
+        kill(child, SIGTERM); /* it may go on for ever */
+    else
+        drain(out[0], child);
     close(out[0]);
     int status = wait_for(child);
+    if (length > max)
+        return es_fail_with(err, ES_ANSWER_INVALID, _("the answer is longer than %zu bytes"), max);
     if (status != 0)
         return es_fail_with(err, ES_INPUT_NEEDED,
                             _("the askpass program gave no answer (it ended with status %d)"),
                             status);
     if (length == 0)
         return es_fail_with(err, ES_INPUT_NEEDED, _("the askpass program gave an empty answer"));
-    if (length > max)
-        return es_fail_with(err, ES_ANSWER_INVALID, _("the answer is longer than %zu bytes"), max);
     return memory ? ES_OK : es_fail(err, ES_INTERNAL);
 }
 

@@ -3,10 +3,12 @@
 #include "esign/i18n.h"
 #include "esign/print.h"
 #include "esign/tty.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,12 +27,32 @@ static const int signals[] = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT,   SIGPIPE, SIG
 enum { N_SIGNALS = sizeof(signals) / sizeof(signals[0]) };
 
 static volatile sig_atomic_t tty_fd = -1;
+static struct termios tty_before; /* set before tty_fd is, and not again while that stands */
 
-/* Only what may be called in a handler: write, sigaction by SA_RESETHAND, raise. */
+/* Ctrl-S would hold the erasing back, until somebody comes and presses Ctrl-Q. */
+static bool take_terminal(int fd)
+{
+    if (tcgetattr(fd, &tty_before) != 0)
+        return false;
+    struct termios now = tty_before;
+    now.c_iflag &= ~(tcflag_t)IXON;
+    tty_fd = fd;
+    return tcsetattr(fd, TCSANOW, &now) == 0;
+}
+
+static bool leave_terminal(int fd)
+{
+    bool erased = TEMP_FAILURE_RETRY(write(fd, leave, sizeof(leave) - 1)) > 0;
+    tcsetattr(fd, TCSANOW, &tty_before);
+    tty_fd = -1;
+    return erased;
+}
+
+/* Only what may be called in a handler: write, tcsetattr, sigaction by SA_RESETHAND, raise. */
 static void leave_and_die(int signal)
 {
-    if (tty_fd >= 0 && write(tty_fd, leave, sizeof(leave) - 1) < 0)
-        _exit(128 + signal);
+    if (tty_fd >= 0)
+        leave_terminal(tty_fd);
     raise(signal);
 }
 
@@ -38,6 +60,7 @@ static void catch_signals(struct sigaction before[N_SIGNALS])
 {
     struct sigaction act = {.sa_handler = leave_and_die, .sa_flags = (int)SA_RESETHAND};
     sigemptyset(&act.sa_mask);
+    sigaddset(&act.sa_mask, SIGTTOU); /* who is in the background by now is not to be stopped */
     for (int i = 0; i < N_SIGNALS; i++)
         sigaction(signals[i], &act, &before[i]);
 }
@@ -164,19 +187,19 @@ bool es_print_secretly(const char *text, const char *prompt, int seconds)
         return false;
     struct view view = {.fd = fd, .prompt = prompt, .seconds = seconds};
     struct sigaction before[N_SIGNALS], stop, alarm;
-    tty_fd = fd;
     catch_signals(before);
     ignore_stop(&stop);
     bool clock = start_clock(seconds, &view.timer, &alarm);
-    bool shown = clock == (seconds > 0) && write(fd, enter, sizeof(enter) - 1) > 0;
+    bool shown =
+        clock == (seconds > 0) && take_terminal(fd) && write(fd, enter, sizeof(enter) - 1) > 0;
     if (shown)
         show_pages(&view, text);
-    shown = write(fd, leave, sizeof(leave) - 1) > 0 && shown;
     if (clock)
         stop_clock(view.timer, &alarm);
+    if (tty_fd >= 0)
+        shown = leave_terminal(fd) && shown;
     sigaction(SIGTSTP, &stop, NULL);
     restore_signals(before);
-    tty_fd = -1;
     close(fd);
     return shown;
 }

@@ -111,7 +111,8 @@ static bool set_terminal(struct question *q, bool echo)
         return false;
     q->before = now;
     now.c_lflag |= ICANON | ISIG;
-    now.c_iflag |= ICRNL | IUTF8; /* IUTF8: backspace takes a whole letter */
+    now.c_iflag |= ICRNL | IUTF8;   /* IUTF8: backspace takes a whole letter */
+    now.c_iflag &= ~(tcflag_t)IXON; /* Ctrl-S would hold back what is to be seen, and us */
     if (!echo)
         now.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
     while (tcsetattr(q->fd, TCSAFLUSH, &now) != 0)

@@ -81,6 +81,13 @@ def test_an_answers_file_that_is_wrong_is_a_usage_error(esign, listener, what):
     assert listener.connections == 0
 
 
+def test_an_unknown_key_is_not_told_for_it_may_be_an_answer(esign, listener):
+    result = login(esign, listener, "--answers", esign.file("a.json", json.dumps({ID: "word"})))
+    assert (result.status, result.code) == (2, "usage")
+    assert ID not in result.out + result.err
+    assert "id, captcha, word" in result.error["hint"]
+
+
 def test_an_answers_file_that_is_not_there_is_a_usage_error(esign, listener):
     result = login(esign, listener, "--answers", "nonsense.json")
     assert (result.status, result.code) == (2, "usage")
@@ -128,6 +135,20 @@ def test_an_askpass_that_is_cancelled_is_no_answer(esign, listener):
         "--start", listener.url, "login", env={"ESIGN_ASKPASS": esign.askpass("exit 1")}
     )
     assert (result.status, result.code) == (3, "input_needed")
+
+
+def test_an_askpass_has_answered_with_its_first_line(person):
+    """Whoever it left behind may hold its output open."""
+    answers = f"case $ESIGN_ASKPASS_KIND in id) echo {ID} ;; *) echo 0000 ;; esac"
+    program = person.esign.askpass(f"{answers}; echo more; sleep 100 & exit 0")
+    result = person.esign.json("forgot-word", env={"ESIGN_ASKPASS": program})
+    assert result.code == "wrong_captcha", result.err
+
+
+def test_an_askpass_that_never_ends_its_line_is_ended(esign, listener):
+    program = esign.askpass("exec yes | tr -d '\\n'")
+    result = esign.json("--start", listener.url, "login", env={"ESIGN_ASKPASS": program})
+    assert (result.status, result.code) == (2, "answer_invalid")
 
 
 def test_an_askpass_is_told_the_prompt_and_the_kind_alone(esign, listener):

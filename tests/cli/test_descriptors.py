@@ -31,11 +31,12 @@ def test_what_is_said_goes_to_no_file_of_ours(esign, closed):
 
 
 def test_a_result_without_a_standard_output_is_no_success(esign):
-    assert shell(esign, "esign status --json >&-").returncode == 9
+    assert shell(esign, "esign status --json >&-").returncode == 7
 
 
 def test_a_result_on_a_full_disk_is_no_success(esign):
-    assert shell(esign, "esign status >/dev/full").returncode == 9
+    for line in ("--version", "status", "status --json", "login --help"):
+        assert shell(esign, f"esign {line} >/dev/full").returncode == 7
 
 
 def test_a_closed_standard_input_is_no_answer(esign):

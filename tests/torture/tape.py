@@ -3,6 +3,7 @@
 likes: each command with the session that it starts from, and what the portal answered to it."""
 
 import json
+import re
 import shutil
 import socket
 import ssl
@@ -187,6 +188,17 @@ class Tape:
         return answer
 
 
+STYLE = re.compile(rb"<style.*?</style>", re.DOTALL)
+LENGTH = re.compile(rb"(?i)(\r\nContent-Length: *)\d+")
+
+
+def without_style(answer):
+    """A third of a page is its style, which nobody here reads: its bytes need not be cut."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    body = STYLE.sub(b"", body)
+    return LENGTH.sub(rb"\g<1>%d" % len(body), head) + b"\r\n\r\n" + body
+
+
 class Relay:
     """Hands requests on to the practice portal, as if that had the cutter's port."""
 
@@ -222,7 +234,7 @@ def record(portal, certificate, ca, binary, folder):
             continue
 
         def answer(exchange, name=name):
-            data = relay.answer(exchange)
+            data = without_style(relay.answer(exchange))
             tape.add(name, exchange, data.replace(relay.here, PLACEHOLDER))
             return data
 

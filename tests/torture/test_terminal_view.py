@@ -13,14 +13,15 @@ from tmux import Tmux
 
 SIGNALS = ("INT", "TERM", "HUP", "QUIT", "PIPE", "USR1", "USR2", "ALRM", "XCPU", "VTALRM", "PROF")
 KEYS = {"Enter": ["Enter"], "Ctrl-C": ["C-c"], "Ctrl-D": ["C-d"], "Ctrl-backslash": ["C-\\"],
-        "Ctrl-Z and Enter": ["C-z", "Enter"], "words and Enter": ["evet", "Enter"]}
-WAYS = [*KEYS, *SIGNALS, "time", "script"]
+        "Ctrl-Z and Enter": ["C-z", "Enter"], "Ctrl-S and Enter": ["C-s", "Enter"], "words and Enter": ["evet", "Enter"]}
+HELD = {"Ctrl-S, then time": "time", "Ctrl-S, then TERM": "TERM"}  # Ctrl-Q comes never
+WAYS = [*KEYS, *SIGNALS, "time", "script", *HELD]
 SIZES = {"wider and higher": ("120", "50"), "lower": ("80", "5"), "narrower": ("24", "24"),
          "smaller": ("40", "8")}
 # A window that becomes narrower breaks lines before the program can know of it: without an
 # alternate screen the first of them may go to the scrollback (ADR 12).
 WHERE_LINES_STAY = ("wider and higher", "lower")
-FEW = ("Enter", "Ctrl-C", "HUP", "time", "lower", "script")
+FEW = ("Enter", "Ctrl-C", "HUP", "time", "lower", "script", *HELD)
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,9 @@ def holds_a_secret(shown):
 
 
 def leave(tmux, way, pid_file):
+    if way in HELD:
+        tmux.type("C-s")
+        way = HELD[way]
     if way in KEYS:
         tmux.type(*KEYS[way])
     elif way in SIGNALS:
@@ -58,7 +62,7 @@ def try_way(folder, esign, way, alternate):
     tmux, pid_file, record = Tmux(folder, alternate), folder / "pid", folder / "record"
     try:
         env = [f"{name}={value}" for name, value in esign.env.items()]
-        options = ["pin-puk", *(["--clear-after", "2"] if way == "time" else [])]
+        options = ["pin-puk", *(["--clear-after", "2"] if "time" in way else [])]
         esign_run = shlex.join([os.environ["ESIGN_BIN"], *esign.options, *options])
         command = f"echo $$ >{shlex.quote(str(pid_file))}; exec {esign_run}"
         if way == "script":
