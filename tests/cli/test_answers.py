@@ -140,7 +140,7 @@ def test_an_askpass_that_is_cancelled_is_no_answer(esign, listener):
 def test_an_askpass_has_answered_with_its_first_line(person):
     """Whoever it left behind may hold its output open."""
     answers = f"case $ESIGN_ASKPASS_KIND in id) echo {ID} ;; *) echo 0000 ;; esac"
-    program = person.esign.askpass(f"{answers}; echo more; sleep 100 & exit 0")
+    program = person.esign.askpass(f"{answers}; echo more; sleep 20 2>/dev/null & exit 0")
     result = person.esign.json("forgot-word", env={"ESIGN_ASKPASS": program})
     assert result.code == "wrong_captcha", result.err
 

@@ -358,10 +358,13 @@ def test_the_view_ends_with_its_terminal(sit_down):
     to_view(sit_down).hang_up()
 
 
-def test_a_terminal_that_is_held_by_ctrl_s_holds_neither_the_view_nor_a_prompt(sit_down):
+def test_a_terminal_that_is_held_by_ctrl_s_does_not_hold_the_view(sit_down):
     view = to_view(sit_down).type("\x13")
     assert view.signal(signal.SIGTERM).end() == -signal.SIGTERM
     assert view.attributes() == view.before
+
+
+def test_a_terminal_that_is_held_by_ctrl_s_does_not_hold_a_prompt(sit_down):
     prompt = sit_down("new", "login").see("not shown").type("\x13")
     assert prompt.signal(signal.SIGTERM).end() == -signal.SIGTERM
     assert prompt.attributes() == prompt.before
