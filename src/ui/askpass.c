@@ -21,7 +21,7 @@
 #define KIND_VARIABLE    "ESIGN_ASKPASS_KIND"
 #define PICTURE_VARIABLE "ESIGN_CAPTCHA_FILE"
 
-enum { DRAINED_MAX = 64 << 10 };
+enum { DRAINED_MAX = 16 << 20 }; /* bytes behind the answer, for who means well */
 
 struct program {
     char path[PATH_MAX];

@@ -231,8 +231,9 @@ def test_an_answer_of_no_at_the_phone_sends_nothing(sit_down, places):
 
 
 def test_another_answer_at_the_last_try_sends_nothing(sit_down, places):
+    terminal = to_last_try(sit_down, places)
     before = places.portal().count("POST", "/giris")
-    terminal = to_last_try(sit_down, places).type("yes" + ENTER)
+    terminal.type("yes" + ENTER)
     assert terminal.end() == 6
     assert "one more wrong word would block the account" in terminal.text()
     assert places.portal().count("POST", "/giris") == before
