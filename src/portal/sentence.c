@@ -193,15 +193,16 @@ static bool is_between(char c, char first, char last)
     return c >= first && c <= last;
 }
 
+static bool is_blank_or_stop(char c)
+{
+    return c == ' ' || c == '.';
+}
+
 /* "YANLIS!3 yanlış girişte": the blank was forgotten. An address ("…/a?b") has no such end, and a
  * full stop ("www.example.org") only before a capital. */
-static bool ends_without_blank(const char *text, size_t at)
+static bool ends_without_blank(const char *text, size_t at, bool address)
 {
     char next = text[at + 1];
-    size_t start = at;
-    while (start && text[start - 1] != ' ' && text[start - 1] != '/')
-        start--;
-    bool address = start && text[start - 1] == '/';
     bool in_word = at && !address && !strchr(".!?\"'", text[at - 1]);
     if (!in_word || !next || strchr(".!?\"')]*", next))
         return false;
@@ -209,29 +210,34 @@ static bool ends_without_blank(const char *text, size_t at)
                                                               (unsigned char)text[at - 1] >= 0x80));
 }
 
-/* The full stop of "T.C." or "2." ends no sentence. */
-static bool ends_sentence(const char *text, size_t at)
+/* One letter between blanks or full stops. */
+static bool is_initial(const char *text, size_t at)
+{
+    return at && !is_blank_or_stop(text[at - 1]) && (at == 1 || is_blank_or_stop(text[at - 2]));
+}
+
+/* The full stop of "T.C." or "2." ends no sentence. `address`: the word has a slash before it. */
+static bool ends_sentence(const char *text, size_t at, bool address)
 {
     if (!text[at] || !strchr(".!?", text[at]))
         return false;
     if (text[at + 1] != ' ')
-        return ends_without_blank(text, at);
+        return ends_without_blank(text, at, address);
     if (text[at] != '.')
         return true;
-    size_t start = at;
-    while (start && text[start - 1] != ' ' && text[start - 1] != '.')
-        start--;
-    bool initial = at - start == 1;
     char next = text[at + 2];
     bool digit = at && is_between(text[at - 1], '0', '9');
-    return !initial && !(digit && is_between(next, 'a', 'z'));
+    return !is_initial(text, at) && !(digit && is_between(next, 'a', 'z'));
 }
 
 size_t es_sentence_length(const char *text)
 {
     size_t len = 0;
-    while (text[len] && !ends_sentence(text, len))
-        len++;
+    bool address = false;
+    for (; text[len] && !ends_sentence(text, len, address); len++) {
+        if (text[len] == ' ' || text[len] == '/')
+            address = text[len] == '/';
+    }
     return text[len] ? len + 1 : len;
 }
 

@@ -63,8 +63,7 @@ static void a_page_that_speaks_of_a_deed_is_left_to_the_person(void **state)
         SENDS_ON "<p>Eski kaydınız yenisiyle değiştiriliyor." POST("", "Devam"),
         SENDS_ON "<p>Your subscription will renew." POST("", "Devam"),
         "<ul><li><a href=x>Sertifikanız iptal edilecektir.</a></ul>" SENDS_ON POST("", "Devam"),
-        "<p>By continuing you accept the revocation. Click here to continue."
-        "<a href=on>Continue</a>",
+        "<p>You accept the revocation. Click here to continue. <a href=on>Continue</a>",
         "<p>Devam etmek için tıklayınız. Diğer oturumunuz kapatılacaktır.<a href=on>Devam</a>",
     };
     ARE(pages, false);
