@@ -186,13 +186,13 @@ def test_a_trap_where_the_last_resort_lies_is_not_used(user, figure):
     kinds = ["another's", "another's, open", "a link to another's", "a link to ours", "a file",
              "a device"]
     for inside in kinds:
-        top = Path(tempfile.mkdtemp(prefix="esign-shared-"))
+        scene = user.scenes["login"]
+        user.prepare(scene)
+        top = Path(tempfile.mkdtemp(prefix="esign-shared-", dir=path.parent))
         top.chmod(0o755)
         share(top / "x", 0o755, inside)
         shutil.rmtree(path, ignore_errors=True)
         os.rename(top / "x" / f"esign-{USER}", path)
-        scene = user.scenes["login"]
-        user.prepare(scene)
         way = Way(f"/tmp/esign-UID is {inside}", env=env, codes=("session_unusable",))
         status, out, err = user.go(user.line(scene), way)
         if '"session_unusable"' not in out or str(path) not in out:
