@@ -114,6 +114,8 @@ class Judge:
         """The documented status: 9 where something was sent, else 7. A page or a message that a
         child could not make is one that is not known. A library may have said something else."""
         allowed = {UNKNOWN} if ran.sent else {NO_RESOURCES}
+        if ran.sent == [LINK]:  # opened, and the word not sent
+            allowed.add(NO_RESOURCES)
         if ran.in_child and not ran.sent:
             allowed |= {7, 8, 1 if "--mail" in self.scene.args else 8}
         if not own and not ran.sent:
