@@ -5,9 +5,8 @@ import json
 
 from runner import ID
 from stages import CODE, NEW_WORD, ONCE, PAGES, PICTURE, PIN, PUK, WORD
-
-
 NO_RESOURCES, UNKNOWN, HUNG = 7, 9, "hung"
+LINK = "/renew.go"  # the mailed one
 
 
 class Scene:

@@ -15,7 +15,7 @@ from allocations import Names, Table, spread
 from figures import LONG
 from proxy import Proxy
 from runner import ID
-from scenes import HUNG, NO_RESOURCES, UNKNOWN, answered, card_scenes, led_elsewhere, scenes
+from scenes import HUNG, LINK, NO_RESOURCES, UNKNOWN, answered, card_scenes, led_elsewhere, scenes
 from stages import CODE, COOKIE, FOLDERS, NEW_WORD, PIN, PUK, WORD, Portal, Stage
 from typed import Typed
 
