@@ -65,8 +65,8 @@ static void other_figures_and_other_words_make_none(void **state)
 {
     static const char *const rows[] = {
         "<h1>İşlemler</h1><a href=p>PIN / PUK Bilgisi</a><p>Çağrı merkezi 444 5 576</p>",
-        "<h1>PIN ve PUK</h1><form><button>PIN / PUK Bilgisi</button></form><p>5070 sayılı Kanun, "
-        "© 2026, 0262 648 18 18</p>",
+        ("<h1>PIN ve PUK</h1><form><button>PIN / PUK Bilgisi</button></form><p>5070 sayılı Kanun, "
+         "© 2026, 0262 648 18 18</p>"),
         "<h1>Haberler</h1><p>482913 kişi pingpong oynuyor, Pınar da.</p>",
         "<p>PIN kodunuz 6 hanelidir.</p><p>Son giriş 12.10.2026 14:32</p>",
     };
