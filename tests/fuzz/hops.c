@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where answers' headers lead. The first line is the address that is asked for, its first character
- * the way of asking: P a POST with an answer, Q another POST, O a GET that is sent once, else a
- * GET. Each further line is an answer: its status, its Location and, behind a tab, its
- * Content-Type; a status of 0 is a connection that was cut. */
+ * the way of asking: P a POST with an answer, Q another POST, O a GET that is sent once, A one
+ * whose address holds an answer, G a GET that goes on a way, else a GET. Each further line is an
+ * answer: its status, its Location and, behind a tab, its Content-Type; a status of 0 is a
+ * connection that was cut. */
 #include "esign/heap.h"
 #include "esign/log.h"
 #include "fuzz.h"
@@ -135,7 +136,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct es_response response = {0};
     struct es_error err = ES_ERROR_INIT;
     char way = *address;
-    const char *url = way == 'P' || way == 'Q' || way == 'O' ? address + 1 : address;
+    const char *url = way && strchr("PQOAG", way) ? address + 1 : address;
     static const char referer[] = "https://portal.example.org/a?b=c#d";
     es_auto(buf) body = {0};
     bool sent = false;
@@ -144,16 +145,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     world.at = answers;
     world.quoted = strstr(address, SECRET) || strstr(answers, SECRET);
     claim("there is room", es_buf_add_str(&body, SECRET));
+    if (way == 'A')
+        es_http_has_answer(&http);
+    if (way == 'G')
+        es_http_go_on(&http);
+    es_http_send_before(&http, way == 'G');
     if (way == 'P' || way == 'Q')
         status = es_http_post(&http, url, referer, "application/x-www-form-urlencoded", &body,
                               way == 'P', &response, &sent, &err);
-    else if (way == 'O')
+    else if (way == 'O' || way == 'A')
         status = es_http_get_once(&http, url, referer, &response, &sent, &err);
     else
         status = es_http_get(&http, url, referer, &response, &err);
-    bool once = way == 'P' || way == 'O';
+    bool once = way == 'P' || way == 'O' || way == 'A';
     claim_response(&response, status, once, once ? sent : world.requests > 0);
     claim("what is wrong is said", status == ES_OK || err.message[0]);
+    es_buf_free(&http.spent);
     es_response_free(&response);
     free(address);
     free(answers);

@@ -141,6 +141,25 @@ static void claim_phone(const struct es_view *view)
           seconds == OTHERWISE || (seconds >= 0 && seconds <= 3600));
 }
 
+/* Whose number it is, asked in the ways of --phone-ends. */
+static void claim_matches(const struct es_view *view)
+{
+    static const char *const known[] = {"", "54 ... 25", "5** *** ** 77"};
+    static const char *const ends[] = {"25", "77", "1", ""};
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
+        for (size_t e = 0; e < sizeof ends / sizeof *ends; e++)
+            (void)phone_match(view, known[k], ends[e]);
+    }
+    struct es_session session = {.phone = ""};
+    phone_take_time(&session, view, true);
+    phone_take_time(&session, view, false);
+    claim("a time that is left is no more than was told",
+          phone_seconds_left(&session) <= 3600 || phone_seconds_left(&session) == PHONE_UNKNOWN);
+    phone_note(&session, view);
+    (void)phone_differ(view);
+    claim_shown(session.phone);
+}
+
 static void claim_links(const struct es_page *page)
 {
     for (uint32_t i = 0; i < page->links.n && i < THINGS_MAX; i++) {
@@ -173,6 +192,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         }
     }
     claim_phone(view);
+    claim_matches(view);
     claim_links(page);
     struct es_target target = {0};
     if (es_view_between(view, &target))
