@@ -13,6 +13,7 @@ scratch_or() {
         printf '%s\n' "$1"
         return
     }
+    chmod 755 "$made" # tests have users without rights, too
     room=$(df -Pk "$made" | sed -n '2s/ \+/ /gp' | cut -d ' ' -f 4)
     printf '#!/bin/sh\n' >"$made/try" && chmod +x "$made/try"
     if [ "${room:-0}" -ge $scratch_room ] && "$made/try" 2>/dev/null; then
