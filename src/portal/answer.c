@@ -261,7 +261,10 @@ es_status es_client_answer(struct es_client *client, enum es_screen screen,
     es_status status = request_for(client, screen, answers, &request, err);
     if (status)
         return status;
-    struct es_sent sent = {answers->value, ES_KIND_COUNT, kinds_of(answers)};
+    const char *blanked[ES_KIND_COUNT];
+    memcpy(blanked, answers->value, sizeof(blanked));
+    blanked[ES_KIND_CAPTCHA] = NULL;
+    struct es_sent sent = {blanked, ES_KIND_COUNT, kinds_of(answers)};
     status = es_client_online(client, err);
     if (status)
         return status;

@@ -212,9 +212,10 @@ es_status es_by_hand_do(struct es_client *client, const struct es_by_hand *step,
     for (size_t i = 0; i < step->n_fills; i++) {
         const char *name = view->controls[step->fills[i].control].kind;
         enum es_kind kind;
-        if (name && es_kind_find(name, &kind))
+        bool known = name && es_kind_find(name, &kind);
+        if (known)
             sent.kinds |= 1u << kind;
-        if (is_typed(view->page, step->fills[i].control))
+        if (is_typed(view->page, step->fills[i].control) && !(known && kind == ES_KIND_CAPTCHA))
             values[sent.n++] = step->fills[i].value;
     }
     const char *id = NULL;

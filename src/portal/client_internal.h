@@ -49,8 +49,10 @@ es_status es_client_step_on(struct es_client *client, bool after_effect, bool *m
 es_status es_client_settle(struct es_client *client, bool after_effect,
                            struct es_error *err) ES_MUST_CHECK;
 
-struct es_sent {              /* the answers in a request */
-    const char *const *value; /* NULL ones are skipped */
+/* The answers in a request. A picture's text is not among those to blank: it is no secret, and by
+ * chance it may stand in a number that the page is known by. */
+struct es_sent {
+    const char *const *value; /* to blank; NULL ones are skipped */
     size_t n;
     unsigned kinds; /* those that are known, as bits */
 };

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Portals of a page or two that answer as the practice portal never would. All are invented."""
 
+import json
+
 import pytest
 from other import BAR, HTML, PHONE, PNG, WORD, form
 from runner import ID
@@ -331,6 +333,25 @@ def test_which_of_two_phones_is_left_to_the_person(other):
 CARDS = "<h1>PIN ve PUK Bilgileri</h1><table><tr><th>PIN<th>PUK<tr><td>482913<td>70516284</table>"
 MENU = ("<h1>İşlemler Menüsü</h1>" + BAR + "<form method=post action=bye><input type=hidden name=t "
         "value=1><button>Çıkış</button></form>")
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_picture_s_text_within_a_number_on_the_next_page_hides_nothing_of_it(other, by_hand):
+    help_desk = "<p>Çağrı merkezi: 0262 648 18 18 numaralı telefon.</p>"
+    portal = other(start=form(), login=help_desk + PHONE)
+    answers = portal.esign.answers(id=ID, word=WORD, captcha="64818")
+    portal.run("login", "--no-input")
+    if by_hand:
+        fields = {"Kimlik No": ID, "Resimdeki Yazı": "64818", "Güvenlik Sözcüğü": WORD}
+        answers = portal.esign.file("fields.json", json.dumps({"field": fields}))
+        steps = [word for name in fields for word in ("fill", name)]
+        done = portal.run("page", *steps, "press", "Giriş", "--no-input", "--answers", answers)
+        assert done.status == 0, done.error
+    else:
+        assert portal.run("login", "--answers", answers).code == "ok"
+    seen = portal.run("page", "--no-input").data
+    assert "0262 648 18 18" in json.dumps(seen)
+    assert portal.run("sms-verify", "--phone-ends", "99").code == "phone_mismatch"
 
 
 def test_the_pin_page_may_be_read_again_and_left_by_the_menu_s_exit(other):
