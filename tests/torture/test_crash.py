@@ -55,19 +55,32 @@ ERRORS_OF = {call: ERRORS[kind] for kind, names in CALLS.items() for call in nam
 SHORT = {"read", "write", "pread64", "pwrite64", "recvfrom", "sendto", "getrandom"}
 
 
-@pytest.fixture(scope="module")
-def stages(tmp_path_factory):
+def two_stages(tmp_path_factory, **options):
     """Two of them play at once, each with its own home and portal."""
     folders = [tmp_path_factory.mktemp("crash") for _ in range(2)]
     portals = [StubPortal(folder) for folder in folders]
-    yield [Stage(folder / "stage", portal) for folder, portal in zip(folders, portals)]
+    yield [Stage(folder / "stage", portal, **options) for folder, portal in zip(folders, portals)]
     for portal in portals:
         portal.close()
 
 
 @pytest.fixture(scope="module")
+def stages(tmp_path_factory):
+    yield from two_stages(tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def keyless(tmp_path_factory):
+    """In a container the keyring is refused: the session's key lies in a file beside it."""
+    yield from two_stages(tmp_path_factory, refuse_keys=True)
+
+
+@pytest.fixture(scope="module")
 def traces(stages):
     return {name: stages[0].trace(scene) for name, scene in stages[0].scenes.items()}
+
+
+KEYLESS = ("login", "login, its picture read", "status", "logout")
 
 
 def numbered(trace):
@@ -78,10 +91,10 @@ def numbered(trace):
         yield who, call, seen[who, call]
 
 
-def play(stages, cases):
+def play(stages, cases, sample=SAMPLE):
     """All cases, or a sample with a fixed stride; how many came to their call, and what is wrong."""
     if not LONG:
-        cases = cases[:: max(1, len(cases) // SAMPLE)]
+        cases = cases[:: max(1, len(cases) // sample)]
 
     def some(stage, mine):
         return [stage.strike(stage.scenes[name], *case) for name, *case in mine]
@@ -93,26 +106,33 @@ def play(stages, cases):
     return sum(hit for hit, _ in done), [wrong for _, wrong in done if wrong]
 
 
-def test_a_run_that_is_killed_leaves_a_state_that_the_next_one_reads(stages, traces, figure):
-    cases = [
+def kills(traces):
+    return [
         (name, who, "any", number, "kill")
         for name, trace in traces.items()
         for who in "pc"
         for number in range(1, 1 + sum(one[0] == who for one in trace))
     ]
-    figure(7, "SIGKILL at every system call of every command, in it and its children",
-           *play(stages, cases))
 
 
-def test_a_call_that_fails_ends_as_documented_and_loses_nothing(stages, traces, figure):
-    cases = [
+def failures(traces, names):
+    return [
         (name, who, call, number, getattr(errno, error))
         for name, trace in traces.items()
         for who, call, number in numbered(trace)
-        for error in ERRORS_OF.get(call, ())
+        if call in names
+        for error in ERRORS_OF[call]
     ]
+
+
+def test_a_run_that_is_killed_leaves_a_state_that_the_next_one_reads(stages, traces, figure):
+    figure(7, "SIGKILL at every system call of every command, in it and its children",
+           *play(stages, kills(traces)))
+
+
+def test_a_call_that_fails_ends_as_documented_and_loses_nothing(stages, traces, figure):
     figure(7, "a system call fails: files, descriptors, memory, processes, keys, network",
-           *play(stages, cases))
+           *play(stages, failures(traces, ERRORS_OF)))
 
 
 def test_a_call_that_does_less_than_it_was_asked_to_changes_nothing(stages, traces, figure):
@@ -123,3 +143,11 @@ def test_a_call_that_does_less_than_it_was_asked_to_changes_nothing(stages, trac
         if call in SHORT
     ]
     figure(7, "short reads and writes: one byte instead of many", *play(stages, cases))
+
+
+def test_the_same_holds_where_there_is_no_keyring(keyless, figure):
+    traces = {name: keyless[0].trace(keyless[0].scenes[name]) for name in KEYLESS}
+    files = " ".join(CALLS[kind] for kind in ("open", "read", "write", "place", "sync")).split()
+    cases = [*kills(traces), *failures(traces, files)]
+    figure(7, "without a keyring: SIGKILL at every system call, and calls on files that fail",
+           *play(keyless, cases, SAMPLE // 2))
