@@ -97,8 +97,10 @@ es_status es_client_image(struct es_client *client, uint32_t image, struct es_bu
 
 /* Writes the session. */
 es_status es_client_keep(struct es_client *client, struct es_error *err) ES_MUST_CHECK;
-/* The same for a page of secrets: nothing of it but its links is kept. */
+/* The same for a page of secrets: nothing of it but its links is kept; or, where its buttons are
+ * needed, the page with every number starred that may be a PIN. */
 es_status es_client_keep_links(struct es_client *client, struct es_error *err) ES_MUST_CHECK;
+es_status es_client_keep_starred(struct es_client *client, struct es_error *err) ES_MUST_CHECK;
 
 /* A copy of the current page, the caller's; and one that is made the current page again, taken over
  * and written. */

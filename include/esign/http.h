@@ -62,9 +62,10 @@ void es_response_free(struct es_response *response);
 /* GET, following at most ten redirects. On a failure in which nothing was decided (connection
  * refused, reset, cut) it is tried once more.
  * ES_UNREACHABLE, ES_TIMED_OUT, ES_TLS_REFUSED, ES_TOO_LARGE, ES_LEFT_PORTAL (a hop that is not
- * allowed or not https), ES_PAGE_UNKNOWN (the eleventh of its way), ES_PORTAL_DOWN (5xx, and 408,
- * 421, 425, 429, with which a server says that it has not looked at the request). Any other HTTP
- * status is returned as a page. referer may be NULL. */
+ * allowed or not https), ES_PAGE_UNKNOWN (the eleventh of its way, or one that would send an answer
+ * again), ES_PORTAL_DOWN (5xx, and 408, 421, 425, 429, with which a server says that it has not
+ * looked at the request), ES_NO_RESOURCES (told before anything is sent). Any other HTTP status is
+ * returned as a page. referer may be NULL. */
 es_status es_http_get(struct es_http *http, const char *url, const char *referer,
                       struct es_response *out, struct es_error *err) ES_MUST_CHECK;
 

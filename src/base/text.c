@@ -79,8 +79,8 @@ static bool add_points(const int32_t *points, size_t n, struct es_buf *out)
     return true;
 }
 
-/* The letters of Turkish beside those of ASCII; whether each is one for whoever passes marks over.
- */
+/* The letters of Turkish beside those of ASCII; what each folds to, and what it is to whoever
+ * passes marks over. */
 static const struct {
     char from[3], to[3];
     char bare;

@@ -44,11 +44,15 @@ static es_status open_client(struct es_run *run, const char *start, const char *
     return status ? status : es_client_open(&options, out, err);
 }
 
+const char *journey_session_name(const struct es_run *run)
+{
+    const char *given = run->options->value[OPT_SESSION];
+    return given ? given : "default";
+}
+
 es_status journey_open(struct es_run *run, struct es_client **out, struct es_error *err)
 {
-    const struct opt_values *given = run->options;
-    const char *session = given->given[OPT_SESSION] ? given->value[OPT_SESSION] : "default";
-    return open_client(run, given->value[OPT_START], session, out, err);
+    return open_client(run, run->options->value[OPT_START], journey_session_name(run), out, err);
 }
 
 es_status journey_open_apart(struct es_run *run, const char *address, struct es_client **out,
@@ -72,7 +76,8 @@ void journey_learned(es_status status, struct es_error *err)
 {
     if (!status)
         return;
-    es_log(ES_LOG_QUIET, _("%s; a wrong word too many stays counted"), err ? err->message : "");
+    es_log(ES_LOG_QUIET, _("%s; one wrong word more than there was stays counted"),
+           err ? err->message : "");
     if (err)
         *err = (struct es_error)ES_ERROR_INIT;
 }
@@ -155,19 +160,19 @@ es_status journey_keep(struct es_client *client, struct es_error *err)
     es_status status = es_client_view(client, &view, err);
     if (status)
         return status;
-    return es_pin_page_is(view, NULL) && !needs_buttons(view) ? es_client_keep_links(client, err)
-                                                              : es_client_keep(client, err);
+    if (!es_pin_page_is(view, NULL))
+        return es_client_keep(client, err);
+    return needs_buttons(view) ? es_client_keep_starred(client, err)
+                               : es_client_keep_links(client, err);
 }
 
-es_status journey_hand_over(struct es_client *client, es_status status, bool links_only,
-                            struct es_error *err)
+es_status journey_hand_over(struct es_client *client, es_status status, struct es_error *err)
 {
     const struct es_view *view = NULL;
     struct es_error ignored = ES_ERROR_INIT, kept = ES_ERROR_INIT;
     if (!is_unknown(status) || es_client_view(client, &view, &ignored))
         return status;
-    if (links_only || es_pin_page_is(view, NULL) ? es_client_keep_links(client, &kept)
-                                                 : es_client_keep(client, &kept))
+    if (journey_keep(client, &kept))
         return not_kept(&kept, err);
     char hint[ES_HINT_MAX];
     snprintf(hint, sizeof(hint), "%s",

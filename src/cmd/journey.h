@@ -6,6 +6,9 @@
 #include "cmd.h"
 #include "esign/client.h"
 
+/* --session's, or "default". */
+const char *journey_session_name(const struct es_run *run);
+
 /* The client as the global options want it. */
 es_status journey_open(struct es_run *run, struct es_client **out,
                        struct es_error *err) ES_MUST_CHECK;
@@ -37,14 +40,14 @@ es_status journey_refused(const struct es_outcome *outcome, bool same_screen,
 /* The answer to a login leads inside: the word was accepted. */
 bool journey_accepted(const struct es_view *view, es_status said);
 
-/* Keeps the current page; of one that shows a PIN nothing but its links. */
+/* Keeps the current page; of one that shows a PIN nothing but its links. Where that is a menu whose
+ * way on is a button, it is kept with its numbers starred. */
 es_status journey_keep(struct es_client *client, struct es_error *err) ES_MUST_CHECK;
 
 /* Ends a run that stopped at a page it does not know (status 8, or 9 where the page came back for
- * an answer): the page is kept, so that the person can look at it and go on by hand; nothing but
- * its links where it shows a PIN, or `links_only`. Returns `status`, or why it could not be kept.
- */
-es_status journey_hand_over(struct es_client *client, es_status status, bool links_only,
+ * an answer): the page is kept as journey_keep does, so that the person can look at it and go on by
+ * hand. Returns `status`, or why it could not be kept. */
+es_status journey_hand_over(struct es_client *client, es_status status,
                             struct es_error *err) ES_MUST_CHECK;
 
 /* The same where PIN and PUK were to come, so that it may show them in words that nobody knows:

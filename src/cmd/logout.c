@@ -55,12 +55,10 @@ static bool tell_portal(struct es_client *client)
 static es_status forget_unopened(struct es_run *run, es_status status, struct es_error *err)
 {
     enum { WAIT_MS = 10000 };
-    const struct opt_values *given = run->options;
-    const char *name = given->given[OPT_SESSION] ? given->value[OPT_SESSION] : "default";
     struct es_error ignored = ES_ERROR_INIT;
     bool forgotten = false;
-    if (status != ES_SESSION_UNUSABLE || es_session_discard(name, WAIT_MS, &forgotten, &ignored) ||
-        !forgotten)
+    if (status != ES_SESSION_UNUSABLE ||
+        es_session_discard(journey_session_name(run), WAIT_MS, &forgotten, &ignored) || !forgotten)
         return status;
     say_untold(err->message);
     *err = (struct es_error)ES_ERROR_INIT;

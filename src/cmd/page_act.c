@@ -32,7 +32,9 @@ static es_status note_maybe(struct hand *hand, const struct es_view *view,
                             struct es_error *err)
 {
     tried->id = es_by_hand_maybe_for(view, step, es_client_session(hand->client)->logged_in);
-    return tried->id ? es_by_hand_receiver(hand->client, step, tried->host, err) : ES_OK;
+    es_status status = tried->id ? es_ledger_check(err) : ES_OK;
+    return tried->id && !status ? es_by_hand_receiver(hand->client, step, tried->host, err)
+                                : status;
 }
 
 static es_status begin_try(struct hand *hand, const struct es_by_hand *step, struct tried *tried,
@@ -117,7 +119,8 @@ static es_status end_try(struct hand *hand, const struct es_view *view,
                       !(tried->code_before && view->match[ES_SCREEN_CODE].fits);
     if (tried->accepted)
         end_try_accepted(hand, tried, err);
-    else if (outcome->status == ES_PAGE_UNKNOWN)
+    else if (outcome->status == ES_PAGE_UNKNOWN ||
+             (outcome->status == ES_OUTCOME_UNKNOWN && outcome->tries_left < 0))
         return end_try_unknown(hand, tried, err);
     else if (outcome->status == ES_OK && new_word)
         journey_learned(es_ledger_accepted(&tried->try, err), err);
@@ -182,13 +185,24 @@ static void tell_next(struct es_run *run, const struct es_view *view)
     run->next_text = N_("go on from this page");
 }
 
+/* What led here is the menu's only way to PIN and PUK, so that pin-puk goes it as well. */
+static bool pin_puk_finds_it(const struct hand *hand)
+{
+    struct es_target target;
+    struct es_error ignored = ES_ERROR_INIT;
+    es_auto(view) *view = NULL;
+    return !hand->before ||
+           (!es_view_make(es_client_profile(hand->client), hand->before, &view, &ignored) &&
+            !es_view_action(view, "pin_puk", &target, &ignored));
+}
+
 /* How much of the page may be told: of a page of secrets that cannot be read all is, for this once
  * and on a screen of its own; one that can be is left to pin-puk. */
 static es_status tell_page(struct hand *hand, const struct es_view *view, bool secret,
                            struct es_error *err)
 {
     json_t *data = hand->run->data;
-    bool known = secret && es_pin_page_is_known(view);
+    bool known = secret && es_pin_page_is_known(view) && pin_puk_finds_it(hand);
     if (!page_text_describe(view, known ? PAGE_THINGS : PAGE_ALL, NULL, 0, data))
         return es_fail(err, ES_INTERNAL);
     journey_set_bool(hand->run, "secret", secret && !known);
@@ -217,9 +231,7 @@ static es_status verdict(const struct hand *hand, const struct es_view *view,
     bool said_no = outcome->status != ES_OK && outcome->status != ES_PAGE_UNKNOWN;
     bool unknown = outcome->status == ES_PAGE_UNKNOWN && secret &&
                    (view->screen == ES_SCREEN_NONE || (tried->counts && same_screen));
-    if ((!said_no || !(hand->n_fills || tried->counts)) && !unknown)
-        return ES_OK;
-    if (tried->accepted)
+    if (tried->accepted || ((!said_no || !(hand->n_fills || tried->counts)) && !unknown))
         return ES_OK;
     es_status status = journey_refused(outcome, same_screen, err);
     if (status == ES_OUTCOME_UNKNOWN)
@@ -314,15 +326,14 @@ es_status hand_act(struct hand *hand, struct es_error *err)
     struct es_by_hand step = {hand->target, hand->fill, press ? hand->n_fills : 0, 0};
     __attribute__((cleanup(tried_free))) struct tried tried = {.try = ES_LEDGER_TRY_INIT};
     struct es_ledger_request request = {.token = 0};
-    struct es_outcome outcome;
+    struct es_outcome outcome = {.status = ES_PAGE_UNKNOWN};
     const struct es_view *view = NULL;
     es_status status = es_client_view(hand->client, &view, err);
     bool same_code = !status && is_same_code(view, step.target);
     if (!status)
         status = prepare(hand, &step, &tried, &request, err);
-    if (status)
-        return status;
-    status = es_by_hand_do(hand->client, &step, &outcome, err);
+    if (!status)
+        status = es_by_hand_do(hand->client, &step, &outcome, err);
     journey_set_bool(hand->run, "sent", outcome.sent);
     take_back(&tried, &request, &outcome);
     if (outcome.sent)

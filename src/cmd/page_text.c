@@ -83,7 +83,8 @@ static struct items collect(const struct es_page *page, enum page_telling how)
     for (uint32_t i = 0; how == PAGE_ALL && i < page->blocks.n; i++)
         add(&items, es_page_blocks(page)[i].order, ITEM_BLOCK, i);
     for (uint32_t i = 0; i < page->controls.n; i++) {
-        add_thing(&items, page, how, (struct item){controls[i].order, ITEM_FIELD, i});
+        if (how == PAGE_ALL)
+            add_thing(&items, page, how, (struct item){controls[i].order, ITEM_FIELD, i});
         add_thing(&items, page, how, (struct item){controls[i].order, ITEM_BUTTON, i});
     }
     for (uint32_t i = 0; i < page->links.n; i++)

@@ -7,8 +7,8 @@
 #include "esign/view.h"
 #include <jansson.h>
 
-/* How much of a page is told: all; of a page of secrets the buttons and links whose words are none
- * themselves. */
+/* How much of a page is told: all; of a page of secrets nothing but the buttons and links whose
+ * words are none themselves. */
 enum page_telling { PAGE_ALL, PAGE_THINGS };
 
 /* Sets screen, title, url, text, fields, buttons, pictures and links of `data`, and marks the

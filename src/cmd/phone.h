@@ -17,7 +17,7 @@ bool phone_ends(const char *masked, const char *digits);
 enum phone_match { PHONE_NONE, PHONE_ALL_END, PHONE_ENDS_OTHERWISE };
 enum phone_match phone_match(const struct es_view *view, const char *known, const char *digits);
 
-/* The page shows two numbers that cannot be the same one. */
+/* The page shows two numbers whose last digits differ. */
 bool phone_differ(const struct es_view *view);
 
 /* Seconds that the page gives for the code, where it says so in figures, 0 where it says that they

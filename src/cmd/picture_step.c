@@ -55,15 +55,28 @@ es_status picture_arrive(struct es_run *run, struct es_client *client, struct pi
     status = es_client_begin(client, err);
     if (!status)
         status = es_client_walk(client, step->screen, err);
-    return journey_hand_over(client, status, false, err);
+    return journey_hand_over(client, status, err);
 }
 
 /* In our own folder. */
 static bool own_path(const struct es_run *run, const char *type, struct es_buf *path)
 {
-    const char *session = run->options->value[OPT_SESSION];
     return es_folder_open(ES_FOLDER_RUNTIME, path) &&
-           es_buf_printf(path, "/%s-picture.%s", session ? session : "default", type);
+           es_buf_printf(path, "/%s-picture.%s", journey_session_name(run), type);
+}
+
+/* For the reason in errno; path is NULL where there is none. */
+static es_status no_place(const struct es_run *run, const char *path, struct es_error *err)
+{
+    int number = errno;
+    es_status status = run->options->given[OPT_CAPTCHA_OUT] ? ES_USAGE : ES_SESSION_UNUSABLE;
+    if (path)
+        es_fail_with(err, status, _("'%s' cannot be written: %s"), path, es_file_reason(number));
+    else
+        es_fail_with(err, status, _("there is no place for the picture: %s"),
+                     es_file_reason(number));
+    es_file_hint(err, number);
+    return status;
 }
 
 static es_status choose_path(const struct es_run *run, const char *type,
@@ -80,13 +93,8 @@ static es_status choose_path(const struct es_run *run, const char *type,
     } else {
         ok = own_path(run, type, &chosen);
     }
-    if (!ok) {
-        int number = errno;
-        es_fail_with(err, wanted ? ES_USAGE : ES_SESSION_UNUSABLE,
-                     _("there is no place for the picture: %s"), es_file_reason(number));
-        es_file_hint(err, number);
-        return wanted ? ES_USAGE : ES_SESSION_UNUSABLE;
-    }
+    if (!ok)
+        return no_place(run, NULL, err);
     snprintf(path, PICTURE_PATH_MAX, "%s", es_buf_str(&chosen));
     return ES_OK;
 }
@@ -116,14 +124,8 @@ es_status picture_save(const struct es_run *run, const struct es_buf *bytes,
     es_status status = choose_path(run, type, path, err);
     if (status)
         return status;
-    if (!es_file_write(path, bytes->data, bytes->len)) {
-        int number = errno;
-        bool chosen = run->options->given[OPT_CAPTCHA_OUT];
-        status = es_fail_with(err, chosen ? ES_USAGE : ES_SESSION_UNUSABLE,
-                              _("'%s' cannot be written: %s"), path, es_file_reason(number));
-        es_file_hint(err, number);
-        return status;
-    }
+    if (!es_file_write(path, bytes->data, bytes->len))
+        return no_place(run, path, err);
     show(run, bytes, path);
     return ES_OK;
 }
@@ -133,7 +135,7 @@ static es_status fetch(struct es_run *run, struct es_client *client, struct pict
 {
     es_auto(buf) bytes = {.max = ES_PICTURE_MAX};
     es_status status = es_client_picture(client, step->screen, &bytes, err);
-    return status ? journey_hand_over(client, status, false, err)
+    return status ? journey_hand_over(client, status, err)
                   : picture_save(run, &bytes, step->path, err);
 }
 
@@ -227,5 +229,5 @@ es_status picture_unknown(struct es_run *run, struct es_client *client, const ch
     es_status status = es_ledger_hash(id, host, es_client_session(client)->id_hash, &why);
     if (status && err)
         *err = why;
-    return status ? status : journey_hand_over(client, ES_OUTCOME_UNKNOWN, false, err);
+    return status ? status : journey_hand_over(client, ES_OUTCOME_UNKNOWN, err);
 }

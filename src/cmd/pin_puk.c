@@ -109,7 +109,7 @@ static es_status arrive(struct es_client *client, struct es_page **menu, struct 
         view->match[ES_SCREEN_MENU].fits)
         return no_such_item(err);
     if (status == ES_PAGE_UNKNOWN || status == ES_PAGE_AMBIGUOUS)
-        return journey_hand_over(client, es_client_report(client, status, err), false, err);
+        return journey_hand_over(client, es_client_report(client, status, err), err);
     if (!status)
         status = es_client_copy_page(client, menu, err);
     if (!status)
@@ -131,7 +131,7 @@ static es_status leave(struct es_client *client, struct es_page **menu, struct e
     if (!es_view_any_action(view, "menu", &target, &ignored) && target.kind == ES_TARGET_BUTTON &&
         !es_client_act(client, target, false, &sent, &ignored) &&
         !es_client_view(client, &view, &ignored) && !view->match[ES_SCREEN_PIN].fits)
-        return es_client_keep(client, err);
+        return journey_keep(client, err);
     return journey_keep_way_back(client, menu, err);
 }
 

@@ -80,7 +80,7 @@ static es_status not_the_screen(struct reset *reset, const struct es_view *view,
         view->match[ES_SCREEN_RESET].status != ES_PAGE_UNKNOWN)
         return journey_hand_over(
             reset->client,
-            es_client_report(reset->client, view->match[ES_SCREEN_RESET].status, err), false, err);
+            es_client_report(reset->client, view->match[ES_SCREEN_RESET].status, err), err);
     es_fail(err, said);
     if (err)
         snprintf(err->portal_message, sizeof(err->portal_message), "%s", text);
@@ -162,7 +162,7 @@ static es_status judge(struct reset *reset, struct es_outcome *outcome, struct e
     refine(outcome, same_screen);
     status = journey_refused(outcome, false, err);
     if (status == ES_OUTCOME_UNKNOWN)
-        return journey_hand_over(reset->client, status, false, err);
+        return journey_hand_over(reset->client, status, err);
     struct es_error kept = ES_ERROR_INIT;
     bool forgotten = false;
     if (same_screen ? es_client_keep(reset->client, &kept)

@@ -69,7 +69,8 @@ static es_status check_ends(struct sms *sms, const struct es_view *view, struct 
     if (!ends || phone_match(view, es_client_session(sms->client)->phone, ends) == PHONE_ALL_END)
         return ES_OK;
     es_status status = es_fail(err, ES_PHONE_MISMATCH);
-    if (view->match[ES_SCREEN_CODE].fits)
+    bool asks_for_sms = !view->match[ES_SCREEN_CODE].fits || sms->run->options->given[OPT_RESEND];
+    if (!asks_for_sms)
         es_hint(err, _("The code was not sent. If the number is not yours, call 0262 648 18 18."));
     return status;
 }
@@ -82,7 +83,7 @@ static es_status check_shown(struct sms *sms, const struct es_view *view, struct
     es_status why = phone_differ(view)  ? ES_PAGE_AMBIGUOUS
                     : session->phone[0] ? ES_OK
                                         : ES_PAGE_UNKNOWN;
-    return why ? journey_hand_over(sms->client, es_client_report(sms->client, why, err), false, err)
+    return why ? journey_hand_over(sms->client, es_client_report(sms->client, why, err), err)
                : ES_OK;
 }
 
@@ -127,7 +128,7 @@ static es_status expect_code_screen(struct sms *sms, struct es_error *err)
     outcome.status = es_classify(es_client_profile(sms->client), NULL, view->page, 0, text);
     snprintf(outcome.text, sizeof(outcome.text), "%s", text);
     status = journey_refused(&outcome, view->match[ES_SCREEN_PHONE].fits, err);
-    return journey_hand_over(sms->client, status, false, err);
+    return journey_hand_over(sms->client, status, err);
 }
 
 /* The portal shows the request's own screen again: no SMS is on its way. */
@@ -184,8 +185,7 @@ static es_status send_first(struct sms *sms, const struct es_view *view, struct 
     }
     uint32_t asks = view->match[ES_SCREEN_PHONE].asks;
     if (asks != ES_NONE)
-        return journey_hand_over(sms->client, es_client_asks_more(sms->client, asks, err), false,
-                                 err);
+        return journey_hand_over(sms->client, es_client_asks_more(sms->client, asks, err), err);
     es_status status = check_phone(sms, view, err);
     return status ? status : have_sent(sms, view->match[ES_SCREEN_PHONE].button, err);
 }
@@ -193,14 +193,18 @@ static es_status send_first(struct sms *sms, const struct es_view *view, struct 
 static es_status send_again(struct sms *sms, const struct es_view *view, struct es_error *err)
 {
     struct es_target target;
-    es_status status = check_ends(sms, view, err);
-    if (status)
-        return status;
-    status = es_view_action(view, "resend", &target, err);
+    es_status status = es_view_action(view, "resend", &target, err);
     if (status == ES_PAGE_UNKNOWN)
         return es_fail_with(err, ES_LOGIN_NEEDED,
                             _("the portal offers no way to send the SMS again"));
     return status ? status : have_sent(sms, target, err);
+}
+
+/* On the code's screen: an SMS was sent, and is sent again where that is wanted. */
+static es_status code_is_due(struct sms *sms, const struct es_view *view, struct es_error *err)
+{
+    es_status status = check_ends(sms, view, err);
+    return status || !sms->run->options->given[OPT_RESEND] ? status : send_again(sms, view, err);
 }
 
 static es_status finish(struct sms *sms, struct es_error *err)
@@ -245,7 +249,7 @@ static es_status judge(struct sms *sms, struct es_outcome *outcome, struct es_er
         return kept.status;
     }
     status = journey_refused(outcome, same_screen, err);
-    return journey_hand_over(sms->client, status, false, err);
+    return journey_hand_over(sms->client, status, err);
 }
 
 static bool add_prompt(int left, struct es_buf *out)
@@ -301,12 +305,12 @@ static es_status go(struct sms *sms, struct es_error *err)
     if (is_inside(view) && !view->match[ES_SCREEN_CODE].fits)
         return finish(sms, err);
     if (view->match[ES_SCREEN_CODE].fits)
-        status = sms->run->options->given[OPT_RESEND] ? send_again(sms, view, err) : ES_OK;
+        status = code_is_due(sms, view, err);
     else if (view->match[ES_SCREEN_PHONE].fits)
         status = send_first(sms, view, err);
     else if (es_client_session(sms->client)->logged_in)
         status = journey_hand_over(sms->client, es_client_report(sms->client, ES_PAGE_UNKNOWN, err),
-                                   false, err);
+                                   err);
     else
         status = es_fail(err, ES_LOGIN_NEEDED);
     if (status)

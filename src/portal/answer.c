@@ -295,7 +295,7 @@ es_status es_client_image(struct es_client *client, uint32_t image, struct es_bu
         return status;
     return es_buf_add(bytes, es_buf_str(&response.body), response.body.len)
                ? ES_OK
-               : es_fail(err, ES_TOO_LARGE);
+               : es_fail_with(err, ES_TOO_LARGE, "%s", _("the portal's picture is too large"));
 }
 
 es_status es_client_picture(struct es_client *client, enum es_screen screen, struct es_buf *bytes,

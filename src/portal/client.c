@@ -206,6 +206,17 @@ es_status es_client_keep_links(struct es_client *client, struct es_error *err)
     return save(client, screen, err);
 }
 
+es_status es_client_keep_starred(struct es_client *client, struct es_error *err)
+{
+    enum es_screen screen;
+    es_status status = current_screen(client, &screen, err);
+    if (status)
+        return status;
+    es_view_free(&client->view); /* it was made from the page's words */
+    es_redact_figures(client->session->page);
+    return save(client, screen, err);
+}
+
 es_status es_client_copy_page(struct es_client *client, struct es_page **out, struct es_error *err)
 {
     const struct es_page *page = client->session->page;

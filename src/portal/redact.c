@@ -276,3 +276,45 @@ void es_redact_numbers(struct es_page *page)
     go_through(page, look_for_number, &digits);
     es_wipe(&digits, sizeof(digits));
 }
+
+/* ---- any figures ---- */
+
+enum { FIGURES_MIN = 4, FIGURES_MAX = 16 };
+
+struct figures {
+    const struct es_spared *spared;
+    struct sign seen[FIGURES_MAX];
+    size_t n, fillers; /* n goes on beyond the most */
+};
+
+static void end_figures(struct figures *figures)
+{
+    bool spared = figures->n < FIGURES_MIN || figures->n > FIGURES_MAX;
+    for (size_t i = 0; i < figures->n && !spared; i++)
+        spared = goes_back(figures->spared, &figures->seen[i]);
+    for (size_t i = 0; i < figures->n && !spared; i++)
+        star(&figures->seen[i]);
+    figures->n = figures->fillers = 0;
+}
+
+static void look_for_figures(void *arg, const struct sign *sign)
+{
+    struct figures *figures = arg;
+    if (sign->value >= '0' && sign->value <= '9') {
+        if (figures->n < FIGURES_MAX)
+            figures->seen[figures->n] = *sign;
+        figures->n++;
+        figures->fillers = 0;
+    } else if (sign->value != SIGN_FILLER || ++figures->fillers > SIGN_FILLERS_MAX) {
+        end_figures(figures);
+    }
+}
+
+void es_redact_figures(struct es_page *page)
+{
+    es_auto(spared) spared = spared_of(page);
+    struct figures figures = {.spared = &spared};
+    go_through(page, look_for_figures, &figures);
+    end_figures(&figures);
+    es_wipe(&figures, sizeof(figures));
+}

@@ -122,14 +122,16 @@ static size_t read_first_line(int fd, size_t max, struct es_buf *answer, bool *m
 }
 
 /* What comes behind the line is read and thrown away, so that the program is not ended by a broken
- * pipe: up to its end, not the pipe's, which a child that it left behind may hold open for ever. */
+ * pipe: up to its end, not the pipe's, which a child that it left behind may hold open for ever.
+ * Where its end cannot be told, a second without a word is taken for it. */
 static void drain(int fd, pid_t program)
 {
     char chunk[512];
     struct pollfd wait[] = {{.fd = fd, .events = POLLIN},
                             {.fd = pidfd_open(program, 0), .events = POLLIN}};
+    int patience = wait[1].fd < 0 ? 1000 : -1;
     for (size_t left = DRAINED_MAX; left > 0;) {
-        if (poll(wait, 2, -1) < 0 && errno == EINTR)
+        if (poll(wait, 2, patience) < 0 && errno == EINTR)
             continue;
         ssize_t n = wait[0].revents ? read(fd, chunk, sizeof chunk) : 0;
         if (n <= 0)

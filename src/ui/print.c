@@ -48,7 +48,8 @@ static bool next_line(struct wrapping *wrapping)
     return es_buf_printf(wrapping->out, "\n%*s", (int)wrapping->column, "");
 }
 
-/* Length of the first character of the text, with its marks. */
+/* Length of the first character of the text. Marks behind it take no columns, and so stay in its
+ * line. */
 static size_t letter_length(const char *text)
 {
     size_t len = 1;
@@ -95,9 +96,13 @@ static bool add_word(struct wrapping *wrapping, const char *word)
     return es_buf_add_str(wrapping->out, word);
 }
 
+/* Beside a column that takes most of a narrow screen some room is left all the same. */
 static bool wrap(const char *text, struct wrapping *wrapping)
 {
+    enum { ROOM = 8 };
     bool ok = true;
+    if (!wrapping->whole && wrapping->width < wrapping->column + ROOM)
+        wrapping->width = wrapping->column + ROOM;
     wrapping->used = wrapping->column;
     while (ok && *text) {
         size_t len = strcspn(text, " ");
@@ -112,10 +117,7 @@ static bool wrap(const char *text, struct wrapping *wrapping)
 
 bool es_print_wrap_foreign(const char *text, size_t column, FILE *out, struct es_buf *into)
 {
-    const size_t width = width_of(out), room = 8;
-    return wrap(text, &(struct wrapping){.column = column,
-                                         .width = width > column + room ? width : column + room,
-                                         .out = into});
+    return wrap(text, &(struct wrapping){.column = column, .width = width_of(out), .out = into});
 }
 
 static void print_wrapped(const char *text, size_t column, bool whole, FILE *out)

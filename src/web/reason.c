@@ -21,7 +21,7 @@ static const struct {
     [ES_WEB_BAD_CA_FILE] = {ES_TLS_REFUSED, false,
                             N_("the CA file holds no certificate to trust %s by")},
     [ES_WEB_NO_AUTHORITIES] = {ES_TLS_REFUSED, false,
-                               N_("this system has no authorities to trust %s by")},
+                               N_("this system has no certificate authorities to trust %s by")},
     [ES_WEB_CERTIFICATE] = {ES_TLS_REFUSED, false, N_("the certificate of %s cannot be trusted")},
     [ES_WEB_TIMED_OUT] = {ES_TIMED_OUT, false, N_("%s did not answer in time")},
     [ES_WEB_TOO_LATE] = {ES_TIMED_OUT, false, N_("the time for the request to %s was over")},

@@ -53,7 +53,7 @@ void es_web_drop_variables(void)
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (getenv(names[i])) {
             unsetenv(names[i]);
-            es_log(ES_LOG_VERBOSE, _("%s is not listened to"), names[i]);
+            es_log(ES_LOG_VERBOSE, _("%s is ignored"), names[i]);
         }
     }
 }

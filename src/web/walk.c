@@ -69,7 +69,7 @@ static bool same_origin_referer(const char *referer, const struct es_url *target
     return true;
 }
 
-static void log_exchange(const struct es_web_request *request, long http_status, long started)
+static void log_exchange(const struct es_web_request *request, long http_status, int64_t started)
 {
     if (!es_log_enabled(ES_LOG_VERBOSE)) {
         return;
@@ -196,17 +196,19 @@ static es_status check_spent(const struct es_http *http, const struct es_url *ur
                         url->host);
 }
 
-/* What was told of the next request is told of this one. */
-static bool begin(struct es_http *http, const struct es_url *url)
+/* What was told of the next request is told of this one. A body takes its answers along nowhere:
+ * only those in an address can go out again. */
+static bool begin(struct walk *walk, const struct es_url *url)
 {
-    bool has_answer = http->has_answer && url->has_query;
+    struct es_http *http = walk->http;
+    walk->answers = http->has_answer && !walk->body && url->has_query;
     http->steps = http->goes_on ? http->steps + 1 : 0;
     http->goes_on = http->has_answer = false;
     http->spent.secret = true;
     if (http->steps == 0) {
         es_buf_clear(&http->spent);
     }
-    return !has_answer || es_buf_add_str(&http->spent, es_buf_str(&url->text) + url->query + 1);
+    return !walk->answers || es_buf_add_str(&http->spent, es_buf_str(&url->text) + url->query + 1);
 }
 
 static es_status check_way(const struct walk *walk, const struct es_url *url, struct es_error *err)
@@ -270,14 +272,12 @@ static es_status start(struct walk *walk, const char *address, struct es_respons
         return es_fail_with(err, ES_LEFT_PORTAL, "%s", _("the address cannot be read"));
     }
     drop_fragment(&url);
-    struct es_http *http = walk->http;
-    walk->answers = http->has_answer;
-    if (!begin(http, &url)) {
+    if (!begin(walk, &url)) {
         return es_fail_memory(err);
     }
     es_status status =
         es_means_to_ask() ? go(walk, &url, out, sent, err) : es_fail(err, ES_NO_RESOURCES);
-    http->send_before = 0;
+    walk->http->send_before = 0;
     return status;
 }
 

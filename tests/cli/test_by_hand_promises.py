@@ -5,7 +5,7 @@ import json
 import time
 
 import pytest
-from other import PHONE, PNG, WORD, form
+from other import HTML, PHONE, PNG, WORD, form
 from runner import ID
 
 MENU = ("<h1>İşlemler Menüsü</h1><ul><li><a href=pin>PIN / PUK Bilgisi</a>"
@@ -63,6 +63,30 @@ def test_what_the_portal_calls_a_wrong_word_was_one(other):
                          fields={"Kimlik No": ID, "Giriş Anahtarı": WORD})
         assert (result.code, portal.counts()) == ("wrong_word", [count])
     assert result.error["tries_left"] == 1
+
+
+def test_what_may_be_a_word_is_not_sent_where_it_could_not_be_counted(other):
+    page = member("Giriş Anahtarı", "text")
+    portal = other(start=page, uye=page + NO)
+    portal.run("login", "--no-input")
+    ledger = portal.esign.folder / "state" / "esign" / "ledger"
+    ledger.parent.mkdir(parents=True, exist_ok=True)
+    ledger.write_text("nonsense", encoding="utf-8")
+    result = by_hand(portal, "fill", "Kimlik No", "fill", "Giriş Anahtarı", "press", "Giriş",
+                     fields={"Kimlik No": ID, "Giriş Anahtarı": WORD})
+    assert (result.code, bodies(portal, "uye")) == ("ledger_unusable", [])
+
+
+def test_a_step_that_leads_inside_takes_back_what_a_contradiction_counted(other):
+    """An error of HTTP without a word: nobody knows, until the next page."""
+    odd = ("403 Forbidden", HTML[0].split(": ")[1], "<h1>Sonuç</h1><a href=ic>Menü</a>")
+    portal = other(start=member("Güvenlik Sözcüğü"), uye=odd, ic=MENU)
+    portal.run("login", "--no-input")
+    result = by_hand(portal, "fill", "Kimlik No", "fill", "Güvenlik Sözcüğü", "press", "Giriş",
+                     fields={"Kimlik No": ID, "Güvenlik Sözcüğü": WORD})
+    assert (result.code, portal.counts()) == ("outcome_unknown", [1])
+    assert portal.run("page", "follow", "Menü").data["screen"] == "menu"
+    assert portal.counts() == []
 
 
 def test_a_refusal_is_no_success_whatever_was_filled_in(other):

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What esign says it sees on a page. The pages are invented."""
 
+from contextlib import closing
+
 import pytest
+from terminal import Terminal
 
 LOGIN = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>Giriş</title></head><body>
 <h1>Şifreli Giriş Ekranı</h1>
@@ -34,6 +37,14 @@ def test_fields_are_named_by_kind_and_by_how_they_were_found(seen):
     assert (fields["resim"]["kind"], fields["resim"]["found_by"]) == ("captcha", "title")
     assert (fields["soz"]["kind"], fields["soz"]["found_by"]) == ("word", "neighbour")
     assert fields["soz"]["type"] == "password"
+
+
+def test_on_a_narrow_terminal_what_stands_beside_a_column_keeps_some_room(esign):
+    path = esign.file("login.html", LOGIN)
+    with closing(Terminal(esign, "inspect", path, columns=34)) as terminal:
+        assert terminal.end() == 0
+    lines = terminal.screen.decode().splitlines()
+    assert [line for line in lines if line.startswith(" " * 23) and len(line.strip()) < 3] == []
 
 
 def test_buttons_are_named_by_kind(seen):

@@ -83,5 +83,5 @@ def test_a_system_without_authorities_is_told_as_that(person):
     done = subprocess.run(["unshare", "-m", "sh", "-c", script, "sh", *map(str, line)],
                           env=person.esign.env, capture_output=True, check=False, timeout=60)
     error = json.loads(done.stdout)["error"]
-    assert (error["code"], "no authorities" in error["message"]) == ("tls_refused", True), error
+    assert (error["code"], "no certificate authorities" in error["message"]) == ("tls_refused", True), error
     assert "ca-certificates" in error["hint"]

@@ -153,6 +153,21 @@ def test_a_form_of_the_mailed_page_without_an_address_goes_back_to_the_link(othe
     assert portal.server.paths() == ["/renew.go?flow=1&sessionid=abc"] * 2
 
 
+def test_a_new_word_may_lead_on_to_the_same_query(other):
+    fields = (
+        "<h1>Güvenlik Sözcüğü Güncelleme Ekranı</h1><form method=post action='new?flow=1&amp;s=abc'>"
+        "<label>Güvenlik Sözcüğü <input type=password name=a></label>"
+        "<label>Güvenlik Sözcüğü Tekrarı <input type=password name=b></label>"
+        "<input type=submit value=Gönder></form>"
+    )
+    portal = other(**{"renew.go": fields, "new": ("303 See Other", "done?flow=1&s=abc"),
+                      "done": "<h1>Sonuç</h1><p>Güvenlik sözcüğünüz başarıyla güncellenmiştir."})
+    link = portal.esign.file("link", portal.server.origin + "/renew.go?flow=1&s=abc")
+    word = portal.esign.file("word", WORD)
+    result = portal.run("reset-word", "--link-file", link, "--word-file", word)
+    assert (result.code, result.data["updated"]) == ("ok", True)
+
+
 # ---- more than one of a kind ----
 
 

@@ -88,6 +88,30 @@ def test_a_short_number_for_help_with_the_pin_costs_no_menu(other):
     assert portal.run("pin-puk").data["cards"][0]["pin"] == PIN
 
 
+def test_a_menu_of_two_buttons_is_kept_for_the_hand_without_its_numbers(other):
+    menu = MENU.replace("<button>PIN / PUK Bilgisi</button>",
+                        "<button name=i>İmza PIN / PUK Bilgisi</button>"
+                        "<button name=m>Mühür PIN / PUK Bilgisi</button>")
+    portal = other(start=form(), picture=PNG, login=menu + SENTENCE, pin=GOOD)
+    assert portal.login().code == "ok"
+    assert portal.run("pin-puk").code == "page_ambiguous"
+    kept = portal.run("page")
+    assert "Mühür PIN / PUK Bilgisi" in kept.data["buttons"] and not shows(kept)
+    by_hand = portal.run("page", "press", "Mühür PIN / PUK Bilgisi")
+    assert by_hand.data["screen"] == "pin" and by_hand.data["secret"] and shows(by_hand)
+    assert not shows(portal.run("page"))
+
+
+def test_a_menu_behind_the_pin_page_is_kept_as_any_page_of_secrets(at_menu):
+    back = "<form method=post action=menu2><button>Menü</button></form>"
+    portal = at_menu(GOOD + back)
+    portal.pages["/menu2"] = MENU + SENTENCE
+    assert portal.run("pin-puk").data["cards"][0]["pin"] == PIN
+    assert portal.server.paths()[-1] == "/menu2"
+    kept = portal.run("page")
+    assert kept.data["screen"] == "menu" and not shows(kept)
+
+
 def test_a_card_s_words_stay_in_their_column(at_menu):
     portal = at_menu(GOOD.replace("<dl>", f"<dl><dt>Açıklama<dd>{'K' * 56}PIN 000 000"))
     with closing(Terminal(portal.esign, "pin-puk", "--cacert", portal.ca)) as person:

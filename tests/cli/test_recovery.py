@@ -245,6 +245,14 @@ def test_a_phone_that_ends_otherwise_gets_no_second_sms_either(person):
     assert (result.code, len(person.portal.codes())) == ("phone_mismatch", 1)
 
 
+def test_a_phone_that_ends_otherwise_is_told_where_the_sms_was_sent_already(person):
+    person.logged_in()
+    assert person.send_sms().code == "ok"
+    assert person.send_sms("--phone-ends", "99").code == "phone_mismatch"
+    assert person.send_sms("--phone-ends", "25").code == "ok"
+    assert len(person.portal.codes()) == 1
+
+
 def test_a_phone_that_ends_so_gets_its_second_sms(person):
     person.logged_in()
     person.send_sms()

@@ -9,6 +9,7 @@ import threading
 import pytest
 
 import schema
+from other import PHONE, WORD, form
 from practice import PASSPORT
 from runner import BIN, ID, Result
 
@@ -114,6 +115,30 @@ def test_a_ledger_that_cannot_be_read_stops_the_command(person):
     ledger.write_text("nonsense", encoding="utf-8")
     result = person.login(person.portal.word)
     assert (result.status, result.code) == (6, "ledger_unusable")
+
+
+def test_a_ledger_that_fails_behind_an_accepted_word_undoes_no_login(other):
+    portal = other(start=form(), login=PHONE)
+    state = portal.esign.folder / "state" / "esign"
+
+    class Pages(dict):
+        def get(self, path, default=None):
+            if path == "/login":
+                state.rename(state.with_name("away"))
+                state.write_text("no folder", encoding="utf-8")
+            return super().get(path, default)
+
+    portal.pages = Pages(portal.pages)
+    result = portal.login()
+    assert result.code == "ok"
+    assert "one wrong word more than there was stays counted" in result.err
+    assert portal.run("login", "--answers", portal.esign.answers(id=ID, word=WORD)).status in (3, 6)
+    assert portal.run("login", "--answers", portal.esign.answers(id=ID, word=WORD),
+                      "--captcha", "12345").code == "ledger_unusable"
+    state.unlink()
+    state.with_name("away").rename(state)
+    assert portal.counts() == [1]
+    assert portal.server.count("POST") == 1
 
 
 def test_a_ledger_whose_key_is_gone_does_not_start_from_nought(person):

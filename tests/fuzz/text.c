@@ -19,10 +19,24 @@ static void claim_fold(const char *text, enum es_fold fold)
     claim("a key is its own key", fuzz_same(&key, &again));
 }
 
+/* U+200B is nothing to a key, and no letter of the short way that plain texts take. */
+static void claim_ways(const char *text, enum es_fold fold)
+{
+    es_auto(buf) longer = {0}, key = {0}, other = {0};
+    if (!es_text_is_utf8(text, strlen(text)))
+        return;
+    claim("there is room", es_buf_printf(&longer, "%s\xe2\x80\x8b", text));
+    claim("both fold",
+          es_text_fold(text, fold, &key) && es_text_fold(es_buf_str(&longer), fold, &other));
+    claim("the short way folds as the long one", fuzz_same(&key, &other));
+}
+
 static void claim_one(const char *text)
 {
     claim_fold(text, ES_FOLD_LETTERS);
     claim_fold(text, ES_FOLD_MARKS);
+    claim_ways(text, ES_FOLD_LETTERS);
+    claim_ways(text, ES_FOLD_MARKS);
     es_auto(text_key) key = {0};
     claim("a text has keys", es_text_key_make(text, &key));
     claim_key(es_buf_str(&key.letters), key.letters.len);

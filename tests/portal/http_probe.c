@@ -86,6 +86,9 @@ static void request(struct probe *probe, char **part)
         if (!es_buf_add_str(&body, part[2] ? part[2] : "")) {
             abort();
         }
+        if (has_effect) {
+            es_http_has_answer(probe->http);
+        }
         status = es_http_post(probe->http, part[1], part[2] ? part[3] : NULL,
                               "application/x-www-form-urlencoded", &body, has_effect, &response,
                               &sent, &err);

@@ -96,6 +96,19 @@ def test_an_answer_in_an_address_may_lead_on_elsewhere(serve, probe):
     assert (got[0]["status"], server.paths()) == ("ok", ["/?word=Example1", "/next?s=1"])
 
 
+def test_an_answer_in_a_body_may_lead_back_to_the_address_it_went_to(serve, probe):
+    def script(connection):
+        while request := connection.read():
+            if request.method == "POST":
+                connection.redirect("/?flow=17")
+            else:
+                connection.answer(b"page")
+
+    server = serve(script)
+    got = probe(server.origin, ["post", server.origin + "/?flow=17", ANSWER])
+    assert (got[0]["status"], server.paths()) == ("ok", ["/?flow=17"] * 2)
+
+
 def test_two_lengths_that_differ_are_no_answer(serve, probe):
     def script(connection):
         connection.read()

@@ -333,6 +333,18 @@ static void json_is_made_safe_without_another_meaning(void **state)
     assert_string_equal(es_buf_str(&out), "{\"a\":\"ş\\u202e\\u009b\\u007f\\udb40\\udc41\"}");
 }
 
+static void a_word_begins_with_a_letter_or_a_digit_of_any_script(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"a", "Çok", "ı", "7", "ж", "\u4e2d", "\u0663", "\u0301"};
+    static const char *const others[] = {"",       " a",     ".",    "/",
+                                         "\u200b", "\u2026", "\xff", "\xe2\x80"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        assert_true(es_text_starts_a_word(words[i]));
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        assert_false(es_text_starts_a_word(others[i]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -383,6 +395,7 @@ int main(void)
         cmocka_unit_test(unassigned_and_private_characters_are_marked),
         cmocka_unit_test(broken_bytes_are_marked_one_by_one),
         cmocka_unit_test(long_text_is_cut_with_an_ellipsis),
+        cmocka_unit_test(a_word_begins_with_a_letter_or_a_digit_of_any_script),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
