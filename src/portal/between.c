@@ -83,29 +83,28 @@ static bool has_within(const json_t *stems, const char *text)
     return false;
 }
 
-/* What a text speaks of: revoking, paying, confirming … */
-static bool tells_of_deed(const struct es_view *view, const char *text, bool name, bool excused)
+static bool key_tells(const struct es_view *view, const struct es_text_key *key)
+{
+    return es_stems_in_key(between_list(view, "deeds"), key) ||
+           es_stems_in_key(between_list(view, "consent"), key);
+}
+
+static void excuse(const struct es_view *view, struct es_text_key *key)
+{
+    if (key->marks.len)
+        take_out(between_list(view, "no_deeds"), key->marks.data);
+}
+
+/* A text speaks of revoking, paying, confirming … */
+static bool tells_of_deed(const struct es_view *view, const char *text)
 {
     es_auto(text_key) key = {0};
     if (!*text)
         return false;
     if (!es_text_key_make(text, &key))
         return true;
-    if (excused && key.marks.len)
-        take_out(between_list(view, "no_deeds"), key.marks.data);
-    return es_stems_in_key(between_list(view, "deeds"), &key) ||
-           es_stems_in_key(between_list(view, "consent"), &key) ||
-           (name && has_within(between_list(view, "deeds"), es_buf_str(&key.marks)));
-}
-
-/* A token of a server, which holds any letters by chance. */
-static bool is_token(const char *text)
-{
-    enum { TOKEN_MIN = 64 };
-    size_t len = strlen(text);
-    return len >= TOKEN_MIN &&
-           strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-.") ==
-               len;
+    excuse(view, &key);
+    return key_tells(view, &key);
 }
 
 static bool is_lower(char c)
@@ -116,22 +115,45 @@ static bool is_lower(char c)
 /* The same of a name, a value or an address: "islemOnay". */
 static bool name_tells(const struct es_view *view, const char *name, bool excused)
 {
-    es_auto(buf) words = {0};
-    if (is_token(name))
+    es_auto(buf) words = ES_BUF_SECRET;
+    es_auto(text_key) key = {0};
+    if (!*name)
         return false;
     for (const char *at = name; *at; at++) {
         bool hump = at > name && is_lower(at[-1]) && *at >= 'A' && *at <= 'Z';
         if ((hump && !es_buf_add_char(&words, ' ')) || !es_buf_add_char(&words, *at))
             return true;
     }
-    return tells_of_deed(view, es_buf_str(&words), true, excused);
+    if (!es_text_key_make(es_buf_str(&words), &key))
+        return true;
+    if (excused)
+        excuse(view, &key);
+    return key_tells(view, &key) || has_within(between_list(view, "deeds"), es_buf_str(&key.marks));
 }
 
+/* Without its scheme and host, where it begins with them: an address may have another one in its
+ * query. */
 static bool address_tells(const struct es_view *view, const char *address)
 {
-    const char *host = strstr(address, "://");
-    const char *path = host ? strchr(host + 3, '/') : address;
-    return path && name_tells(view, path, true);
+    size_t scheme = strcspn(address, ":/?#");
+    if (!strncmp(address + scheme, "://", 3)) {
+        address += scheme + 3;
+        address += strcspn(address, "/?#");
+    }
+    return name_tells(view, address, true);
+}
+
+#define CAPITALS "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define SMALL    "abcdefghijklmnopqrstuvwxyz"
+#define FIGURES  "0123456789"
+
+/* A value that a server made, which holds any letters by chance. A long path, which says where it
+ * leads to, is written in small letters or has no figures. */
+static bool is_token(const char *value)
+{
+    enum { TOKEN_MIN = 64 };
+    return strlen(value) >= TOKEN_MIN && strpbrk(value, CAPITALS) && strpbrk(value, SMALL) &&
+           strpbrk(value, FIGURES) && !value[strspn(value, CAPITALS SMALL FIGURES "+/=_-.")];
 }
 
 /* A field that goes along unseen, or a button. */
@@ -142,23 +164,22 @@ static bool control_tells(const struct es_view *view, const struct es_control *c
     bool agrees = es_stems_in_text(between_list(view, "agrees"), value);
     const struct es_words *words = es_control_words(view->page, control);
     for (uint32_t i = 0; control->type >= ES_CONTROL_SUBMIT && i < control->words.n; i++) {
-        if (tells_of_deed(view, es_page_str(view->page, words[i].text), false, true))
+        if (tells_of_deed(view, es_page_str(view->page, words[i].text)))
             return true;
     }
-    return name_tells(view, name, !agrees) || name_tells(view, value, true);
+    return name_tells(view, name, !agrees) || (!is_token(value) && name_tells(view, value, true));
 }
 
 static bool sentence_tells(const struct es_view *view, const char *text, size_t len)
 {
-    es_auto(buf) sentence = {0};
+    es_auto(buf) sentence = ES_BUF_SECRET;
     if (!es_buf_add(&sentence, text, len))
         return true;
     const char *one = es_buf_str(&sentence);
-    return tells_of_deed(view, one, false, true) ||
-           (es_stems_in_text(between_list(view, "announces"), one) &&
-            !es_stems_in_text(between_list(view, "by_itself"), one) &&
-            !es_stems_in_text(between_list(view, "leads_on"), one) &&
-            !es_stems_in_text(between_list(view, "waits"), one));
+    return tells_of_deed(view, one) || (es_stems_in_text(between_list(view, "announces"), one) &&
+                                        !es_stems_in_text(between_list(view, "by_itself"), one) &&
+                                        !es_stems_in_text(between_list(view, "leads_on"), one) &&
+                                        !es_stems_in_text(between_list(view, "waits"), one));
 }
 
 static bool text_tells(const struct es_view *view, const char *text)
@@ -178,7 +199,7 @@ static bool target_tells(const struct es_view *view, const struct es_target *tar
     const struct es_page *page = view->page;
     if (target->kind == ES_TARGET_LINK) {
         const struct es_link *link = &es_page_links(page)[target->index];
-        return tells_of_deed(view, es_page_str(page, link->text), false, true) ||
+        return tells_of_deed(view, es_page_str(page, link->text)) ||
                address_tells(view, es_page_str(page, link->href));
     }
     const struct es_control *button = &es_page_controls(page)[target->index];

@@ -8,6 +8,8 @@
     "<form method=post action=on>" fields "<button>" button "</button></form>"
 #define SENDS_ON "<p>Yönlendiriliyorsunuz, lütfen bekleyiniz.</p>"
 
+#define LONG_PATH "/nes/bireysel-islemler/nitelikli-elektronik-sertifika/iptal/onayla.go"
+
 static bool is_gone_on_from(const char *html)
 {
     struct es_target target;
@@ -45,6 +47,7 @@ static void a_page_that_only_leads_on_is_gone_on_from(void **state)
         "<ul><li><a href=/x/iptal>Sertifika İptal</a><li><a href=/x/b>Başvuru</a></ul>" SENDS_ON
         "<a href=giris>Devam</a><p>© Kurum. Tüm hakları saklıdır.",
         "<p>Kimliğiniz doğrulandı. Devam etmek için tıklayınız.<a href=sms>Devam</a>",
+        "<p>Devam etmek için tıklayınız.<a href='https://www.iptal.example.org/x'>Devam</a>",
         "<p>İşleminiz sürüyor.<p>Devam etmek için tıklayınız.<a href=sms>Devam</a>",
         POST("<input type=hidden name=t value=1>", "Devam"),
     };
@@ -85,8 +88,32 @@ static void a_deed_in_what_is_sent_is_left_to_the_person(void **state)
         "<p>Devam etmek için tıklayınız.<a href='/iptal?onay=evet'>Devam</a>",
         "<a href='/islem?kullanima_ac=1'>Devam</a>",
         POST("<input type=hidden name=onay value=evet>", "Devam"),
+        SENDS_ON "<form method=post action='" LONG_PATH "'><button>Devam</button></form>",
+        SENDS_ON "<form method=post action='https://www.example.org" LONG_PATH "'>"
+                 "<button>Devam</button></form>",
+        SENDS_ON POST("<input type=hidden name=hedef value='" LONG_PATH "'>", "Devam"),
+        SENDS_ON "<form method=post action='/iptal.go?donus=https://www.example.org/nb.go'>"
+                 "<button>Devam</button></form>",
+        "<p>Devam etmek için tıklayınız.<a href='https://www.example.org?islem=iptal'>Devam</a>",
     };
     ARE(pages, false);
+}
+
+static void a_page_that_is_too_long_to_look_at_is_left_to_the_person(void **state)
+{
+    enum { MOST = 1000 };
+    static const char *const rows[] = {"<p>Metin", "<a href=x>Menü</a> ",
+                                       "<input type=hidden name=t value=1>"};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        for (size_t n = MOST - 2; n <= MOST + 2; n += 4) {
+            es_auto(buf) html = {0};
+            assert_true(es_buf_add_str(&html, SENDS_ON "<form method=post action=on>"));
+            for (size_t k = 0; k < n; k++)
+                assert_true(es_buf_add_str(&html, rows[i]));
+            assert_true(es_buf_add_str(&html, "<button>Devam</button></form>"));
+            assert_int_equal(is_gone_on_from(es_buf_str(&html)), n < MOST);
+        }
+    }
 }
 
 int main(void)
@@ -95,6 +122,7 @@ int main(void)
         SEEN(a_page_that_only_leads_on_is_gone_on_from),
         SEEN(a_page_that_speaks_of_a_deed_is_left_to_the_person),
         SEEN(a_deed_in_what_is_sent_is_left_to_the_person),
+        SEEN(a_page_that_is_too_long_to_look_at_is_left_to_the_person),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }
