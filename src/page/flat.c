@@ -166,8 +166,7 @@ es_status es_page_only_links(const struct es_page *page, struct es_page **out, s
     for (uint32_t i = 0; i < page->links.n; i++) {
         struct es_link link = es_page_links(page)[i];
         link.href = flat_text(&flat, es_page_str(page, link.href));
-        link.text = flat_text(&flat, es_page_str(page, link.text));
-        link.shown = flat_text(&flat, es_page_str(page, link.shown));
+        link.text = link.shown = flat_text(&flat, es_page_str(page, link.text));
         flat_push(&flat, &flat.links, &link, sizeof link);
     }
     es_status status = flat_finish(&flat, out);

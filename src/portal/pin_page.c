@@ -22,6 +22,7 @@ struct figures {
     size_t digits, groups;
     size_t first, last; /* length of these groups */
     bool even;          /* all as long as the first, but for a shorter last one */
+    bool number;        /* one is too long for a group of a number: it is one by itself */
 };
 
 static const char *figures_at(const char *at, struct figures *out)
@@ -33,6 +34,7 @@ static const char *figures_at(const char *at, struct figures *out)
         out->first = out->groups ? out->first : len;
         out->last = len;
         out->groups++;
+        out->number = out->number || (len > GROUP_MAX && len <= FIGURES_MAX);
         out->digits += len;
         at += len;
         if (!*at || !strchr(" -.", *at) || !is_digit(at[1]))
@@ -50,8 +52,20 @@ static bool is_year(const char *at, const struct figures *figures)
 /* "5070 sayılı Kanun" stands on many a page. */
 static bool is_law(const char *behind)
 {
+    static const char *const words[] = {"sayılı", "sayili"};
+    bool law = false;
     behind += strspn(behind, " ");
-    return !strncmp(behind, "say\xc4\xb1l\xc4\xb1", 7) || !strncmp(behind, "sayili", 6);
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        law = law || !strncmp(behind, words[i], strlen(words[i]));
+    return law;
+}
+
+/* Of four digits or more, side by side or in even groups. */
+static bool is_one_number(const char *at, const struct figures *figures)
+{
+    bool grouped = figures->groups == 1 || (figures->even && figures->first <= GROUP_MAX);
+    return grouped && figures->digits >= FIGURES_MIN && figures->digits <= FIGURES_MAX &&
+           !is_year(at, figures);
 }
 
 static bool has_figures(const char *text)
@@ -59,9 +73,7 @@ static bool has_figures(const char *text)
     while ((text = strpbrk(text, "0123456789"))) {
         struct figures figures;
         const char *end = figures_at(text, &figures);
-        bool grouped = figures.groups == 1 || (figures.even && figures.first <= GROUP_MAX);
-        if (figures.digits >= FIGURES_MIN && figures.digits <= FIGURES_MAX && grouped &&
-            !is_year(text, &figures) && !is_law(end))
+        if ((figures.number || is_one_number(text, &figures)) && !is_law(end))
             return true;
         text = end;
     }
@@ -152,21 +164,17 @@ static bool heads_speak(const struct es_view *view)
  */
 static bool blocks_show(const struct es_page *page, const struct es_page *before)
 {
-    enum { SENTENCE_MAX = 2000 };
     const struct es_block *blocks = es_page_blocks(page);
-    struct es_lines old = es_lines_of(before, page);
+    es_auto(lines) old = es_lines_of(before, page);
     bool has = false;
     for (uint32_t i = 0; i < page->blocks.n && !has; i++) {
         const char *text = es_page_str(page, blocks[i].text);
         for (struct es_line line; !has && es_lines_next_new(&old, &text, &line);) {
-            char sentence[SENTENCE_MAX];
-            int len = line.len < sizeof(sentence) ? (int)line.len : SENTENCE_MAX - 1;
-            snprintf(sentence, sizeof(sentence), "%.*s", len, line.at);
-            has = es_pin_page_has_figures(sentence);
-            es_wipe(sentence, sizeof(sentence));
+            es_auto(buf) sentence = ES_BUF_SECRET;
+            has = !es_buf_add(&sentence, line.at, line.len) ||
+                  es_pin_page_has_figures(es_buf_str(&sentence));
         }
     }
-    es_lines_free(&old);
     return has;
 }
 
@@ -280,20 +288,40 @@ static bool holds(const char *text, const char *number)
     return false;
 }
 
-/* A number of four digits or more in the address stands in the page's text as well. */
+static bool control_holds(const struct es_page *page, const struct es_control *control,
+                          const char *number)
+{
+    const struct es_words *words = es_control_words(page, control);
+    bool has = es_view_shows_value(control) && holds(es_page_str(page, control->value), number);
+    for (uint32_t i = 0; !has && i < control->words.n; i++)
+        has = holds(es_page_str(page, words[i].text), number);
+    return has;
+}
+
+/* The number stands in what a person sees of the page. */
+static bool page_holds(const struct es_page *page, const char *number)
+{
+    bool has = holds(es_page_str(page, page->title), number);
+    for (uint32_t i = 0; !has && i < page->blocks.n; i++)
+        has = holds(es_page_str(page, es_page_blocks(page)[i].text), number);
+    for (uint32_t i = 0; !has && i < page->controls.n; i++)
+        has = control_holds(page, &es_page_controls(page)[i], number);
+    return has;
+}
+
+/* A number of four digits or more in the address stands on the page as well. */
 static bool address_tells(const struct es_page *page, const char *href)
 {
     enum { NUMBER_MAX = FIGURES_MAX + 1 };
-    const struct es_block *blocks = es_page_blocks(page);
     while ((href = strpbrk(href, "0123456789"))) {
         char number[NUMBER_MAX];
         size_t len = strspn(href, "0123456789");
         int n = len < sizeof(number) ? snprintf(number, sizeof(number), "%.*s", (int)len, href) : 0;
+        bool tells = n >= FIGURES_MIN && page_holds(page, number);
+        es_wipe(number, sizeof(number));
         href += len;
-        for (uint32_t i = 0; n >= FIGURES_MIN && i < page->blocks.n; i++) {
-            if (holds(es_page_str(page, blocks[i].text), number))
-                return true;
-        }
+        if (tells)
+            return true;
     }
     return false;
 }
@@ -316,6 +344,7 @@ void es_pin_page_hide_figures(const struct es_page *page, struct es_page *links)
             continue;
         wipe(links, &link[i].text);
         wipe(links, &link[i].href);
+        link[i].shown = 0; /* the text's own string: es_page_only_links */
         link[i].unseen = 1;
     }
 }
