@@ -156,48 +156,21 @@ static bool clause_says_more(const struct es_profile *profile, const struct clau
            (!explained && says_code(profile, NULL, clause, deed));
 }
 
-static bool line_says_more(const struct es_profile *profile, const struct es_line *line,
-                           const struct deed *deed)
+static bool says_more(const struct es_profile *profile, const char *text,
+                      const struct es_sentence *sentence, const struct deed *deed)
 {
-    es_auto(buf) text = ES_BUF_SECRET;
-    es_auto(sentence) sentence = {.n = 0};
-    if (line->len > SENTENCE_MAX || !es_buf_add(&text, line->at, line->len) ||
-        !es_sentence_split(profile, line->at, line->len, &sentence) ||
-        es_stems_in_text(stems_named(profile, "tries_spoken_of"), es_buf_str(&text)))
+    if (es_stems_in_text(stems_named(profile, "tries_spoken_of"), text))
         return true;
     bool explained = false; /* "Resimdeki yazı hatalı olduğundan giriş yapılamadı" */
-    for (size_t i = 0; i < sentence.n; i++)
+    for (size_t i = 0; i < sentence->n; i++)
         explained =
-            explained || (clause_has(profile, "causes", es_buf_str(&sentence.clause[i].text)) &&
-                          says_code(profile, "wrong_captcha", &sentence.clause[i], deed));
-    for (size_t i = 0; i < sentence.n; i++) {
-        if (clause_says_more(profile, &sentence.clause[i], explained, deed))
+            explained || (clause_has(profile, "causes", es_buf_str(&sentence->clause[i].text)) &&
+                          says_code(profile, "wrong_captcha", &sentence->clause[i], deed));
+    for (size_t i = 0; i < sentence->n; i++) {
+        if (clause_says_more(profile, &sentence->clause[i], explained, deed))
             return true;
     }
     return false;
-}
-
-typedef bool line_test(const struct es_profile *profile, const struct es_line *line,
-                       const struct deed *deed);
-
-static bool any_new_line(const struct es_profile *profile, const struct es_lines *old,
-                         const struct es_page *after, const struct deed *deed, line_test *test)
-{
-    for (uint32_t i = 0; i < after->blocks.n; i++) {
-        const char *text = es_page_str(after, es_page_blocks(after)[i].text);
-        for (struct es_line line; es_lines_next_new(old, &text, &line);) {
-            if (test(profile, &line, deed))
-                return true;
-        }
-    }
-    return false;
-}
-
-/* A try is given back for words about the picture alone. */
-static bool says_more(const struct es_profile *profile, const struct es_lines *old,
-                      const struct es_page *after, const struct deed *deed)
-{
-    return any_new_line(profile, old, after, deed, line_says_more);
 }
 
 /* ---- what speaks against a success ---- */
@@ -211,27 +184,47 @@ static bool clause_contradicts(const struct es_profile *profile, const struct cl
            !clause_has(profile, "of_before", text) && says_code(profile, NULL, clause, deed);
 }
 
-static bool line_contradicts(const struct es_profile *profile, const struct es_line *line,
-                             const struct deed *deed)
+static bool contradicts(const struct es_profile *profile, const char *text,
+                        const struct es_sentence *sentence, const struct deed *deed)
+{
+    unsigned kinds = 0;
+    for (size_t i = 0; i < sentence->n; i++) {
+        if (clause_contradicts(profile, &sentence->clause[i], deed))
+            return true;
+        kinds |= sentence->clause[i].kinds;
+    }
+    return !kinds && es_stems_in_text(stems_named(profile, "trouble"), text);
+}
+
+/* ---- all that is new ---- */
+
+/* Takes a sentence whole, and its clauses. */
+typedef bool sentence_test(const struct es_profile *profile, const char *text,
+                           const struct es_sentence *sentence, const struct deed *deed);
+
+/* One that cannot be looked at may say anything. */
+static bool line_passes(const struct es_profile *profile, const struct es_line *line,
+                        const struct deed *deed, sentence_test *test)
 {
     es_auto(buf) text = ES_BUF_SECRET;
     es_auto(sentence) sentence = {.n = 0};
-    if (line->len > SENTENCE_MAX || !es_buf_add(&text, line->at, line->len) ||
-        !es_sentence_split(profile, line->at, line->len, &sentence))
-        return true;
-    unsigned kinds = 0;
-    for (size_t i = 0; i < sentence.n; i++) {
-        if (clause_contradicts(profile, &sentence.clause[i], deed))
-            return true;
-        kinds |= sentence.clause[i].kinds;
-    }
-    return !kinds && es_stems_in_text(stems_named(profile, "trouble"), es_buf_str(&text));
+    return line->len > SENTENCE_MAX || !es_buf_add(&text, line->at, line->len) ||
+           !es_sentence_split(profile, line->at, line->len, &sentence) ||
+           test(profile, es_buf_str(&text), &sentence, deed);
 }
 
-static bool contradicts(const struct es_profile *profile, const struct es_lines *old,
-                        const struct es_page *after, const struct deed *deed)
+static bool any_new_line(const struct es_profile *profile, const struct es_lines *old,
+                         const struct es_page *after, const struct deed *deed, sentence_test *test,
+                         struct es_line *line)
 {
-    return any_new_line(profile, old, after, deed, line_contradicts);
+    for (uint32_t i = 0; i < after->blocks.n; i++) {
+        const char *text = es_page_str(after, es_page_blocks(after)[i].text);
+        while (es_lines_next_new(old, &text, line)) {
+            if (line_passes(profile, line, deed, test))
+                return true;
+        }
+    }
+    return false;
 }
 
 /* ---- the form that was sent ---- */
@@ -307,6 +300,17 @@ static void show_new(const struct es_page *after, const struct es_lines *old,
     }
 }
 
+/* A success and what speaks against it, each in words that the profile knows. */
+static void show_both(const char *success, const struct es_line *against,
+                      const struct es_lines *old, char out[ES_PORTAL_MESSAGE_MAX])
+{
+    bool beside = against->at >= success && against->at < success + strlen(success);
+    es_auto(buf) one = ES_BUF_SECRET;
+    show_new_of(success, old, SHOWN_MAX / 2, out);
+    if (!beside && against->len <= SENTENCE_MAX && es_buf_add(&one, against->at, against->len))
+        show(es_buf_str(&one), SHOWN_MAX / 2, out);
+}
+
 static bool is_login(unsigned sent)
 {
     return (sent & 1u << ES_KIND_WORD) && !(sent & 1u << ES_KIND_WORD_AGAIN);
@@ -333,19 +337,24 @@ es_status es_classify(const struct es_profile *profile, const struct es_page *be
     }
     es_status status = ES_PAGE_UNKNOWN;
     deed.aside = false;
-    if (found && is_ok(json_array_get(rows, best)) && contradicts(profile, &old, after, &deed)) {
+    struct es_line line = {NULL, 0};
+    bool contradicted = found && is_ok(json_array_get(rows, best)) &&
+                        any_new_line(profile, &old, after, &deed, contradicts, &line);
+    if (contradicted)
         status = ES_OUTCOME_UNKNOWN;
-        found = NULL;
-    }
-    if (found) {
+    if (found && !contradicted) {
         show_new_of(found, &old, SHOWN_MAX, text);
         const char *code = json_string_value(json_object_get(json_array_get(rows, best), "code"));
         if (!code || !es_error_find(code, &status))
             status = ES_PORTAL_REFUSED;
-        if (status == ES_WRONG_CAPTCHA && is_login(sent) && says_more(profile, &old, after, &deed))
+        /* A try is given back for words about the picture alone. */
+        if (status == ES_WRONG_CAPTCHA && is_login(sent) &&
+            any_new_line(profile, &old, after, &deed, says_more, &line))
             status = ES_PORTAL_REFUSED;
     } else if (before) {
         show_new(after, &old, text);
+    } else if (found) {
+        show_both(found, &line, &old, text);
     }
     return status;
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A page in the words of inspect: names and words, never a value, a query or a token. */
 #include "client_internal.h"
+#include "signs.h"
 #include "view_internal.h"
 
+#include "esign/secret.h"
 #include <string.h>
 
 enum { WORDS_MAX = 200 };
@@ -20,22 +22,59 @@ static json_t *string_or_null(const char *text)
     return text && *text ? safe_string(text) : json_null();
 }
 
+/* ---- long numbers ---- */
+
+enum { LONG_NUMBER = 4 };
+
+/* The digits that belong together, be it in groups; of more than a few the first are no longer
+ * needed. */
+struct run {
+    struct sign first[LONG_NUMBER];
+    size_t n, fillers;
+};
+
+/* Stand in a text for a digit that is not shown, and for the rest of its bytes. */
+enum { MASKED = 1, DROPPED = 2 };
+
+static void mask(const struct sign *digit)
+{
+    memset(digit->at, DROPPED, digit->len);
+    *digit->at = MASKED;
+}
+
+static void take_sign(void *arg, const struct sign *sign)
+{
+    struct run *run = arg;
+    bool digit = sign->value >= '0' && sign->value <= '9';
+    if (!digit && (sign->value != SIGN_FILLER || ++run->fillers > SIGN_FILLERS_MAX))
+        *run = (struct run){.n = 0};
+    if (!digit)
+        return;
+    run->fillers = 0;
+    if (run->n < LONG_NUMBER)
+        run->first[run->n] = *sign;
+    if (++run->n > LONG_NUMBER)
+        mask(sign);
+    for (size_t i = 0; run->n == LONG_NUMBER && i < LONG_NUMBER; i++)
+        mask(&run->first[i]);
+}
+
 /* What a person reads. Long numbers are nobody's words, but may be somebody's data. */
 static json_t *words_string(const char *text)
 {
-    enum { LONG_NUMBER = 4 };
-    es_auto(buf) safe = ES_BUF_SECRET, masked = ES_BUF_SECRET;
-    bool ok = es_text_safe(text, WORDS_MAX, &safe);
-    for (const char *at = es_buf_str(&safe); ok && *at;) {
-        size_t digits = strspn(at, "0123456789"), others = strcspn(at, "0123456789");
-        for (size_t i = 0; ok && digits >= LONG_NUMBER && i < digits; i++)
+    es_auto(buf) copy = ES_BUF_SECRET, masked = ES_BUF_SECRET;
+    struct run run = {.n = 0};
+    bool ok = es_buf_add_str(&copy, text);
+    if (ok && copy.len)
+        signs_read(copy.data, copy.data + copy.len, take_sign, &run);
+    for (size_t i = 0; ok && i < copy.len; i++) {
+        if (copy.data[i] == MASKED)
             ok = es_buf_add_str(&masked, "•");
-        if (digits < LONG_NUMBER)
-            ok = ok && es_buf_add(&masked, at, digits);
-        ok = ok && (digits || es_buf_add(&masked, at, others));
-        at += digits ? digits : others;
+        else if (copy.data[i] != DROPPED)
+            ok = es_buf_add_char(&masked, copy.data[i]);
     }
-    return ok ? json_string(es_buf_str(&masked)) : NULL;
+    es_wipe(&run, sizeof(run));
+    return ok ? safe_string(es_buf_str(&masked)) : NULL;
 }
 
 static json_t *words_or_null(const char *text)
