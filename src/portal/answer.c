@@ -212,7 +212,8 @@ static es_status class_again(struct es_client *client, enum es_screen screen, un
     if (screen == ES_SCREEN_CODE || screen == ES_SCREEN_RESET)
         outcome->status =
             es_classify(client->profile, NULL, client->session->page, sent, outcome->text);
-    if (outcome->status != ES_OK && outcome->status != ES_PAGE_UNKNOWN)
+    /* Words that contradict each other say no more of the answer than none. */
+    if (is_refusal(outcome->status) && outcome->status != ES_OUTCOME_UNKNOWN)
         return ES_OK;
     bool says_nothing = screen == ES_SCREEN_RESET;
     outcome->status = says_nothing ? ES_PAGE_UNKNOWN : ES_PORTAL_REFUSED;
@@ -227,12 +228,10 @@ es_status es_client_submit(struct es_client *client, const struct es_request *re
 {
     es_auto(page) *before = NULL;
     es_status status = es_client_copy_page(client, &before, err);
+    const struct es_sending sending = {
+        .has_effect = true, .has_answer = sent->n > 0, .send_before = sent->send_before};
     if (!status)
-        status = es_client_online(client, err);
-    if (!status && sent->n)
-        es_http_has_answer(client->http);
-    if (!status)
-        status = es_client_send(client, request, true, &outcome->sent, err);
+        status = es_client_send(client, request, &sending, &outcome->sent, err);
     if (status)
         return status;
     blank_address(client->session->page, request);
@@ -264,11 +263,7 @@ es_status es_client_answer(struct es_client *client, enum es_screen screen,
     const char *blanked[ES_KIND_COUNT];
     memcpy(blanked, answers->value, sizeof(blanked));
     blanked[ES_KIND_CAPTCHA] = NULL;
-    struct es_sent sent = {blanked, ES_KIND_COUNT, kinds_of(answers)};
-    status = es_client_online(client, err);
-    if (status)
-        return status;
-    es_http_send_before(client->http, answers->send_before);
+    struct es_sent sent = {blanked, ES_KIND_COUNT, kinds_of(answers), answers->send_before};
     status = es_client_submit(client, &request, &sent, outcome, err);
     return status ? status : class_again(client, screen, sent.kinds, outcome, err);
 }

@@ -208,7 +208,7 @@ es_status es_by_hand_do(struct es_client *client, const struct es_by_hand *step,
     const char **values = es_heap_zeroed(step->n_fills + 1, sizeof(*values));
     if (!values)
         return es_fail(err, ES_INTERNAL);
-    struct es_sent sent = {.value = values};
+    struct es_sent sent = {.value = values, .send_before = step->send_before};
     for (size_t i = 0; i < step->n_fills; i++) {
         const char *name = view->controls[step->fills[i].control].kind;
         enum es_kind kind;
@@ -223,11 +223,7 @@ es_status es_by_hand_do(struct es_client *client, const struct es_by_hand *step,
         sent.kinds |= 1u << ES_KIND_WORD; /* so that a no to it is heard */
     if (es_by_hand_counts(view, step, client->session->logged_in, &id))
         sent.kinds = (sent.kinds | 1u << ES_KIND_WORD) & (id ? ~(1u << ES_KIND_WORD_AGAIN) : ~0u);
-    status = es_client_online(client, err);
-    if (!status) {
-        es_http_send_before(client->http, step->send_before);
-        status = es_client_submit(client, &request, &sent, outcome, err);
-    }
+    status = es_client_submit(client, &request, &sent, outcome, err);
     es_heap_free(values);
     return status;
 }

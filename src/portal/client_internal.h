@@ -35,9 +35,16 @@ bool es_client_says_maintenance(const struct es_client *client, const struct es_
 /* Makes a page the current one; takes it over. */
 void es_client_set_page(struct es_client *client, struct es_page **page);
 
-/* Sends a request that has an effect on the portal once; another one may be tried again. */
+/* What is so of one request, and of no other. */
+struct es_sending {
+    bool has_effect; /* on the portal: it is sent once; another one may be tried again */
+    bool goes_on;    /* these three: http.h */
+    bool has_answer;
+    int64_t send_before;
+};
 es_status es_client_send(struct es_client *client, const struct es_request *request,
-                         bool has_effect, bool *sent, struct es_error *err) ES_MUST_CHECK;
+                         const struct es_sending *sending, bool *sent,
+                         struct es_error *err) ES_MUST_CHECK;
 
 /* Follows one page between pages: a meta refresh, or a page that only wants a click to go on; with
  * redirects at most ten in a row (ES_PAGE_UNKNOWN). *moved false: the current page is none. After
@@ -54,7 +61,8 @@ es_status es_client_settle(struct es_client *client, bool after_effect,
 struct es_sent {
     const char *const *value; /* to blank; NULL ones are skipped */
     size_t n;
-    unsigned kinds; /* those that are known, as bits */
+    unsigned kinds;      /* those that are known, as bits */
+    int64_t send_before; /* as in es_answers */
 };
 
 /* Sends a request with answers once, follows what leads on by itself, and classes what came back;

@@ -76,11 +76,19 @@ const char *es_client_referer(const struct es_client *client)
     return *url ? url : NULL;
 }
 
+/* What is told of the next request is told here, where nothing comes between: it would be so of
+ * the one after it otherwise. */
 static es_status exchange(struct es_client *client, const struct es_request *request,
-                          bool has_effect, struct es_response *response, bool *sent,
-                          struct es_error *err)
+                          const struct es_sending *sending, struct es_response *response,
+                          bool *sent, struct es_error *err)
 {
     const char *url = es_buf_str(&request->url);
+    bool has_effect = sending->has_effect;
+    if (sending->goes_on)
+        es_http_go_on(client->http);
+    if (sending->has_answer)
+        es_http_has_answer(client->http);
+    es_http_send_before(client->http, sending->send_before);
     if (request->post)
         return es_http_post(client->http, url, es_client_referer(client), request->content_type,
                             &request->body, has_effect, response, sent, err);
@@ -113,8 +121,9 @@ static bool is_no_success(const struct es_response *response)
 }
 
 es_status es_client_send(struct es_client *client, const struct es_request *request,
-                         bool has_effect, bool *sent, struct es_error *err)
+                         const struct es_sending *sending, bool *sent, struct es_error *err)
 {
+    bool has_effect = sending->has_effect;
     *sent = false;
     if (!es_client_allows(es_buf_str(&request->url), client))
         return es_client_left(client, err);
@@ -126,7 +135,7 @@ es_status es_client_send(struct es_client *client, const struct es_request *requ
     es_auto(response) response = {0};
     es_auto(page) *page = NULL;
     unsigned refusals = es_heap_refusals();
-    status = exchange(client, request, has_effect, &response, sent, err);
+    status = exchange(client, request, sending, &response, sent, err);
     if (client->options.sent && has_effect && *sent)
         *client->options.sent = true;
     if (status == ES_LEFT_PORTAL && client->refused_host[0])
@@ -193,10 +202,9 @@ es_status es_client_step_on(struct es_client *client, bool after_effect, bool *m
     bool sent = false;
     es_status status = next_request(client, &request, moved, err);
     client->outcome_due = after_effect;
-    if (!status && *moved && client->http)
-        es_http_go_on(client->http);
+    const struct es_sending sending = {.goes_on = client->http != NULL};
     if (!status && *moved)
-        status = es_client_send(client, &request, false, &sent, err);
+        status = es_client_send(client, &request, &sending, &sent, err);
     client->outcome_due = false;
     return unknown_if_sent(status, after_effect, after_effect, err);
 }
@@ -213,11 +221,12 @@ es_status es_client_settle(struct es_client *client, bool after_effect, struct e
 es_status es_client_act(struct es_client *client, struct es_target target, bool has_effect,
                         bool *sent, struct es_error *err)
 {
+    const struct es_sending sending = {.has_effect = has_effect};
     es_auto(request) request = {0};
     *sent = false;
     es_status status = es_client_request_of(client->session->page, target, NULL, 0, &request, err);
     if (!status)
-        status = es_client_send(client, &request, has_effect, sent, err);
+        status = es_client_send(client, &request, &sending, sent, err);
     return status ? status : es_client_settle(client, has_effect, err);
 }
 
@@ -232,11 +241,12 @@ static void forget_all(struct es_client *client)
 es_status es_client_begin(struct es_client *client, struct es_error *err)
 {
     forget_all(client);
+    const struct es_sending sending = {.has_effect = false};
     struct es_request request = {0};
     bool sent = false;
     if (!es_buf_add_str(&request.url, es_buf_str(&client->start.text)))
         return es_fail(err, ES_INTERNAL);
-    es_status status = es_client_send(client, &request, false, &sent, err);
+    es_status status = es_client_send(client, &request, &sending, &sent, err);
     es_request_free(&request);
     return status ? status : es_client_settle(client, false, err);
 }
@@ -251,11 +261,12 @@ es_status es_client_open_link(struct es_client *client, const char *link, struct
     forget_all(client);
     memcpy(session->id_hash, id_hash, sizeof(id_hash));
     memcpy(session->masked_id, masked_id, sizeof(masked_id));
+    const struct es_sending sending = {.has_effect = true};
     es_auto(request) request = {.url.secret = true};
     bool sent = false;
     if (!es_buf_add_str(&request.url, link))
         return es_fail(err, ES_INTERNAL);
-    es_status status = es_client_send(client, &request, true, &sent, err);
+    es_status status = es_client_send(client, &request, &sending, &sent, err);
     return status ? status : es_client_settle(client, true, err);
 }
 

@@ -72,6 +72,15 @@ def test_a_menu_that_refuses_the_code_is_no_acceptance(other, words, code):
 
 
 @pytest.mark.parametrize("words", [
+    "", "<p>SMS onay kodu gönderilmiştir.</p>",
+    "<p>SMS onay kodu gönderilmiştir.</p><p>Bilinmeyen hata.</p>",
+])
+def test_whatever_stood_on_the_code_s_screen_before_it_came_back_is_a_refusal(other, words):
+    portal = other(start=form(more=words), login=words + CODE, code=words + CODE)
+    assert verified(portal).code == "wrong_code"
+
+
+@pytest.mark.parametrize("words", [
     "Hoş geldiniz. Son girişiniz: 12.10.2026.", "Sertifikanızın süresi dolmuştur.",
 ])
 def test_what_a_menu_says_of_other_things_does_not_refuse_the_code(other, words):

@@ -72,7 +72,7 @@ static void other_numbers_stay(void **state)
 static void a_sent_answer_goes_but_a_mere_word_stays(void **state)
 {
     const char *const sent[] = {"604831", NULL, "Giriş", "U12345678"};
-    const struct es_sent answers = {sent, sizeof(sent) / sizeof(sent[0]), 0};
+    const struct es_sent answers = {sent, sizeof(sent) / sizeof(sent[0]), 0, 0};
     page = page_of("<h1>Giriş</h1><p>604831 ve 604831</p><p>Sayın U12345678</p>");
     es_redact_answers(page, &answers);
     assert_int_equal(stands("604831"), 0);
@@ -83,7 +83,7 @@ static void a_sent_answer_goes_but_a_mere_word_stays(void **state)
 
 #define SENT(...)                                                                                  \
     const char *const sent[] = {__VA_ARGS__};                                                      \
-    const struct es_sent answers = {sent, sizeof(sent) / sizeof(sent[0]), 0}
+    const struct es_sent answers = {sent, sizeof(sent) / sizeof(sent[0]), 0, 0}
 
 static const char *text_of(uint32_t line)
 {
