@@ -153,7 +153,9 @@ static bool any_stem(const struct search *search, const json_t *stems, bool name
 static bool any_of(const struct search *search, const struct es_stem_set *set)
 {
     for (size_t byte = 0; byte < sizeof(search->begins); byte++) {
-        for (size_t i = set->start[byte]; search->begins[byte] && i < set->start[byte + 1]; i++) {
+        if (!search->begins[byte])
+            continue;
+        for (size_t i = set->start[byte]; i < set->start[byte + 1]; i++) {
             if (may_hold(search, set->stem[i]) &&
                 search->test(search->profile, set->stem[i], search->clause))
                 return true;
