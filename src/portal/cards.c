@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const value_names[N_VALUES] = {"description", "serial", "pin", "puk"};
-
 struct card {
     bool labelled[N_VALUES];
     struct card_value value[N_VALUES];
@@ -236,6 +234,18 @@ static bool agree(const struct card *a, const struct card *b)
     return same;
 }
 
+/* What is clear in one showing and not in the other is not clear. */
+static void join_value(struct card_value *kept, const struct card_value *other)
+{
+    bool unclear = kept->state == VALUE_UNCLEAR || other->state == VALUE_UNCLEAR;
+    if (kept->state != VALUE_GOOD)
+        *kept = *other;
+    if (!unclear)
+        return;
+    es_wipe(kept, sizeof(*kept));
+    kept->state = VALUE_UNCLEAR;
+}
+
 /* Pages show a card twice, once for each width of the screen. */
 static void join(struct cards *cards)
 {
@@ -248,8 +258,7 @@ static void join(struct cards *cards)
         for (enum value_kind kind = 0; twin < n && kind < N_VALUES; kind++) {
             struct card *kept = &cards->card[twin];
             kept->labelled[kind] = kept->labelled[kind] || card->labelled[kind];
-            if (!is_good(kept, kind))
-                kept->value[kind] = card->value[kind];
+            join_value(&kept->value[kind], &card->value[kind]);
         }
         if (twin == n && is_whole(card))
             cards->card[n++] = *card;
@@ -391,7 +400,8 @@ json_t *es_cards_read(const struct es_view *view)
     for (size_t i = 0; i < cards.n; i++) {
         json_t *card = json_object();
         for (enum value_kind kind = 0; kind < N_VALUES; kind++)
-            json_object_set_new(card, value_names[kind], value_or_null(&cards.card[i].value[kind]));
+            json_object_set_new(card, es_cards_kind_name(kind),
+                                value_or_null(&cards.card[i].value[kind]));
         json_array_append_new(list, card);
     }
     free_cards(&cards);

@@ -69,6 +69,7 @@ struct card_value grid_value(const struct grid *grid, const struct es_cell *labe
     if (!*text && has_click(view, cell))
         value.state = VALUE_ODD;
     es_wipe(boxes, sizeof(boxes));
+    es_wipe(name, sizeof(name));
     return value;
 }
 
@@ -191,8 +192,10 @@ enum value_kind grid_find_kind(const struct grid *grid, const struct es_cell *ce
     char boxes[CARD_VALUE_MAX];
     const char *text = text_of(grid, cell, boxes), *rest = "";
     enum value_kind kind = *text ? es_cards_kind(grid->all->view, text) : N_VALUES;
-    if (kind != N_VALUES || !cell->header || cell->column_span > 1 || !*text)
-        return kind;
-    kind = es_cards_label_at(grid->all->view, text, &rest);
-    return kind != N_VALUES && only_explains(grid->all->view, rest) ? kind : N_VALUES;
+    if (kind == N_VALUES && cell->header && cell->column_span <= 1 && *text) {
+        kind = es_cards_label_at(grid->all->view, text, &rest);
+        kind = kind != N_VALUES && only_explains(grid->all->view, rest) ? kind : N_VALUES;
+    }
+    es_wipe(boxes, sizeof(boxes));
+    return kind;
 }

@@ -53,8 +53,9 @@ const struct es_cell *grid_target(const struct grid *grid, const struct es_cell 
 /* The labels that begin in a row. */
 struct labels grid_labels(const struct grid *grid, uint32_t row);
 
-/* The value below a label in a row, or to the right of it; odd where it is not clear that this is
- * its only one. */
+/* The value below a label in a row, or to the right of it; unclear where it is not certain that
+ * this is its only one, odd where the row does not fit its heads or the cell stands under another
+ * label too. */
 struct card_value grid_value_below(const struct grid *grid, const struct labels *labels,
                                    uint32_t label, uint32_t row);
 struct card_value grid_value_right(const struct grid *grid, const struct es_cell *label,

@@ -16,6 +16,10 @@ static inline bool es_cards_is_there(enum value_state state)
     return state == VALUE_GOOD || state == VALUE_UNCLEAR;
 }
 
+/* The labels' names in profiles, and in what is told of a card. */
+const char *es_cards_kind_name(enum value_kind kind);
+enum value_kind es_cards_kind_named(const char *name); /* N_VALUES: it is another's */
+
 enum { CARD_VALUE_MAX = 256 };
 
 struct card_value {
@@ -115,7 +119,7 @@ struct card_rival {
 };
 struct card_rivals {
     struct card_rival rival[CARD_RIVALS_MAX];
-    size_t n;
+    size_t n; /* more than there is room for: each value may have one */
 };
 void es_cards_find_rivals(const struct es_view *view, struct card_rivals *out);
 /* Takes away the values of a card that have one: another number that looks the same. */

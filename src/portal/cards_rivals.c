@@ -12,7 +12,8 @@ static enum value_kind kind_among_words(const struct es_view *view, const char *
     if (!meaning.kind || meaning.tie || meaning.fit >= ES_FIT_EQUAL_MARKS ||
         es_cards_kind(view, label) != N_VALUES || es_cards_is_outdated(view, label))
         return N_VALUES;
-    return !strcmp(meaning.kind, "pin") ? PIN : !strcmp(meaning.kind, "puk") ? PUK : N_VALUES;
+    enum value_kind kind = es_cards_kind_named(meaning.kind);
+    return kind == PIN || kind == PUK ? kind : N_VALUES;
 }
 
 static void take(const struct es_view *view, const struct es_pair *pair, struct card_rivals *out)
@@ -27,7 +28,9 @@ static void take(const struct es_view *view, const struct es_pair *pair, struct 
     if (rival.value.state == VALUE_GOOD)
         rival.kind = kind_among_words(view, es_page_str(view->page, pair->label));
     if (rival.kind != N_VALUES && out->n < CARD_RIVALS_MAX)
-        out->rival[out->n++] = rival;
+        out->rival[out->n] = rival;
+    if (rival.kind != N_VALUES && out->n <= CARD_RIVALS_MAX)
+        out->n++;
     es_wipe(&rival, sizeof(rival));
 }
 
@@ -40,6 +43,8 @@ void es_cards_find_rivals(const struct es_view *view, struct card_rivals *out)
 
 static bool is_rivalled(const struct card_rivals *rivals, enum value_kind kind, const char *text)
 {
+    if (rivals->n > CARD_RIVALS_MAX)
+        return true;
     for (size_t i = 0; i < rivals->n; i++) {
         const struct card_rival *rival = &rivals->rival[i];
         if (rival->kind == kind && strlen(rival->value.text) == strlen(text) &&

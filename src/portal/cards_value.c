@@ -7,7 +7,20 @@
 #include <ctype.h>
 #include <string.h>
 
-static const char *const value_names[N_VALUES] = {"description", "serial", "pin", "puk"};
+static const char *const names[N_VALUES] = {"description", "serial", "pin", "puk"};
+
+const char *es_cards_kind_name(enum value_kind kind)
+{
+    return names[kind];
+}
+
+enum value_kind es_cards_kind_named(const char *name)
+{
+    enum value_kind kind = 0;
+    while (kind < N_VALUES && strcmp(names[kind], name) != 0)
+        kind++;
+    return kind;
+}
 
 /* Most texts of a page are no labels: those without letters, and whole sentences. */
 static bool may_be_label(const char *text)
@@ -27,11 +40,7 @@ static enum value_kind kind_of_words(const struct es_view *view, const char *tex
     struct es_meaning meaning = es_profile_meaning(view->profile, ES_WORDS_LABELS, text);
     if (!meaning.kind || meaning.tie || meaning.fit < ES_FIT_EQUAL_MARKS)
         return N_VALUES;
-    for (int i = 0; i < N_VALUES; i++) {
-        if (!strcmp(value_names[i], meaning.kind))
-            return (enum value_kind)i;
-    }
-    return N_VALUES;
+    return es_cards_kind_named(meaning.kind);
 }
 
 bool es_cards_is_outdated(const struct es_view *view, const char *text)
@@ -55,7 +64,9 @@ enum value_kind es_cards_kind(const struct es_view *view, const char *label)
         depth -= *label == ')' && depth;
     }
     bare[len] = '\0';
-    return kind_of_words(view, bare);
+    kind = kind_of_words(view, bare);
+    es_wipe(bare, sizeof(bare));
+    return kind;
 }
 
 static enum value_kind kind_of_piece(const struct es_view *view, const char *at, size_t len)
@@ -66,7 +77,9 @@ static enum value_kind kind_of_piece(const struct es_view *view, const char *at,
         return N_VALUES;
     memcpy(label, at, len);
     label[len] = '\0';
-    return kind_of_words(view, label);
+    enum value_kind kind = kind_of_words(view, label);
+    es_wipe(label, sizeof(label));
+    return kind;
 }
 
 enum value_kind es_cards_label_at(const struct es_view *view, const char *text, const char **rest)
@@ -264,20 +277,20 @@ struct card_value es_cards_value(const struct es_view *view, enum value_kind kin
                                  struct piece text, const struct place *place)
 {
     struct card_value value = {VALUE_ODD, ""};
-    bool code = kind != DESCRIPTION, empty;
-    if (code && is_doubtful(view, text, place))
+    bool number = kind != DESCRIPTION, empty;
+    if (number && is_doubtful(view, text, place))
         return (struct card_value){VALUE_UNCLEAR, ""};
     trim(&text);
     empty = !text.len;
     while (text.len &&
            (trim(&text) || strip_label(view, kind, place->label, &text) ||
-            strip_links(view, place, &text) || strip_icon(&text) || (code && strip_note(&text))))
+            strip_links(view, place, &text) || strip_icon(&text) || (number && strip_note(&text))))
         continue;
     if (es_cards_is_nothing(text))
         value.state = empty || text.len ? VALUE_BLANK : VALUE_ODD;
     else if (es_cards_take(kind, text, value.text))
         value.state = VALUE_GOOD;
-    else if (code && is_numbers(text))
+    else if (number && is_numbers(text))
         value.state = VALUE_UNCLEAR;
     if (value.state != VALUE_GOOD)
         memset(value.text, 0, sizeof(value.text));

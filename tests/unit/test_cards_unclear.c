@@ -199,6 +199,35 @@ static void of_two_that_may_be_the_pin_none_is(void **state)
                         "-,-,-,70516284");
 }
 
+#define TABLE(pin)                                                                                 \
+    "<table><tr><th>Kart Seri Numarası<td>ALS-1<tr><th>PIN<td>" pin                                \
+    "<tr><th>PUK<td>70516284</table>"
+#define LIST(pin) "<dl><dt>Kart Seri Numarası<dd>ALS-1<dt>PIN<dd>" pin "<dt>PUK<dd>70516284</dl>"
+
+static void what_is_unclear_in_one_of_two_showings_is_left_out(void **state)
+{
+#define PINS "<h1>PIN ve PUK Bilgileri</h1>"
+    assert_string_equal(cards_on(PINS TABLE("482913") LIST("482913")), "-,ALS-1,482913,70516284");
+    assert_string_equal(cards_on(PINS TABLE("482913") LIST("-")), "-,ALS-1,482913,70516284");
+    assert_string_equal(cards_on(PINS TABLE("482913 111222") LIST("482913")), "-,ALS-1,-,70516284");
+    assert_string_equal(cards_on(PINS TABLE("482913") LIST("482913 111222")), "-,ALS-1,-,70516284");
+}
+
+/* Whether there is another one among those that are too many is not known. */
+static void of_more_than_can_be_looked_at_none_is_the_pin(void **state)
+{
+    enum { ROOM = 64 };
+    for (int n = ROOM; n <= ROOM + 1; n++) {
+        es_auto(buf) html = {0};
+        assert_true(es_buf_add_str(&html, PINS LIST("482913") "<dl>"));
+        for (int i = 0; i < n; i++)
+            assert_true(es_buf_printf(&html, "<dt>Yeni PIN<dd>%d", i < ROOM ? 4829 : 111222));
+        assert_true(es_buf_add_str(&html, "</dl>"));
+        assert_string_equal(cards_on(es_buf_str(&html)),
+                            n > ROOM ? "-,ALS-1,-,-" : "-,ALS-1,482913,70516284");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,6 +243,8 @@ int main(void)
         SEEN(cells_reach_as_far_as_in_a_browser),
         SEEN(a_row_that_its_heads_do_not_fit_says_nothing),
         SEEN(of_two_that_may_be_the_pin_none_is),
+        SEEN(what_is_unclear_in_one_of_two_showings_is_left_out),
+        SEEN(of_more_than_can_be_looked_at_none_is_the_pin),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }
