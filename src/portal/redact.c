@@ -155,12 +155,18 @@ static size_t step(const struct es_search *search, size_t fits, unsigned value)
     return fits + (search->sign[fits] == value);
 }
 
+static void *secret_zeroed(size_t n, size_t size)
+{
+    void *memory = es_heap_secret(n * size);
+    return memory ? memset(memory, 0, n * size) : NULL;
+}
+
 static bool search_for(struct es_search *search, char *answer)
 {
     size_t len = strlen(answer);
-    search->sign = es_heap_zeroed(len + 1, sizeof(*search->sign));
+    search->sign = secret_zeroed(len + 1, sizeof(*search->sign));
     search->back = es_heap_zeroed(len + 1, sizeof(*search->back));
-    search->seen = es_heap_zeroed(len + 1, sizeof(*search->seen));
+    search->seen = secret_zeroed(len + 1, sizeof(*search->seen));
     if (!search->sign || !search->back || !search->seen)
         return false;
     signs_read(answer, answer + len, add_sign, search);
@@ -209,13 +215,22 @@ static void redact_answer(struct es_page *page, const struct es_spared *spared, 
     es_wipe(text, sizeof(text));
 }
 
+static bool is_looked_for(const char *answer)
+{
+    return answer && strlen(answer) >= ANSWER_MIN && strpbrk(answer, "0123456789");
+}
+
 void es_redact_answers(struct es_page *page, const struct es_sent *sent)
 {
+    bool any = false;
+    for (size_t i = 0; i < sent->n; i++)
+        any = any || is_looked_for(sent->value[i]);
+    if (!any)
+        return;
     es_auto(spared) spared = spared_of(page);
     for (size_t i = 0; i < sent->n; i++) {
-        const char *answer = sent->value[i];
-        if (answer && strlen(answer) >= ANSWER_MIN && strpbrk(answer, "0123456789"))
-            redact_answer(page, &spared, answer);
+        if (is_looked_for(sent->value[i]))
+            redact_answer(page, &spared, sent->value[i]);
     }
 }
 
