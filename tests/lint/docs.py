@@ -154,6 +154,28 @@ def example_profiles():
             yield f"{path}: {'passes' if passes(path) else 'does not pass'}"
 
 
+@check("every key of a profile stands in one of the right examples")
+def example_keys():
+    schema = json.loads(read("docs/schema/profile.json"))
+
+    def known(node, where=""):
+        for key, value in node.get("properties", {}).items():
+            yield f"{where}/{key}"
+            yield from known(value.get("items", value), f"{where}/{key}")
+
+    def used(node, where=""):
+        for key, value in node.items() if isinstance(node, dict) else ():
+            yield f"{where}/{key}"
+            for one in value if isinstance(value, list) else [value]:
+                yield from used(one, f"{where}/{key}")
+
+    examples = files("tests/unit/profiles/good/*.json")
+    stand = {key for path in examples for key in used(json.loads(read(path)))}
+    for key in known(schema):
+        if key not in stand and not key.endswith("/comment"):
+            yield key
+
+
 @check("the profile's schema names the codes, the built-in profiles and the screens there are")
 def names_in_the_profiles_schema():
     schema = json.loads(read("docs/schema/profile.json"))
