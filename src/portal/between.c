@@ -4,6 +4,8 @@
 #include "stems_internal.h"
 #include "view_internal.h"
 
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const json_t *between_list(const struct es_view *view, const char *key)
@@ -131,16 +133,31 @@ static bool name_tells(const struct es_view *view, const char *name, bool excuse
     return key_tells(view, &key) || has_within(between_list(view, "deeds"), es_buf_str(&key.marks));
 }
 
+/* "%C4%B0ptal" as it is meant. */
+static bool add_unescaped(const char *address, struct es_buf *out)
+{
+    bool ok = true;
+    for (; ok && *address; address++) {
+        const char hex[] = {address[1], address[1] ? address[2] : '\0', '\0'};
+        bool escaped = *address == '%' && isxdigit((unsigned char)hex[0]) &&
+                       isxdigit((unsigned char)hex[1]) && strcmp(hex, "00") != 0;
+        ok = es_buf_add_char(out, escaped ? (char)strtoul(hex, NULL, 16) : *address);
+        address += escaped ? 2 : 0;
+    }
+    return ok;
+}
+
 /* Without its scheme and host, where it begins with them: an address may have another one in its
  * query. */
 static bool address_tells(const struct es_view *view, const char *address)
 {
+    es_auto(buf) plain = ES_BUF_SECRET;
     size_t scheme = strcspn(address, ":/?#");
     if (!strncmp(address + scheme, "://", 3)) {
         address += scheme + 3;
         address += strcspn(address, "/?#");
     }
-    return name_tells(view, address, true);
+    return !add_unescaped(address, &plain) || name_tells(view, es_buf_str(&plain), true);
 }
 
 #define CAPITALS "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -48,6 +48,7 @@ static void a_page_that_only_leads_on_is_gone_on_from(void **state)
         "<a href=giris>Devam</a><p>© Kurum. Tüm hakları saklıdır.",
         "<p>Kimliğiniz doğrulandı. Devam etmek için tıklayınız.<a href=sms>Devam</a>",
         "<p>Devam etmek için tıklayınız.<a href='https://www.iptal.example.org/x'>Devam</a>",
+        "<p>Devam etmek için tıklayınız.<a href='/x%20y%00%FF%4?%'>Devam</a>",
         "<p>İşleminiz sürüyor.<p>Devam etmek için tıklayınız.<a href=sms>Devam</a>",
         POST("<input type=hidden name=t value=1>", "Devam"),
     };
@@ -95,6 +96,8 @@ static void a_deed_in_what_is_sent_is_left_to_the_person(void **state)
         SENDS_ON "<form method=post action='/iptal.go?donus=https://www.example.org/nb.go'>"
                  "<button>Devam</button></form>",
         "<p>Devam etmek için tıklayınız.<a href='https://www.example.org?islem=iptal'>Devam</a>",
+        "<p>Devam etmek için tıklayınız.<a href='/x?islem=%C4%B0ptal'>Devam</a>",
+        "<p>Devam etmek için tıklayınız.<a href='/x/%C3%B6deme%'>Devam</a>",
     };
     ARE(pages, false);
 }
