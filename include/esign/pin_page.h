@@ -22,7 +22,8 @@ bool es_pin_page_has_cards(const struct es_view *view);
 /* It is the screen with its cards, so that pin-puk shows them. */
 bool es_pin_page_is_known(const struct es_view *view);
 
-/* Four digits or more side by side or in even groups, but no year: they may be a PIN. */
+/* Four digits or more side by side or in even groups, but no year; or five or more beside whatever
+ * others: they may be a PIN. */
 bool es_pin_page_has_figures(const char *text);
 
 /* Takes the words and addresses of links that have such figures of the page off its copy of
