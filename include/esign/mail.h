@@ -28,8 +28,10 @@ typedef bool (*es_mail_allowed)(const char *url, void *user);
  * A link whose visible text (its buttons' too) holds an address other than the one it leads to
  * ("www." aside), where either of the two is the portal's, is the mark of a forged message: then
  * all of it is refused. An address is scheme:/…, a number, or a dotted name that begins with "www."
- * or ends in a top-level name, in letters of any script. One that shows the portal's host and the
- * beginning of its path is no other; one with another query is.
+ * or ends in a top-level name, in letters of any script. One that is shown is the portal's by its
+ * host, whatever the scheme, the port or a user's name. One that shows the portal's host and the
+ * beginning of its path is no other; one with another query is; one for mail to any host of the
+ * portal is none.
  *
  * ES_LINK_REFUSED where there is none or more than one, and for what is no readable message
  * (empty, too large, binary, without a header, cut, too many parts); the message says which. */

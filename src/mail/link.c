@@ -136,6 +136,9 @@ es_status es_candidates_decide(const struct es_candidates *candidates, struct es
                             _("a link in the message shows one address and leads to another"));
     if (plain == 0)
         return refuse_hidden(candidates, err);
+    if (!one && different == 0) /* only so many were kept */
+        return es_fail_with(err, ES_LINK_REFUSED,
+                            _("the message holds too many different links to the portal"));
     if (!one)
         return es_fail_with(err, ES_LINK_REFUSED,
                             _("the message holds %zu different links to the portal"),

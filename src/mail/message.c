@@ -5,6 +5,7 @@
  */
 #include "link.h"
 
+#include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/page.h"
 #include "esign/secret.h"
@@ -330,6 +331,7 @@ static GMimeMessage *parse(GByteArray *bytes)
 es_status es_message_link(const char *bytes, size_t len, es_mail_allowed allowed, void *user,
                           struct es_buf *link, struct es_error *err)
 {
+    unsigned refusals = es_heap_refusals();
     es_buf_clear(link);
     es_status status = check_outside(bytes, len, err);
     if (status != ES_OK)
@@ -343,5 +345,9 @@ es_status es_message_link(const char *bytes, size_t len, es_mail_allowed allowed
     es_auto(candidates) candidates = {.allowed = allowed, .user = user, .urls = ES_BUF_SECRET};
     status = look_at_message(message, &candidates, err);
     g_object_unref(message);
-    return status == ES_OK ? es_candidates_decide(&candidates, link, err) : status;
+    if (status != ES_OK)
+        return status;
+    if (es_heap_refusals() != refusals) /* another link may have been passed over */
+        return es_fail(err, ES_INTERNAL);
+    return es_candidates_decide(&candidates, link, err);
 }

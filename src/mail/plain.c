@@ -50,9 +50,9 @@ static size_t url_length(const char *text)
 /* A Turkish ending is put behind an apostrophe: "https://…'e tıklayınız". */
 static size_t without_ending(const char *text, size_t len)
 {
-    enum { LONGEST = 5 };
+    enum { LONGEST = 6 };
     size_t start = len;
-    while (start > 0 && len - start <= LONGEST && (text[start - 1] | 0x20) >= 'a' &&
+    while (start > 0 && len - start < LONGEST && (text[start - 1] | 0x20) >= 'a' &&
            (text[start - 1] | 0x20) <= 'z')
         start--;
     return start > 0 && text[start - 1] == '\'' ? start - 1 : len;

@@ -220,6 +220,26 @@ static bool parse_shown(const struct shown *shown, struct es_url *url, bool *cut
            es_buf_add(&text, shown->start, len) && es_url_parse(es_buf_str(&text), NULL, url);
 }
 
+static bool is_allowed(const struct es_candidates *candidates, const char *host, int port)
+{
+    static const char *const www[] = {"", "www."};
+    for (size_t i = 0; i < sizeof www / sizeof *www; i++) {
+        es_auto(buf) url = ES_BUF_SECRET;
+        if (es_buf_printf(&url, "https://%s%s:%d/", www[i], host, port) &&
+            candidates->allowed(es_buf_str(&url), candidates->user))
+            return true;
+    }
+    return false;
+}
+
+/* Whether a person takes it for the portal's: by its host, whatever stands around that. */
+static bool shows_ours(const struct es_candidates *candidates, const struct es_url *url)
+{
+    const char *host = without_www(url->host);
+    bool usual = url->port == 80 || url->port == 443;
+    return is_allowed(candidates, host, 443) || (!usual && is_allowed(candidates, host, url->port));
+}
+
 /* One address that the link shows. `ours`: it leads to the portal; `exactly`: to a reset link. */
 static bool is_false(const struct es_candidates *candidates, const struct shown *shown,
                      const struct es_url *leads, bool ours, bool exactly)
@@ -229,11 +249,10 @@ static bool is_false(const struct es_candidates *candidates, const struct shown 
     if (!parse_shown(shown, &url, &cut) || !es_url_is_web(&url))
         return ours; /* a browser, or a person, may well know a place that is none here */
     if (!ours)
-        return !shown->mail && candidates->allowed(es_buf_str(&url.text), candidates->user) &&
-               !(leads && same_place(&url, leads));
-    if (!same_place(&url, leads))
-        return true;
-    return !shown->mail && (url.user_info || (exactly && !same_rest(&url, cut, leads)));
+        return !shown->mail && !(leads && same_place(&url, leads)) && shows_ours(candidates, &url);
+    if (shown->mail && shows_ours(candidates, &url))
+        return false; /* whom to write to */
+    return !same_place(&url, leads) || url.user_info || (exactly && !same_rest(&url, cut, leads));
 }
 
 bool es_link_contradicts(const struct es_candidates *candidates, const char *href, const char *text,

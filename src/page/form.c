@@ -237,5 +237,5 @@ es_status es_form_request(const struct es_page *page, uint32_t form, uint32_t su
     if (write_request(page, form, submitter, fills, n_fills, &how, &url, out))
         return ES_OK;
     es_request_free(out);
-    return es_fail(err, ES_TOO_LARGE);
+    return es_fail_with(err, ES_TOO_LARGE, _("what the form would send is too large"));
 }

@@ -693,7 +693,9 @@ static void a_get_form_whose_address_would_be_too_long_is_refused(void **state)
     es_request_free(&out);
     value[fits] = 'a';
     value[fits + 1] = '\0';
-    assert_int_equal(request(sheet, ES_NONE, &fill, 1, &out), ES_TOO_LARGE);
+    struct es_error err = ES_ERROR_INIT;
+    assert_int_equal(es_form_request(&sheet->page, 0, ES_NONE, &fill, 1, &out, &err), ES_TOO_LARGE);
+    assert_string_equal(err.message, "what the form would send is too large");
     assert_null(out.url.data);
 }
 
