@@ -50,6 +50,10 @@ static uint16_t default_look(uint8_t tag)
         return NODE_GONE;
     case TAG_BDO:
         return NODE_TURNED;
+    case TAG_ASIDE:
+    case TAG_FOOTER:
+    case TAG_NAV:
+        return NODE_BLOCK | NODE_ASIDE;
     case TAG_PRE:
     case TAG_LISTING:
     case TAG_XMP:
@@ -172,6 +176,9 @@ static void read_table_role(struct page_node *node, const char *role)
 
 static void read_role(struct page_node *node, const char *role)
 {
+    if (page_same(role, "contentinfo") || page_same(role, "complementary") ||
+        page_same(role, "navigation"))
+        node->flags |= NODE_ASIDE;
     if (page_same(role, "heading")) {
         node->kind = ES_BLOCK_HEADING;
         node->level = 2;
@@ -185,7 +192,7 @@ static void read_role(struct page_node *node, const char *role)
 static void read_look(struct page_node *node, const GumboElement *element)
 {
     struct page_look look = {0};
-    const char *role = NULL, *level = NULL;
+    const char *role = NULL, *level = NULL, *dir = NULL;
     bool open = false, gone = false, hidden = false;
     for (unsigned i = 0; i < element->attributes.length; i++) {
         const GumboAttribute *attribute = element->attributes.data[i];
@@ -197,7 +204,7 @@ static void read_look(struct page_node *node, const GumboElement *element)
         else if (strcmp(name, "aria-hidden") == 0)
             gone = gone || page_same(attribute->value, "true");
         else if (strcmp(name, "dir") == 0)
-            page_look_direction(attribute->value, &look);
+            dir = attribute->value;
         else if (strcmp(name, "open") == 0)
             open = true;
         else if (strcmp(name, "role") == 0)
@@ -205,6 +212,8 @@ static void read_look(struct page_node *node, const GumboElement *element)
         else if (strcmp(name, "aria-level") == 0)
             level = attribute->value;
     }
+    if (dir)
+        page_look_direction(dir, &look);
     if (role)
         read_table_role(node, role);
     if (node->tag == TAG_DIALOG)
@@ -379,16 +388,42 @@ const char *page_attribute(const struct page_html *html, uint32_t node, const ch
     return NULL;
 }
 
-bool page_is_called(const struct page_html *html, uint32_t node, const char *name, size_t len)
+bool page_has_attribute(const struct page_html *html, uint32_t node, const char *name, size_t len)
 {
     if (html->nodes[node].tag <= TAG_DOCUMENT) /* text, too */
         return false;
     const GumboElement *element = &((const GumboNode *)html->nodes[node].inner)->v.element;
+    for (unsigned i = 0; i < element->attributes.length; i++) {
+        const GumboAttribute *attribute = element->attributes.data[i];
+        if (strncasecmp(attribute->name, name, len) == 0 && !attribute->name[len])
+            return true;
+    }
+    return false;
+}
+
+size_t page_count_attributes(const struct page_html *html, uint32_t node)
+{
+    if (html->nodes[node].tag <= TAG_DOCUMENT) /* text, too */
+        return 0;
+    return ((const GumboNode *)html->nodes[node].inner)->v.element.attributes.length;
+}
+
+static GumboStringPiece own_name(const GumboElement *element)
+{
+    GumboStringPiece name = element->original_tag;
+    if (element->tag == GUMBO_TAG_UNKNOWN) {
+        gumbo_tag_from_original_text(&name);
+        return name;
+    }
     const char *known = gumbo_normalized_tagname(element->tag);
-    if (element->tag != GUMBO_TAG_UNKNOWN)
-        return strlen(known) == len && strncasecmp(known, name, len) == 0;
-    GumboStringPiece own = element->original_tag;
-    gumbo_tag_from_original_text(&own);
+    return (GumboStringPiece){.data = known, .length = strlen(known)};
+}
+
+bool page_is_called(const struct page_html *html, uint32_t node, const char *name, size_t len)
+{
+    if (html->nodes[node].tag <= TAG_DOCUMENT) /* text, too */
+        return false;
+    GumboStringPiece own = own_name(&((const GumboNode *)html->nodes[node].inner)->v.element);
     return own.length == len && strncasecmp(own.data, name, len) == 0;
 }
 
@@ -398,14 +433,9 @@ bool page_same_element(const struct page_html *html, uint32_t a, uint32_t b)
         return false;
     const GumboElement *x = &((const GumboNode *)html->nodes[a].inner)->v.element;
     const GumboElement *y = &((const GumboNode *)html->nodes[b].inner)->v.element;
-    GumboStringPiece name_x = x->original_tag, name_y = y->original_tag;
-    if (x->tag != y->tag || x->tag_namespace != y->tag_namespace)
-        return false;
-    if (x->tag != GUMBO_TAG_UNKNOWN)
-        return true;
-    gumbo_tag_from_original_text(&name_x);
-    gumbo_tag_from_original_text(&name_y);
-    return gumbo_string_equals_ignore_case(&name_x, &name_y);
+    GumboStringPiece name_x = own_name(x), name_y = own_name(y);
+    return x->tag_namespace == y->tag_namespace &&
+           gumbo_string_equals_ignore_case(&name_x, &name_y);
 }
 
 const char *page_characters(const struct page_html *html, uint32_t node)

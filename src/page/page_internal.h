@@ -53,11 +53,16 @@ enum {
     /* A text in it has no size or colour of its own to be seen by; handed down. */
     NODE_NO_SIZE = 1 << 8,
     NODE_NO_COLOUR = 1 << 9,
-    NODE_TURNED = 1 << 10, /* what stands in it may not read from left to right; handed down */
-    NODE_MOVED = 1 << 11,  /* it may stand elsewhere than its neighbours say */
+    /* What stands in it may not read from left to right: its direction, which an element in it may
+     * change, or an order that nothing in it undoes; handed down. */
+    NODE_TURNED = 1 << 10,
+    NODE_REVERSED = 1 << 11,
+    NODE_MOVED = 1 << 12, /* it may stand elsewhere than its neighbours say */
+    NODE_ASIDE = 1 << 13, /* in a footer, an aside or a nav, by tag or role; handed down */
+    NODE_BACKWARDS = NODE_TURNED | NODE_REVERSED,
     NODE_UNSEEN = NODE_GONE | NODE_INVISIBLE,
-    NODE_HANDED_DOWN =
-        NODE_UNSEEN | NODE_NO_TEXT | NODE_LINES | NODE_NO_SIZE | NODE_NO_COLOUR | NODE_TURNED,
+    NODE_HANDED_DOWN = NODE_UNSEEN | NODE_NO_TEXT | NODE_LINES | NODE_NO_SIZE | NODE_NO_COLOUR |
+                       NODE_BACKWARDS | NODE_ASIDE,
 };
 
 struct page_node {
@@ -91,6 +96,10 @@ void page_html_free(struct page_html *html);
 /* An attribute's value, NULL where it is absent. */
 const char *page_attribute(const struct page_html *html, uint32_t node, const char *name);
 
+/* Whether it has one of this name, in ASCII without case. */
+bool page_has_attribute(const struct page_html *html, uint32_t node, const char *name, size_t len);
+size_t page_count_attributes(const struct page_html *html, uint32_t node);
+
 /* Whether it is an element of this name, in ASCII without case. */
 bool page_is_called(const struct page_html *html, uint32_t node, const char *name, size_t len);
 
@@ -119,12 +128,19 @@ struct page_look {
     bool doubtful;      /* a trick may hide it */
 };
 void page_look_style(const char *style, struct page_look *look);
-void page_look_direction(const char *dir, struct page_look *look);
-void page_look_tricks(const char *style, struct page_look *look); /* the last two; page_tricks.c */
+void page_look_direction(const char *dir, struct page_look *look); /* after the style */
+void page_look_tricks(const char *style, struct page_look *look);  /* the last two; page_tricks.c */
 
 /* True where "display" or "hidden" says that an element is not rendered: no browser shows it, and
  * as a cell it takes no room. Other ways of being unseen depend on more than is read here. */
 bool page_is_displaced(const struct page_html *html, uint32_t node);
+
+/* "position" takes it out of its row: as a cell it takes no room, and it may be seen all the same.
+ */
+bool page_is_out_of_flow(const struct page_html *html, uint32_t node);
+
+/* By tag or style; not by what holds it. */
+bool page_is_struck(const struct page_html *html, uint32_t node);
 
 /* What may hide a node, in page_html.sight. page_sight.c */
 enum {
@@ -136,7 +152,7 @@ bool page_read_sight(struct page_html *html);
 
 static inline bool page_is_doubtful(const struct page_html *html, uint32_t node)
 {
-    return html->sight[node] != 0 || (html->nodes[node].flags & NODE_TURNED);
+    return html->sight[node] != 0 || (html->nodes[node].flags & NODE_BACKWARDS);
 }
 
 /* A rule of a style sheet that may hide something. page_sheet.c */

@@ -7,15 +7,16 @@
 #include <string.h>
 #include <strings.h>
 
-static bool is_picture(const struct page_work *work, uint32_t node)
+static bool is_visible_picture(const struct page_work *work, uint32_t node)
 {
+    if (page_node(work, node)->tag != TAG_IMG)
+        return false;
     int32_t width = page_number(work, node, "width"), height = page_number(work, node, "height");
     const char *style = page_attribute(&work->html, node, "style");
     struct page_look look = {0};
     if (style)
         page_look_tricks(style, &look);
-    return page_node(work, node)->tag == TAG_IMG && (width < 0 || width > 1) &&
-           (height < 0 || height > 1) && !look.tiny;
+    return (width < 0 || width > 1) && (height < 0 || height > 1) && !look.tiny;
 }
 
 /* Whether a picture with a map is there at all. */
@@ -23,7 +24,7 @@ static bool has_map(const struct page_work *work)
 {
     for (uint32_t i = 1; i < work->html.n; i++)
         if (page_attribute(&work->html, i, "usemap") && !page_unseen(work, i) &&
-            is_picture(work, i) && !page_is_doubtful(&work->html, i))
+            is_visible_picture(work, i) && !page_is_doubtful(&work->html, i))
             return true;
     return false;
 }
@@ -48,7 +49,7 @@ static bool is_doubtful(struct page_work *work, uint32_t link)
             seen = seen ||
                    (!unseen && prose_look(&work->prose, strlen(text)) && es_text_is_seen(text));
         else
-            seen = seen || (!unseen && (is_picture(work, i) || is_shown_input(work, i)));
+            seen = seen || (!unseen && (is_visible_picture(work, i) || is_shown_input(work, i)));
         i = gone ? node->end : i + 1;
     }
     return !seen || page_is_doubtful(&work->html, link);

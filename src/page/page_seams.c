@@ -167,7 +167,7 @@ static void take_text(struct seams *seams, uint32_t node)
     if (!*start)
         return;
     meet(seams, node, true, is_digit(*start));
-    if ((html->nodes[node].flags & NODE_TURNED) && strpbrk(start, "0123456789"))
+    if ((html->nodes[node].flags & NODE_BACKWARDS) && strpbrk(start, "0123456789"))
         push_seam(seams, node, node);
     seams->before = (struct piece_of_line){node, true, ends_in_digit(start)};
     seams->broken = false;
@@ -206,14 +206,6 @@ static bool is_picture(const struct page_html *html, uint32_t node)
     }
 }
 
-static bool is_struck(const struct page_html *html, uint32_t node)
-{
-    uint8_t tag = html->nodes[node].tag;
-    const char *style = page_attribute(html, node, "style");
-    return tag == TAG_DEL || tag == TAG_S || tag == TAG_STRIKE ||
-           (style && strstr(style, "line-through"));
-}
-
 /* What is not rendered, whether a person sees it or not: what has no place at all is passed over,
  * of the rest not every browser shows the same. */
 static void take_gone(struct seams *seams, uint32_t node)
@@ -222,7 +214,7 @@ static void take_gone(struct seams *seams, uint32_t node)
     const struct page_node *at = &html->nodes[node];
     if (at->tag == TAG_TEXT || (at->flags & NODE_NO_TEXT) || page_is_displaced(html, node))
         return;
-    bool doubtful = is_struck(html, node) || at->tag == TAG_RT || is_picture(html, node) ||
+    bool doubtful = page_is_struck(html, node) || at->tag == TAG_RT || is_picture(html, node) ||
                     (at->tag != TAG_DIALOG && has_digit_text(html, node));
     if (doubtful)
         take_other(seams, node);

@@ -161,7 +161,19 @@ static bool has_class(const char *classes, const char *name, size_t len)
     return false;
 }
 
-/* One name of a selector: "div", ".class", "#id"; "[…]" and ":…" may mean anything. */
+/* "[name…]" means only what has it; its value is not asked for. */
+static bool may_have(const struct page_html *html, uint32_t node, const char *inside, size_t len)
+{
+    size_t at = 0, end;
+    while (at < len && page_is_blank(inside[at]))
+        at++;
+    for (end = at; end < len && !page_is_blank(inside[end]) && !strchr("=~|^$*]", inside[end]);)
+        end++;
+    bool of_a_namespace = end < len && inside[end] == '|' && inside[end + 1] != '=';
+    return end == at || of_a_namespace || page_has_attribute(html, node, inside + at, end - at);
+}
+
+/* One name of a selector: "div", ".class", "#id"; ":…" may mean anything. */
 static bool may_be_named(const struct page_html *html, uint32_t node, const char *name, size_t len)
 {
     if (*name == '.')
@@ -182,6 +194,8 @@ static bool may_match(const struct page_html *html, uint32_t node, const char *n
         size_t next = i + 1;
         if (names[i] == '[' || names[i] == '(') {
             const char *end = memchr(names + i, names[i] == '[' ? ']' : ')', len - i);
+            if (names[i] == '[' && !may_have(html, node, names + i + 1, len - i - 1))
+                return false;
             i = end ? (size_t)(end - names) + 1 : len;
             continue;
         }
@@ -263,7 +277,8 @@ uint8_t page_sheet_look(struct page_sheet *sheet, const struct page_html *html, 
 {
     uint8_t look = sheet->any ? SIGHT_DOUBT : 0;
     const char *classes = page_attribute(html, node, "class");
-    size_t steps = sheet->n * (1 + (classes ? strlen(classes) / 16 : 0));
+    size_t steps = sheet->n * (1 + (classes ? strlen(classes) / 16 : 0) +
+                               page_count_attributes(html, node) / 16);
     if (sheet->steps < steps)
         return SIGHT_DOUBT;
     sheet->steps -= steps;

@@ -53,13 +53,13 @@ static void read_display(const struct declaration *d, struct page_look *look)
                                          "flow-root", "table-cell", "table-caption"};
     look->add = (uint16_t)(look->add & ~(NODE_GONE | NODE_BLOCK));
     look->drop = (uint16_t)(look->drop & ~NODE_BLOCK);
-    look->displayed = !style_is(d->value, d->value_len, "none");
+    look->displayed = !is_value(d, "none");
     if (!look->displayed)
         look->add |= NODE_GONE;
     else if (d->value_len >= 6 && strncasecmp(d->value, "inline", 6) == 0)
         look->drop |= NODE_BLOCK;
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
-        if (style_is(d->value, d->value_len, blocks[i]))
+        if (is_value(d, blocks[i]))
             look->add |= NODE_BLOCK;
 }
 
@@ -83,9 +83,9 @@ static void read_visibility(const struct declaration *d, struct page_look *look)
 {
     look->add = (uint16_t)(look->add & ~NODE_INVISIBLE);
     look->drop = (uint16_t)(look->drop & ~NODE_INVISIBLE);
-    if (style_is(d->value, d->value_len, "hidden") || style_is(d->value, d->value_len, "collapse"))
+    if (is_value(d, "hidden") || is_value(d, "collapse"))
         look->add |= NODE_INVISIBLE;
-    else if (style_is(d->value, d->value_len, "visible"))
+    else if (is_value(d, "visible"))
         look->drop |= NODE_INVISIBLE;
 }
 
@@ -99,7 +99,7 @@ static bool is_relative(const struct declaration *d)
 {
     static const char *const words[] = {"inherit", "unset", "smaller", "larger", "revert"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (style_is(d->value, d->value_len, words[i]))
+        if (is_value(d, words[i]))
             return true;
     return d->value_len >= 2 &&
            (d->value[d->value_len - 1] == '%' ||
@@ -109,17 +109,14 @@ static bool is_relative(const struct declaration *d)
 /* Moved far off the screen, as traps for robots are. */
 static bool is_far_off(const struct declaration *d)
 {
-    bool side = style_is(d->name, d->name_len, "left") || style_is(d->name, d->name_len, "top") ||
-                style_is(d->name, d->name_len, "right") ||
-                style_is(d->name, d->name_len, "margin-left") ||
-                style_is(d->name, d->name_len, "text-indent");
+    bool side = named(d, "left") || named(d, "top") || named(d, "right") ||
+                named(d, "margin-left") || named(d, "text-indent");
     return side && d->value_len && *d->value == '-' && strtod(d->value, NULL) <= -500;
 }
 
-static bool is_size(const struct declaration *d)
+static bool is_struck(const struct declaration *d)
 {
-    return style_is(d->name, d->name_len, "width") || style_is(d->name, d->name_len, "max-width") ||
-           style_is(d->name, d->name_len, "height") || style_is(d->name, d->name_len, "max-height");
+    return named_like(d, "text-decoration") && has(d, "line-through");
 }
 
 /* Each of them may put a thing elsewhere than where it stands among its neighbours. */
@@ -128,7 +125,7 @@ static bool may_move(const struct declaration *d)
     static const char *const names[] = {"position",    "float",    "order",    "transform",
                                         "grid-column", "grid-row", "grid-area"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (style_is(d->name, d->name_len, names[i]))
+        if (named(d, names[i]))
             return true;
     return false;
 }
@@ -136,18 +133,15 @@ static bool may_move(const struct declaration *d)
 /* What is read of a text: whether it is seen, whole, from left to right. */
 static void read_text_look(const struct declaration *d, struct page_look *look)
 {
-    if (style_is(d->name, d->name_len, "font-size") && (is_nought(d) || !is_relative(d)))
+    if (named(d, "font-size") && (is_nought(d) || !is_relative(d)))
         settle(look, NODE_NO_SIZE, is_nought(d));
-    else if (style_is(d->name, d->name_len, "color"))
-        settle(look, NODE_NO_COLOUR, style_is(d->value, d->value_len, "transparent"));
-    else if (style_is(d->name, d->name_len, "direction"))
-        settle(look, NODE_TURNED, has(d, "rtl"));
-    else if ((style_is(d->name, d->name_len, "unicode-bidi") && has(d, "override")) ||
-             (d->name_len >= 4 && strncasecmp(d->name, "flex", 4) == 0 && has(d, "reverse")))
-        look->add |= NODE_TURNED;
-    else if (d->name_len >= 15 && strncasecmp(d->name, "text-decoration", 15) == 0 &&
-             has(d, "line-through"))
-        look->add |= NODE_GONE;
+    else if (named(d, "color"))
+        settle(look, NODE_NO_COLOUR, is_value(d, "transparent"));
+    else if (named(d, "direction") && (is_value(d, "rtl") || is_value(d, "ltr")))
+        settle(look, NODE_TURNED, is_value(d, "rtl"));
+    else if ((named(d, "unicode-bidi") && has(d, "override")) ||
+             (named_like(d, "flex") && has(d, "reverse")))
+        look->add |= NODE_REVERSED;
     else if (may_move(d))
         look->add |= NODE_MOVED;
 }
@@ -157,18 +151,18 @@ void page_look_style(const char *style, struct page_look *look)
     struct declaration d;
     bool off = false, no_room = false, cut = false;
     while (style_next(&style, &d)) {
-        if (style_is(d.name, d.name_len, "display"))
+        if (named(&d, "display"))
             read_display(&d, look);
-        else if (style_is(d.name, d.name_len, "visibility"))
+        else if (named(&d, "visibility"))
             read_visibility(&d, look);
-        else if (style_is(d.name, d.name_len, "opacity"))
+        else if (named(&d, "opacity"))
             off = off || is_nought(&d);
         else if (is_size(&d))
             no_room = no_room || is_nought(&d);
-        else if (d.name_len >= 8 && strncasecmp(d.name, "overflow", 8) == 0)
+        else if (named_like(&d, "overflow"))
             cut = cut || has(&d, "hidden") || has(&d, "clip");
         else
-            off = off || is_far_off(&d);
+            off = off || is_far_off(&d) || is_struck(&d);
         read_text_look(&d, look);
     }
     if (off || (no_room && cut))
@@ -177,7 +171,10 @@ void page_look_style(const char *style, struct page_look *look)
 
 void page_look_direction(const char *dir, struct page_look *look)
 {
-    settle(look, NODE_TURNED, page_same(dir, "rtl"));
+    bool by_style = (look->add | look->drop) & NODE_TURNED;
+    bool known = page_same(dir, "rtl") || page_same(dir, "ltr") || page_same(dir, "auto");
+    if (known && !by_style)
+        settle(look, NODE_TURNED, page_same(dir, "rtl"));
 }
 
 bool page_is_displaced(const struct page_html *html, uint32_t node)
@@ -186,7 +183,29 @@ bool page_is_displaced(const struct page_html *html, uint32_t node)
     struct page_look look = {0};
     struct declaration d;
     while (style && style_next(&style, &d))
-        if (style_is(d.name, d.name_len, "display"))
+        if (named(&d, "display"))
             read_display(&d, &look);
     return (look.add & NODE_GONE) || (!look.displayed && page_attribute(html, node, "hidden"));
+}
+
+bool page_is_out_of_flow(const struct page_html *html, uint32_t node)
+{
+    const char *style = page_attribute(html, node, "style");
+    struct declaration d;
+    bool out = false;
+    while (style && style_next(&style, &d))
+        if (named(&d, "position"))
+            out = is_value(&d, "absolute") || is_value(&d, "fixed");
+    return out;
+}
+
+bool page_is_struck(const struct page_html *html, uint32_t node)
+{
+    const char *style = page_attribute(html, node, "style");
+    uint8_t tag = html->nodes[node].tag;
+    struct declaration d;
+    bool struck = tag == TAG_DEL || tag == TAG_S || tag == TAG_STRIKE;
+    while (!struck && style && style_next(&style, &d))
+        struck = is_struck(&d);
+    return struck;
 }

@@ -6,11 +6,6 @@
 #include <string.h>
 #include <strings.h>
 
-static bool named(const struct declaration *d, const char *name)
-{
-    return style_is(d->name, d->name_len, name);
-}
-
 static bool begins(const struct declaration *d, const char *word)
 {
     size_t len = strlen(word);
@@ -39,12 +34,16 @@ static bool is_tiny(const struct declaration *d)
     return number_of(d, &number) && (number <= 0 || (number <= 1 && small_unit));
 }
 
-/* "rgba(…, 0)" and its like. */
+/* "rgba(…, 0)" and its like; "#0000". */
 static bool is_clear_color(const struct declaration *d)
 {
-    if (!named(d, "color") || !d->value_len || d->value[d->value_len - 1] != ')')
+    if (!named(d, "color") || !d->value_len)
         return false;
     size_t end = d->value_len - 1, at = end;
+    if (*d->value == '#')
+        return d->value[end] == '0' && (end == 4 || (end == 8 && d->value[7] == '0'));
+    if (d->value[end] != ')')
+        return false;
     while (at && strchr("0.% ", d->value[at - 1]))
         at--;
     return at && at < end && strchr(",/", d->value[at - 1]) &&
@@ -84,7 +83,7 @@ static bool is_trick(const struct declaration *d)
         {"font", "0 "},
         {"font", "0px"},
     };
-    static const char *const moved[] = {"text-indent", "margin-top", "margin", "bottom"};
+    static const char *const moved[] = {"margin-top", "margin", "bottom"};
     double number = 0;
     for (size_t i = 0; i < sizeof tricks / sizeof *tricks; i++)
         if (named(d, tricks[i].name) && begins(d, tricks[i].value))
@@ -97,14 +96,12 @@ static bool is_trick(const struct declaration *d)
 
 void page_look_tricks(const char *style, struct page_look *look)
 {
-    static const char *const sizes[] = {"height", "max-height", "width", "max-width"};
     struct declaration d;
     double size = 0;
     bool tiny = false, clipped = false, doubtful = false;
     while (style_next(&style, &d)) {
-        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
-            tiny = tiny || (named(&d, sizes[i]) && is_tiny(&d));
-        if (d.name_len >= 8 && strncasecmp(d.name, "overflow", 8) == 0)
+        tiny = tiny || (is_size(&d) && is_tiny(&d));
+        if (named_like(&d, "overflow"))
             clipped = begins(&d, "hidden") || begins(&d, "clip");
         doubtful = doubtful || is_trick(&d) || is_clear_color(&d) || is_written_oddly(&d) ||
                    (named(&d, "font-size") && is_tiny(&d) && number_of(&d, &size) && size > 0);

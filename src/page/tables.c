@@ -118,9 +118,7 @@ static void end_at(struct grid *grid, uint32_t *column)
 static void leave_room(struct grid *grid, uint32_t node, uint32_t *column)
 {
     const struct page_html *html = &grid->work->html;
-    const char *style = page_attribute(html, node, "style");
-    if (page_is_displaced(html, node) ||
-        (style && (strstr(style, "absolute") || strstr(style, "fixed"))))
+    if (page_is_displaced(html, node) || page_is_out_of_flow(html, node))
         return;
     skip_taken(grid, column);
     uint32_t wide = span_of(grid->work, node, "colspan", COLUMN_SPAN_MAX);

@@ -33,24 +33,6 @@ struct lines {
     size_t first_pair;     /* the first pair that is a line's */
 };
 
-/* In what is beside the page's matter: a footer, an aside or a nav, by tag or role. */
-static bool is_aside(const struct page_html *html, uint32_t node)
-{
-    static const char *const roles[] = {"contentinfo", "complementary", "navigation"};
-    while (node) {
-        node = html->nodes[node].parent;
-        uint8_t tag = html->nodes[node].tag;
-        if (tag == TAG_FOOTER || tag == TAG_ASIDE || tag == TAG_NAV)
-            return true;
-        const char *role = page_attribute(html, node, "role");
-        for (size_t i = 0; role && i < sizeof roles / sizeof *roles; i++) {
-            if (page_same(role, roles[i]))
-                return true;
-        }
-    }
-    return false;
-}
-
 static void end_piece(struct lines *lines)
 {
     struct flat *flat = &lines->work->flat;
@@ -64,7 +46,7 @@ static void end_piece(struct lines *lines)
                                  .doubtful = lines->doubtful,
                                  .order = lines->piece_node,
                                  .around = page_container(&lines->work->html, box),
-                                 .aside = is_aside(&lines->work->html, lines->piece_node),
+                                 .aside = (node->flags & NODE_ASIDE) != 0,
                                  .text = flat_str(flat, piece.at, piece.len)};
         if (block.kind == ES_BLOCK_CELL) {
             uint32_t cell = page_ancestor(&lines->work->html, lines->piece_node, TAG_TD, TAG_TH);

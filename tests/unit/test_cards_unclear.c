@@ -81,6 +81,10 @@ static void what_is_struck_out_is_not_read_nor_what_stands_beside_it(void **stat
     UNCLEAR("111222 <strike>482913</strike>");
     UNCLEAR("111222<br><span style=\"text-decoration: line-through\">482913</span>");
     UNCLEAR("<del>482913</del>");
+    UNCLEAR("<span style=\"text-decoration:line-through;display:inline-block\">482913</span>");
+    UNCLEAR("111222 <span style=\"TEXT-DECORATION-LINE:LINE-THROUGH\">482913</span>");
+    UNCLEAR("111222 <span style=\"text-decoration:line-through\"></span>482913");
+    CLEAR("<span style=\"visibility:hidden;background:url(line-through.png)\"></span>482913");
 }
 
 static void a_value_that_is_said_to_be_old_is_left_out(void **state)
@@ -128,6 +132,17 @@ static void what_may_be_shown_backwards_is_left_out(void **state)
     UNCLEAR("<span style=\"unicode-bidi:bidi-override;direction:rtl\">482913</span>");
     UNCLEAR("<div style=\"display:flex;flex-direction:row-reverse\"><span>482</span>"
             "<span>913</span></div>");
+    UNCLEAR("<span style=\"unicode-bidi:bidi-override;direction:rtl\" dir=ltr>482913</span>");
+    UNCLEAR("<span dir=ltr style=\"direction:rtl\">482 913</span>");
+    UNCLEAR("<div style=\"display:flex;flex-direction:row-reverse\"><span dir=ltr>482</span>"
+            "<span dir=ltr>913</span></div>");
+    UNCLEAR("<div style=\"display:flex;flex-direction:row-reverse;direction:ltr\"><span>482</span>"
+            "<span>913</span></div>");
+    UNCLEAR("<div dir=rtl><span dir=x>482 913</span></div>");
+    UNCLEAR("<div dir=rtl><span style=\"direction:inherit\">482 913</span></div>");
+    CLEAR("<div dir=rtl><span dir=ltr>482 913</span></div>");
+    CLEAR("<div dir=rtl><span style=\"direction:ltr\" dir=rtl>482 913</span></div>");
+    CLEAR("<div style=\"display:flex;flex-direction:row\"><span>482</span><span>913</span></div>");
 }
 
 static void digits_in_equal_boxes_are_one_value(void **state)
@@ -165,6 +180,16 @@ static void cells_reach_as_far_as_in_a_browser(void **state)
                         "-,ALS-1,482913,70516284");
     assert_string_equal(cards_on(HEADS "<tr><td style=\"display:none\">x<td>A<td>ALS-1<td>482913"
                                        "<td>70516284</table>"),
+                        "A,ALS-1,482913,70516284");
+    assert_string_equal(cards_on(HEADS "<tr><td style=\"visibility:hidden;table-layout:fixed\">A"
+                                       "<td>ALS-1<td>482913<td>70516284</table>"),
+                        "-,ALS-1,482913,70516284");
+    assert_string_equal(cards_on(HEADS
+                                 "<tr><td style=\"visibility:hidden;POSITION:ABSOLUTE\">x<td>A"
+                                 "<td>ALS-1<td>482913<td>70516284</table>"),
+                        "A,ALS-1,482913,70516284");
+    assert_string_equal(cards_on(HEADS "<tr><td style=\"visibility:hidden;position: fixed\">x<td>A"
+                                       "<td>ALS-1<td>482913<td>70516284</table>"),
                         "A,ALS-1,482913,70516284");
 }
 

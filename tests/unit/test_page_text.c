@@ -313,11 +313,154 @@ static void what_a_style_sheet_may_hide_is_doubtful(void **state)
     assert_false(is_doubtful("<style>ol>li{display:none}</style><ul><li><a href=x>x</a></ul>"));
 }
 
+static void a_rule_for_an_attribute_means_what_has_it(void **state)
+{
+#define HIDES(selector, element)                                                                   \
+    is_doubtful("<style>" selector "{display:none}</style><" element "><a href=x>x</a>")
+    assert_false(HIDES("[class=h]", "p"));
+    assert_false(HIDES("p[class=h]", "p"));
+    assert_false(HIDES("*[class*='h']", "p id=h"));
+    assert_false(HIDES("[ style*=none ]", "p class=style"));
+    assert_false(HIDES("[classes]", "p class=h"));
+    assert_false(HIDES("[class=h]>p", "p"));
+    assert_true(HIDES("[class=h]", "p class=h"));
+    assert_true(HIDES("p[CLASS|=h]", "p class=h"));
+    assert_true(HIDES("[ class ]", "p class=h"));
+    assert_true(HIDES("[style*=none]", "p style='color:red'"));
+    assert_true(HIDES("[*|class]", "p"));
+    assert_true(HIDES("[|class]", "p"));
+    assert_true(HIDES("[a|class]", "p"));
+    assert_true(HIDES("[cl\\61ss]", "p"));
+#undef HIDES
+}
+
+static void assert_style_is_doubtful(const char *style, bool doubtful)
+{
+    char html[256];
+    snprintf(html, sizeof html, "<p style='%s'><a href=x>x</a>", style);
+    if (is_doubtful(html) != doubtful)
+        fail_msg("%s", style);
+}
+
+static void a_style_that_some_programs_hide_by_is_doubtful(void **state)
+{
+    static const char *const tricks[] = {
+        "mso-hide:all",
+        "MSO-HIDE: ALL !important",
+        "clip:rect(0,0,0,0)",
+        "clip-path:inset(100%)",
+        "clip-path:circle(0)",
+        "clip-path:polygon(0 0)",
+        "clip-path:ellipse(0 0)",
+        "transform:scale(0)",
+        "transform:skew(90deg)",
+        "transform:translate(-999px)",
+        "transform:matrix(0,0,0,0,0,0)",
+        "scale:0",
+        "zoom:0",
+        "filter:opacity(0)",
+        "filter:alpha(opacity=0)",
+        "-webkit-text-fill-color:transparent",
+        "content-visibility:hidden",
+        "font:0/0 a",
+        "font:0 a",
+        "font:0px a",
+        "margin-top:-999px",
+        "margin:-999px",
+        "bottom:-999px",
+        "color:rgba(0,0,0,0)",
+        "color:hsla(0,0%,0%,0.0)",
+        "color:rgb(0 0 0 / 0%)",
+        "color:#0000",
+        "color:#FFF0",
+        "color:#12345600",
+        "dis\\70lay:none",
+        "a/**/display:none",
+        "display:var(--a)",
+        "visibility:hid\\64 en",
+        "opacity:calc(0)",
+        "font-size:calc(0px)",
+        "font-size:1px",
+        "max-height:1px;overflow:hidden",
+        "overflow-y:clip;width:1pt",
+    };
+    for (size_t i = 0; i < sizeof tricks / sizeof *tricks; i++)
+        assert_style_is_doubtful(tricks[i], true);
+}
+
+static void a_style_that_only_looks_like_a_trick_is_not_doubtful(void **state)
+{
+    static const char *const plain[] = {
+        "mso-line-height-rule:exactly",
+        "clip:auto",
+        "clip-path:none",
+        "transform:none",
+        "transform:rotate(3deg)",
+        "scale:1",
+        "zoom:1",
+        "filter:none",
+        "content-visibility:auto",
+        "font:10px a",
+        "margin-top:-10px",
+        "margin:-10px",
+        "bottom:-10px",
+        "color:rgba(0,0,0,1)",
+        "color:rgb(0,0,0)",
+        "color:rgb(0,100,200)",
+        "color:hsl(0,0%,0%)",
+        "color:#000",
+        "color:#f00",
+        "color:#000000",
+        "color:#000f",
+        "color:#000000ff",
+        "color:#12345670",
+        "background-color:#0000",
+        "background:url(a/b)",
+        "width:calc(100% - 2px)",
+        "font-size:1em",
+        "font-size:2px",
+        "max-height:1px",
+        "max-height:1em;overflow:hidden",
+    };
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        assert_style_is_doubtful(plain[i], false);
+}
+
+static void what_stands_beside_the_matter_is_aside(void **state)
+{
+    static const struct {
+        const char *html;
+        bool aside;
+    } cases[] = {
+        {"<footer>x</footer>", true},
+        {"<aside><div><p>x</div></aside>", true},
+        {"<nav><ul><li>x</ul></nav>", true},
+        {"<div role=contentinfo>x</div>", true},
+        {"<div role=Complementary><p><b>x</b></div>", true},
+        {"<section role=navigation>x</section>", true},
+        {"<nav><img alt=x></nav>", true},
+        {"<main>x</main>", false},
+        {"<header>x</header>", false},
+        {"<div role=main class=footer>x</div>", false},
+        {"<nav></nav><p>x", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        es_auto(page) *page = page_of(cases[i].html);
+        assert_int_equal(page->blocks.n, 1);
+        if (es_page_blocks(page)->aside != cases[i].aside)
+            fail_msg("%s", cases[i].html);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(letters_have_a_size_again_where_a_style_says_so),
         cmocka_unit_test(what_a_style_sheet_may_hide_is_doubtful),
+        cmocka_unit_test(a_rule_for_an_attribute_means_what_has_it),
+        cmocka_unit_test(a_style_that_some_programs_hide_by_is_doubtful),
+        cmocka_unit_test(a_style_that_only_looks_like_a_trick_is_not_doubtful),
+        cmocka_unit_test(what_stands_beside_the_matter_is_aside),
         cmocka_unit_test(lines_end_at_blocks_and_breaks),
         cmocka_unit_test(inline_elements_put_no_blank_into_a_word),
         cmocka_unit_test(a_display_style_decides_over_the_tag),

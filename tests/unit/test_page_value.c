@@ -22,6 +22,31 @@ static void links_tell_their_text_and_whether_they_are_seen(void **state)
     }
 }
 
+static void an_area_is_as_clear_as_its_picture(void **state)
+{
+    static const struct {
+        const char *image;
+        bool doubtful;
+    } cases[] = {
+        {"<img src=x usemap='#m'>", false},
+        {"<img src=x>", true},
+        {"", true},
+        {"<img src=x usemap='#m' hidden>", true},
+        {"<img src=x usemap='#m' width=1>", true},
+        {"<img src=x usemap='#m' style='height:1px'>", true},
+        {"<p usemap='#m'>x</p>", true},
+        {"<style>i,img{display:none}</style><img src=x usemap='#m'>", true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char html[256];
+        snprintf(html, sizeof html, "%s<map name=m><area href=y alt=z></map>", cases[i].image);
+        es_auto(page) *page = page_of(html);
+        assert_int_equal(page->links.n, 1);
+        if (es_page_links(page)->doubtful != cases[i].doubtful)
+            fail_msg("%s", cases[i].image);
+    }
+}
+
 static void a_refresh_is_read_as_browsers_do(void **state)
 {
     static const struct {
@@ -360,6 +385,39 @@ static void a_changed_value_is_refused_or_harmless(void **state)
     assert_true(accepted > 0 && accepted < MUTATIONS);
 }
 
+static void a_seam_is_found_from_end_to_end(void **state)
+{
+    es_auto(page) *page = page_of("<p>12<sup>3</sup>4</p><p>5</p><p>67<b>8</b></p>");
+    const struct es_seam *seams = es_page_seams(page);
+    assert_int_equal(page->seams.n, 3);
+    assert_int_equal(seams[0].to, seams[1].from); /* one begins where another ends */
+    uint32_t first = seams[0].from, end = seams[1].to, last = seams[2].from;
+    assert_true(end + 1 < last);
+    assert_true(es_page_has_seam(page, 0, UINT32_MAX));
+    assert_false(es_page_has_seam(page, 0, first));
+    assert_true(es_page_has_seam(page, 0, first + 1));
+    assert_true(es_page_has_seam(page, seams[0].to, seams[0].to + 1));
+    assert_true(es_page_has_seam(page, end, end + 1));
+    assert_false(es_page_has_seam(page, end + 1, last));
+    assert_true(es_page_has_seam(page, end + 1, last + 1));
+    assert_false(es_page_has_seam(page, seams[2].to + 1, UINT32_MAX));
+    assert_false(es_page_has_seam(page, first, first)); /* nothing holds nothing */
+}
+
+static void seams_that_turn_or_overlap_are_refused(void **state)
+{
+    es_auto(page) *page = page_of("<p>12<sup>3</sup>4</p>");
+    struct es_seam *seams = (struct es_seam *)(void *)((char *)page + page->seams.at);
+    assert_int_equal(page->seams.n, 2);
+    seams[1].from--;
+    assert_false(es_page_valid(page, page->size));
+    seams[1].from++;
+    seams[1].to = seams[1].from;
+    assert_true(es_page_valid(page, page->size));
+    seams[1].to--;
+    assert_false(es_page_valid(page, page->size));
+}
+
 static void a_value_cut_short_or_empty_is_refused(void **state)
 {
     es_auto(page) *page = page_of(full);
@@ -386,6 +444,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(links_tell_their_text_and_whether_they_are_seen),
+        cmocka_unit_test(an_area_is_as_clear_as_its_picture),
         cmocka_unit_test(a_refresh_is_read_as_browsers_do),
         cmocka_unit_test(base_and_title_are_the_first_of_their_kind),
         cmocka_unit_test(a_base_that_leaves_the_web_does_not_count),
@@ -403,6 +462,8 @@ int main(void)
         cmocka_unit_test(any_soup_of_tags_is_a_page),
         cmocka_unit_test(any_bytes_are_a_page),
         cmocka_unit_test(a_changed_value_is_refused_or_harmless),
+        cmocka_unit_test(a_seam_is_found_from_end_to_end),
+        cmocka_unit_test(seams_that_turn_or_overlap_are_refused),
         cmocka_unit_test(a_value_cut_short_or_empty_is_refused),
         cmocka_unit_test(only_links_are_kept_of_a_page_of_secrets),
     };
