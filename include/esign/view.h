@@ -73,6 +73,8 @@ es_status es_view_make(const struct es_profile *profile, const struct es_page *p
                        struct es_view **out, struct es_error *err) ES_MUST_CHECK;
 void es_view_free(struct es_view **view);
 
+/* What is filled into it is typed as text. */
+bool es_control_is_typed(const struct es_control *control);
 /* A person can fill it in: seen, enabled, typed as text. */
 bool es_control_is_fillable(const struct es_control *control);
 /* A person can press it, and it submits: seen, enabled. */

@@ -294,35 +294,39 @@ void es_redact_numbers(struct es_page *page)
 
 /* ---- any figures ---- */
 
-enum { FIGURES_MIN = 4, FIGURES_MAX = 16 };
+enum { FIGURES_MIN = 4 };
 
 struct figures {
     const struct es_spared *spared;
-    struct sign seen[FIGURES_MAX];
-    size_t n, fillers; /* n goes on beyond the most */
+    struct sign first[FIGURES_MIN - 1]; /* until it is known that there are more */
+    size_t n, fillers;
 };
 
-static void end_figures(struct figures *figures)
+static void star_unless_spared(const struct figures *figures, const struct sign *sign)
 {
-    bool spared = figures->n < FIGURES_MIN || figures->n > FIGURES_MAX;
-    for (size_t i = 0; i < figures->n && !spared; i++)
-        spared = goes_back(figures->spared, &figures->seen[i]);
-    for (size_t i = 0; i < figures->n && !spared; i++)
-        star(&figures->seen[i]);
-    figures->n = figures->fillers = 0;
+    if (!goes_back(figures->spared, sign))
+        star(sign);
+}
+
+static void take_figure(struct figures *figures, const struct sign *sign)
+{
+    size_t n = figures->n++;
+    if (n < FIGURES_MIN - 1)
+        figures->first[n] = *sign;
+    else
+        star_unless_spared(figures, sign);
+    for (size_t i = 0; n == FIGURES_MIN - 1 && i < n; i++)
+        star_unless_spared(figures, &figures->first[i]);
+    figures->fillers = 0;
 }
 
 static void look_for_figures(void *arg, const struct sign *sign)
 {
     struct figures *figures = arg;
-    if (sign->value >= '0' && sign->value <= '9') {
-        if (figures->n < FIGURES_MAX)
-            figures->seen[figures->n] = *sign;
-        figures->n++;
-        figures->fillers = 0;
-    } else if (sign->value != SIGN_FILLER || ++figures->fillers > SIGN_FILLERS_MAX) {
-        end_figures(figures);
-    }
+    if (sign->value >= '0' && sign->value <= '9')
+        take_figure(figures, sign);
+    else if (sign->value != SIGN_FILLER || ++figures->fillers > SIGN_FILLERS_MAX)
+        figures->n = figures->fillers = 0;
 }
 
 void es_redact_figures(struct es_page *page)
@@ -330,6 +334,5 @@ void es_redact_figures(struct es_page *page)
     es_auto(spared) spared = spared_of(page);
     struct figures figures = {.spared = &spared};
     go_through(page, look_for_figures, &figures);
-    end_figures(&figures);
     es_wipe(&figures, sizeof(figures));
 }

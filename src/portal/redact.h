@@ -15,7 +15,7 @@ void es_redact_answers(struct es_page *page, const struct es_sent *sent);
 /* The middle of every T.C. identity number: a later command does not know whose it is. */
 void es_redact_numbers(struct es_page *page);
 
-/* Every number of four to sixteen digits, in groups or not: a PIN or PUK may be among them. */
+/* Every number of four digits and more, in groups or not: it may be a PIN or PUK. */
 void es_redact_figures(struct es_page *page);
 
 #endif

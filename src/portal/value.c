@@ -105,9 +105,8 @@ static es_str from_pairs(const struct es_view *view, const struct wanted *wanted
 /* A field that cannot be changed shows its value too. */
 bool es_view_shows_value(const struct es_control *control)
 {
-    bool typed = control->type == ES_CONTROL_TEXT || control->type == ES_CONTROL_PASSWORD ||
-                 control->type == ES_CONTROL_TEXTAREA;
-    return typed && control->value && !(control->flags & ES_CONTROL_UNSEEN) &&
+    return es_control_is_typed(control) && control->value &&
+           !(control->flags & ES_CONTROL_UNSEEN) &&
            (control->flags & (ES_CONTROL_READONLY | ES_CONTROL_DISABLED));
 }
 

@@ -29,11 +29,16 @@ static bool is_usable(const struct es_control *control)
     return !(control->flags & (ES_CONTROL_UNSEEN | ES_CONTROL_DISABLED));
 }
 
+bool es_control_is_typed(const struct es_control *control)
+{
+    return control->type == ES_CONTROL_TEXT || control->type == ES_CONTROL_PASSWORD ||
+           control->type == ES_CONTROL_TEXTAREA;
+}
+
 bool es_control_is_fillable(const struct es_control *control)
 {
     return is_usable(control) && !(control->flags & ES_CONTROL_READONLY) &&
-           (control->type == ES_CONTROL_TEXT || control->type == ES_CONTROL_PASSWORD ||
-            control->type == ES_CONTROL_TEXTAREA);
+           es_control_is_typed(control);
 }
 
 bool es_control_is_submitter(const struct es_control *control)

@@ -57,6 +57,25 @@ static void claim_hidden(const struct es_page *page, const char *answer)
         claim("nor in a table", !has_number(es_page_str(page, es_page_cells(page)[i].text)));
 }
 
+static bool has_figures(const char *text)
+{
+    for (; *text; text += strcspn(text, "0123456789")) {
+        size_t len = strspn(text, "0123456789");
+        if (len >= 4)
+            return true;
+        text += len;
+    }
+    return false;
+}
+
+static void claim_no_figures(const struct es_page *page)
+{
+    for (uint32_t i = 0; i < page->blocks.n; i++)
+        claim("no figures are left", !has_figures(es_page_str(page, es_page_blocks(page)[i].text)));
+    for (uint32_t i = 0; i < page->pairs.n; i++)
+        claim("nor in a pair", !has_figures(es_page_str(page, es_page_pairs(page)[i].value)));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char *answer = fuzz_line(&data, &size);
@@ -69,6 +88,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         es_redact_numbers(page);
         claim_spared(page, before);
         claim_hidden(page, answer);
+        es_redact_figures(page);
+        claim_spared(page, before);
+        claim_no_figures(page);
         free(before);
     }
     es_page_free(&page);

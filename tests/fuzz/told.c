@@ -10,7 +10,7 @@
 #include "shown.h"
 #include "view_internal.h"
 
-enum { THINGS_MAX = 24, OTHERWISE = -7 };
+enum { THINGS_MAX = 24, FIELDS_MAX = 64, OTHERWISE = -7 };
 
 static const enum es_thing things[] = {ES_THING_FIELD, ES_THING_BUTTON, ES_THING_LINK,
                                        ES_THING_PICTURE};
@@ -62,8 +62,77 @@ static void claim_kept(const struct es_view *view)
     for (uint32_t i = 0; i < links->links.n; i++)
         claim("no link is worded with figures",
               !es_pin_page_has_figures(es_by_hand_label(links, ES_THING_LINK, i)));
+}
+
+/* Whatever led to it: nothing that anybody knows, or a page of its links alone. */
+static void claim_secrets(const struct es_view *view)
+{
+    struct es_error err = ES_ERROR_INIT;
+    es_auto(page) *links = NULL;
+    claim("its links alone are a page", !es_page_only_links(view->page, &links, &err));
+    bool by_itself = es_pin_page_is(view, NULL), behind = es_pin_page_is(view, links);
     claim("a page that can be read is one of secrets",
-          !es_pin_page_is_known(view) || es_pin_page_is(view, NULL));
+          !es_pin_page_is_known(view) || (by_itself && behind));
+    claim("so is one with cards", !es_pin_page_has_cards(view) || (by_itself && behind));
+    for (uint32_t i = 0; i < view->page->links.n; i++) {
+        struct es_target target = {ES_TARGET_LINK, i};
+        const char *kind = view->links[i].kind;
+        claim("PIN and PUK lie behind what is called so",
+              es_pin_page_lies_behind(view, target) || !kind || strcmp(kind, "pin_puk") != 0);
+    }
+    for (uint32_t i = 0; i < view->page->controls.n; i++) {
+        struct es_target target = {ES_TARGET_BUTTON, i};
+        const char *kind = view->controls[i].kind;
+        claim("and behind a button",
+              es_pin_page_lies_behind(view, target) || !kind || strcmp(kind, "pin_puk") != 0);
+    }
+}
+
+static bool is_said_of(const struct es_view *view, const struct es_fill *fill, const char *kind)
+{
+    const char *own = view->controls[fill->control].kind;
+    return own && !strcmp(own, kind);
+}
+
+/* Every field of the button's form filled in, and the button pressed. */
+static void claim_press(const struct es_view *view, uint32_t button, const char *value)
+{
+    struct es_fill fills[FIELDS_MAX];
+    struct es_by_hand step = {.target = {ES_TARGET_BUTTON, button}, .fills = fills};
+    const struct es_control *controls = es_page_controls(view->page);
+    bool word = false, id = false;
+    for (uint32_t i = 0; i < view->page->controls.n && step.n_fills < FIELDS_MAX; i++) {
+        if (controls[i].form != controls[button].form || !es_control_is_fillable(&controls[i]))
+            continue;
+        fills[step.n_fills] = (struct es_fill){i, value};
+        word = word || is_said_of(view, &fills[step.n_fills], "word");
+        id = id || is_said_of(view, &fills[step.n_fills], "id");
+        step.n_fills++;
+    }
+    for (int logged_in = 0; logged_in < 2; logged_in++) {
+        const char *whose = NULL, *maybe = es_by_hand_maybe_for(view, &step, logged_in);
+        bool counts = es_by_hand_counts(view, &step, logged_in, &whose);
+        claim("a word that is filled in beside a number counts", counts || !word || !id);
+        claim("only what counts is somebody's", counts || !whose);
+        claim("whose it is was filled in",
+              (!whose || whose == value) && (!maybe || maybe == value));
+        claim("behind the login no field may be the word", !logged_in || !maybe);
+    }
+    const char *mail = es_by_hand_mail_for(view, &step);
+    claim("a mail is asked for on its screen alone",
+          !mail || (mail == value && view->match[ES_SCREEN_FORGOT].fits));
+}
+
+static void claim_presses(const struct es_view *view)
+{
+    unsigned pressed = 0;
+    for (uint32_t i = 0; i < view->page->controls.n && pressed < THINGS_MAX; i++) {
+        if (!es_by_hand_offers(view->page, ES_THING_BUTTON, i))
+            continue;
+        claim_press(view, i, "10000000146");
+        claim_press(view, i, "typed");
+        pressed++;
+    }
 }
 
 static void claim_description(const struct es_view *view)
@@ -183,6 +252,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     claim_text(view, PAGE_ALL);
     claim_text(view, PAGE_THINGS);
     claim_kept(view);
+    claim_secrets(view);
+    claim_presses(view);
     claim_description(view);
     for (size_t t = 0; t < sizeof things / sizeof *things; t++) {
         for (uint32_t i = 0; i < count_of(page, things[t]) && i < THINGS_MAX; i++) {

@@ -170,6 +170,21 @@ static void a_page_of_half_an_answer_is_gone_through_once(void **state)
     assert_true(es_page_valid(page, page->size));
 }
 
+static void of_a_menu_with_a_pin_no_figures_stay_but_what_goes_back(void **state)
+{
+    (void)state;
+    page =
+        page_of("<p>PIN 482913, PUK 7051 6284, ek 48<b>29</b>.</p><p>3 kart, 12:30</p>"
+                "<form action='/x?n=1234'><button name=k value=56789>PIN 482 913</button></form>");
+    es_redact_figures(page);
+    assert_int_equal(stands("482913") + stands("6284") + stands("482 913") + stands("4829"), 0);
+    assert_in_range(stands("******"), 1, 9);
+    assert_in_range(stands("3 kart"), 1, 9);
+    assert_in_range(stands("1234"), 1, 9);
+    assert_in_range(stands("56789"), 1, 9);
+    assert_true(es_page_valid(page, page->size));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +197,7 @@ int main(void)
         cmocka_unit_test_teardown(numbers_that_only_look_grouped_stay, forget),
         cmocka_unit_test_teardown(a_sent_answer_goes_however_it_is_grouped_or_written, forget),
         cmocka_unit_test_teardown(a_page_of_half_an_answer_is_gone_through_once, forget),
+        cmocka_unit_test_teardown(of_a_menu_with_a_pin_no_figures_stay_but_what_goes_back, forget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
