@@ -24,56 +24,36 @@ static json_t *string_or_null(const char *text)
 
 /* ---- long numbers ---- */
 
-enum { LONG_NUMBER = 4 };
-
-/* The digits that belong together, be it in groups; of more than a few the first are no longer
- * needed. */
-struct run {
-    struct sign first[LONG_NUMBER];
-    size_t n, fillers;
-};
-
 /* Stand in a text for a digit that is not shown, and for the rest of its bytes. */
 enum { MASKED = 1, DROPPED = 2 };
 
-static void mask(const struct sign *digit)
+static void mask(void *arg, const struct sign *digit)
 {
+    (void)arg;
     memset(digit->at, DROPPED, digit->len);
     *digit->at = MASKED;
 }
 
-static void take_sign(void *arg, const struct sign *sign)
+static void take_sign(void *number, const struct sign *sign)
 {
-    struct run *run = arg;
-    bool digit = sign->value >= '0' && sign->value <= '9';
-    if (!digit && (sign->value != SIGN_FILLER || ++run->fillers > SIGN_FILLERS_MAX))
-        *run = (struct run){.n = 0};
-    if (!digit)
-        return;
-    run->fillers = 0;
-    if (run->n < LONG_NUMBER)
-        run->first[run->n] = *sign;
-    if (++run->n > LONG_NUMBER)
-        mask(sign);
-    for (size_t i = 0; run->n == LONG_NUMBER && i < LONG_NUMBER; i++)
-        mask(&run->first[i]);
+    signs_long_number(number, sign, mask, NULL);
 }
 
 /* What a person reads. Long numbers are nobody's words, but may be somebody's data. */
 static json_t *words_string(const char *text)
 {
     es_auto(buf) copy = ES_BUF_SECRET, masked = ES_BUF_SECRET;
-    struct run run = {.n = 0};
+    struct sign_number number = {.n = 0};
     bool ok = es_buf_add_str(&copy, text);
     if (ok && copy.len)
-        signs_read(copy.data, copy.data + copy.len, take_sign, &run);
+        signs_read(copy.data, copy.data + copy.len, take_sign, &number);
     for (size_t i = 0; ok && i < copy.len; i++) {
         if (copy.data[i] == MASKED)
             ok = es_buf_add_str(&masked, "•");
         else if (copy.data[i] != DROPPED)
             ok = es_buf_add_char(&masked, copy.data[i]);
     }
-    es_wipe(&run, sizeof(run));
+    es_wipe(&number, sizeof(number));
     return ok ? safe_string(es_buf_str(&masked)) : NULL;
 }
 

@@ -294,39 +294,22 @@ void es_redact_numbers(struct es_page *page)
 
 /* ---- any figures ---- */
 
-enum { FIGURES_MIN = 4 };
-
 struct figures {
     const struct es_spared *spared;
-    struct sign first[FIGURES_MIN - 1]; /* until it is known that there are more */
-    size_t n, fillers;
+    struct sign_number number;
 };
 
-static void star_unless_spared(const struct figures *figures, const struct sign *sign)
+static void star_unless_spared(void *arg, const struct sign *sign)
 {
+    const struct figures *figures = arg;
     if (!goes_back(figures->spared, sign))
         star(sign);
-}
-
-static void take_figure(struct figures *figures, const struct sign *sign)
-{
-    size_t n = figures->n++;
-    if (n < FIGURES_MIN - 1)
-        figures->first[n] = *sign;
-    else
-        star_unless_spared(figures, sign);
-    for (size_t i = 0; n == FIGURES_MIN - 1 && i < n; i++)
-        star_unless_spared(figures, &figures->first[i]);
-    figures->fillers = 0;
 }
 
 static void look_for_figures(void *arg, const struct sign *sign)
 {
     struct figures *figures = arg;
-    if (sign->value >= '0' && sign->value <= '9')
-        take_figure(figures, sign);
-    else if (sign->value != SIGN_FILLER || ++figures->fillers > SIGN_FILLERS_MAX)
-        figures->n = figures->fillers = 0;
+    signs_long_number(&figures->number, sign, star_unless_spared, figures);
 }
 
 void es_redact_figures(struct es_page *page)

@@ -82,3 +82,20 @@ void signs_read(char *at, const char *end, sign_taker *take, void *arg)
         at += sign.len;
     }
 }
+
+void signs_long_number(struct sign_number *number, const struct sign *sign, sign_taker *take,
+                       void *arg)
+{
+    bool digit = sign->value >= '0' && sign->value <= '9';
+    if (!digit && (sign->value != SIGN_FILLER || ++number->fillers > SIGN_FILLERS_MAX))
+        *number = (struct sign_number){.n = 0};
+    if (!digit)
+        return;
+    number->fillers = 0;
+    if (number->n < LONG_NUMBER)
+        number->first[number->n] = *sign;
+    if (++number->n > LONG_NUMBER)
+        take(arg, sign);
+    for (size_t i = 0; number->n == LONG_NUMBER && i < LONG_NUMBER; i++)
+        take(arg, &number->first[i]);
+}

@@ -23,4 +23,17 @@ typedef void sign_taker(void *arg, const struct sign *sign);
 /* Hands over each sign of at..end; a zero byte is a break. */
 void signs_read(char *at, const char *end, sign_taker *take, void *arg);
 
+enum { LONG_NUMBER = 4 };
+
+/* A number that signs are part of, from one to the next; of a long one the first digits are no
+ * longer needed. To be wiped. */
+struct sign_number {
+    struct sign first[LONG_NUMBER];
+    size_t n, fillers;
+};
+
+/* Hands over each digit of a number of four digits and more, in groups or not. */
+void signs_long_number(struct sign_number *number, const struct sign *sign, sign_taker *take,
+                       void *arg);
+
 #endif
