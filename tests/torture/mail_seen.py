@@ -165,6 +165,8 @@ KIND = {  # what mailers do
     "a sheet for an old program alone": "<!--[if mso]><style>a{display:none}</style><![endif]-->" + a(),
     "a sheet for another class": "<style>.h{display:none}</style><p class=hh>" + a(),
     "a sheet for another id": "<style>#h{display:none}</style><p id=hh class=h>" + a(),
+    "a sheet for an attribute": "<style>td[class=h],*[class*=h],[style*=none]{display:none}</style>"
+                                "<p id=h>" + a(),
     "a sheet for another element": "<style>section{display:none}</style><p>" + a(),
     "a sheet for another's child": "<style>ul > p{display:none}</style><div><p>" + a() + "</div>",
     "a sheet for what is put behind": "<style>.t:hover::after{display:none}</style><p class=t>" + a(),

@@ -84,8 +84,19 @@ SAME_HOST = {  # the portal's own address, and not the one that it leads to
     "another session cut": PORTAL + OTHER[:-8] + "…",
 }
 
+# The portal's own host, however written, where a stranger's link shows it.
+STRANGERS = [
+    PORTAL, "http://" + HOST, "HTTP://" + HOST.upper() + "/a", "https://x@" + HOST + "/", HOST,
+    HOST + ":8080", "http://" + HOST + ":8080/", "www.nesbireysel.kamusm.gov.tr",
+    "http://www.nesbireysel.kamusm.gov.tr/",
+]
+
 
 def _false():
+    for one in STRANGERS:
+        for way in ("alone", "in a sentence", "in brackets", "in a button", "in a field"):
+            yield (f"{one} {way}, a stranger's", a("Tıklayınız")
+                   + f'<a href="https://evil.example/?q=1">{WAYS[way].format(one)}</a>', None)
     shown = [way.format(host) for host in HOSTS for way in (*WITH_SCHEME[:4], *BARE[:3])]
     shown += [way.format(host) for host in HOSTS[:3] for way in (*WITH_SCHEME[4:], *BARE[3:])]
     shown += [way.format(host) for host in NO_NAMES for way in WITH_SCHEME]
@@ -110,7 +121,8 @@ HONEST = [
     "24.00'e kadar", "10:15'te", "Dr.Ayşe", "vb.için", "vs.", "Kılavuz.pdf", "Kilavuz.docx",
     "sözcük.go", "devam...", "devam…", "devam...tıklayınız", "ve/veya", "Evet/Hayır", "e-posta",
     "Sözcüğü değiştir >>", "→", "&gt;&gt;", "»", "Buraya tıklayınız :)", "Not: tıklayınız",
-    "Kamu SM A.Ş.", "No:5", "3,5", "%50", "a_b", "İŞLEM", "bilgi@kamusm.gov.tr", "3.sınıf",
+    "Kamu SM A.Ş.", "No:5", "3,5", "%50", "a_b", "İŞLEM", "bilgi@kamusm.gov.tr",
+    "bilgi@nesbireysel.kamusm.gov.tr", "3.sınıf",
     "sözcüğünüz.Bu", "değiştirmek için.Tıklayınız", "GÜNCELLEME.LÜTFEN", "Saat 10.30", "md.5",
     "www", "http", "https ile", "girin:https", "Ad.Soyad",
 ]
