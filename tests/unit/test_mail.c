@@ -458,11 +458,11 @@ static void a_line_of_megabytes_is_read(void **state)
     assert_link(es_buf_str(&message), SHORT);
 }
 
-static void a_megabyte_of_links_is_refused_in_time(void **state)
+static void ten_thousand_links_are_refused_in_time(void **state)
 {
     es_auto(buf) message = {0};
     assert_true(es_buf_add_str(&message, TEXT "\n"));
-    for (int i = 0; i < 30000; i++)
+    for (int i = 0; i < 10000; i++)
         assert_true(es_buf_printf(&message, "%s%d\n", SHORT, i));
     assert_refused(es_buf_str(&message), "100 different links");
 }
@@ -661,7 +661,7 @@ int main(void)
         cmocka_unit_test(a_modest_nest_of_parts_is_read),
         cmocka_unit_test(an_html_part_over_the_pages_limit_is_refused),
         cmocka_unit_test(a_line_of_megabytes_is_read),
-        cmocka_unit_test(a_megabyte_of_links_is_refused_in_time),
+        cmocka_unit_test(ten_thousand_links_are_refused_in_time),
         cmocka_unit_test(many_pieces_of_the_one_link_are_not_counted),
         cmocka_unit_test(an_address_of_megabytes_is_stepped_over),
         cmocka_unit_test(a_header_that_fells_the_mail_library_is_refused),
