@@ -103,7 +103,9 @@ static es_status unknown_if_sent(es_status status, bool has_effect, bool sent, s
     if (!status || !has_effect || !sent || status == ES_OUTCOME_UNKNOWN)
         return status;
     char why[ES_MESSAGE_MAX];
-    snprintf(why, sizeof(why), "%s", err ? err->message : "");
+    bool memory = status == ES_INTERNAL && es_heap_refusals();
+    snprintf(why, sizeof(why), "%s",
+             memory ? _("there is not enough memory") : (err ? err->message : ""));
     return es_fail_with(err, ES_OUTCOME_UNKNOWN,
                         _("an answer was sent, but its result could not be read: %s"), why);
 }

@@ -150,11 +150,21 @@ static bool is_over(const struct es_session_file *file)
     return es_moment_since(&file->saved) >= ES_SESSION_IDLE_SECONDS;
 }
 
-/* A want of the moment: what cannot be read now may be read later. */
-static bool may_pass(int number)
+static bool is_closed_to_us(const char *path)
 {
+    struct stat st;
+    return lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
+           !(st.st_mode & S_IRUSR);
+}
+
+/* A want of the moment: a key that cannot be read now may be read later. The kernel refuses one for
+ * good; that a file does may be mended, unless it is ours and closed even to us. */
+static bool may_pass(const struct es_session_file *file, unsigned char mark, int number)
+{
+    bool refused = number == EACCES && mark == es_key_file.mark;
     return number == EIO || number == EMFILE || number == ENFILE || number == ENOMEM ||
-           number == EAGAIN || number == EINTR || number == EROFS;
+           number == ENOSPC || number == EAGAIN || number == EINTR || number == EROFS ||
+           (refused && !is_closed_to_us(es_buf_str(&file->key_path)));
 }
 
 static es_status unseal(struct es_session_file *file, const struct es_buf *sealed,
@@ -166,7 +176,7 @@ static es_status unseal(struct es_session_file *file, const struct es_buf *seale
     unsigned refusals = es_heap_refusals();
     errno = 0;
     bool has_key = load_key(file, bytes[AT_MARK], &key);
-    if (!has_key && may_pass(errno)) {
+    if (!has_key && may_pass(file, bytes[AT_MARK], errno)) {
         return fail_at(err, &file->path);
     }
     *found =
@@ -210,13 +220,6 @@ void es_session_file_set_aside(struct es_session_file *file)
         es_log(ES_LOG_NORMAL, _("the session in %s cannot be read, nor put aside: %s"),
                es_buf_str(&file->path), es_file_reason(errno));
     }
-}
-
-static bool is_closed_to_us(const char *path)
-{
-    struct stat st;
-    return lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
-           !(st.st_mode & S_IRUSR);
 }
 
 /* Why a file cannot be read that no waiting will mend: it is too large for one of ours, something

@@ -16,7 +16,11 @@ CODE = "735142"
 PIN, PUK = "482913", "70516284"
 COOKIE = "8f3b51c0a7"
 PICTURE = "k7m4q"
-ONCE = ("/giris", "/iste", "/yeni", "/sms", "/renew.go")  # /kod is the menu, too
+ONCE = ("/giris", "/iste", "/yeni", "/sms", "/kod", "/renew.go")
+MENU = (
+    "<h1>İşlemler Menüsü</h1><ul><li><a href=pin>PIN / PUK Bilgisi</a>"
+    "<li><a href=kilit>Kilit Çözme</a></ul><a href=cikis>Çıkış</a>"
+)
 
 PAGES = {
     "/": "<h1>Ana Sayfa</h1><a href=dogrula>Online İşlemler</a>",
@@ -41,14 +45,12 @@ PAGES = {
         "<form method=post action=kod><label>SMS Onay Kodu <input name=c></label>"
         "<input type=submit value=Gönder></form>"
     ),
-    "/kod": (
-        "<h1>İşlemler Menüsü</h1><ul><li><a href=pin>PIN / PUK Bilgisi</a>"
-        "<li><a href=kilit>Kilit Çözme</a></ul><a href=cikis>Çıkış</a>"
-    ),
+    "/kod": MENU,
+    "/menu": MENU,
     "/pin": (
         "<h1>PIN ve PUK Bilgileri</h1><table><tr><th>Açıklama<th>Kart Seri Numarası<th>PIN<th>PUK"
         f"<tr><td>Nitelikli<td>ALS-1000200030<td>{PIN}<td>{PUK}</table>"
-        "<a href=kod>Menü</a> <a href=cikis>Çıkış</a>"
+        "<a href=menu>Menü</a> <a href=cikis>Çıkış</a>"
     ),
     "/cikis": "<h1>Sonuç</h1><p>Oturumunuz kapatıldı.",
     "/unuttum": (
