@@ -201,14 +201,17 @@ def test_the_cases_are_all_different_and_many():
 
 # The command itself: what it opens, and that it connects to nobody for a mail that it refuses.
 
-def for_the_command(message):
-    """Whether another host and port can be put in the portal's place."""
+def for_the_command(name, message, wanted):
+    """Whether another host and port can be put in the portal's place. A link that shows the portal,
+    in whatever pieces and letters, would show another place than its own then."""
+    if wanted and name.startswith("a link shows"):
+        return False
     rest = message.replace(PORTAL.encode(), b"").lower()
     grown = any(PORTAL.encode() + more in message for more in (b":", b".", b"%"))
     return PORTAL.encode() in message and not grown and b"kamusm" not in rest
 
 
-BY_COMMAND = [one for one in CASES if for_the_command(one[1])][:: 15 if LONG else 110]
+BY_COMMAND = [one for one in CASES if for_the_command(*one)][:: 15 if LONG else 110]
 
 
 def test_the_command_opens_what_is_said_and_nothing_else(esign, listener, figure):
