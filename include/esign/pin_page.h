@@ -26,8 +26,11 @@ bool es_pin_page_is_known(const struct es_view *view);
  * others: they may be a PIN. */
 bool es_pin_page_has_figures(const char *text);
 
+/* They stand in a field or on a button, whose values go back to the portal. */
+bool es_pin_page_fields_show(const struct es_page *page);
+
 /* Takes the words and addresses of links that have such figures of the page off its copy of
- * links alone. */
+ * links alone, or off itself. */
 void es_pin_page_hide_figures(const struct es_page *page, struct es_page *links);
 
 #endif

@@ -147,11 +147,13 @@ static bool leads_back(const struct es_view *view)
 }
 
 /* A menu whose way to the PIN is a button would be of no use without it: a sentence on it that has
- * figures beside "PIN" is mostly a telephone number. */
+ * figures beside "PIN" is mostly a telephone number. What stands in its fields cannot be starred.
+ */
 static bool needs_buttons(const struct es_view *view)
 {
     return view->match[ES_SCREEN_MENU].fits && !view->match[ES_SCREEN_PIN].fits &&
-           !es_pin_page_has_cards(view) && !leads_back(view);
+           !es_pin_page_has_cards(view) && !es_pin_page_fields_show(view->page) &&
+           !leads_back(view);
 }
 
 es_status journey_keep(struct es_client *client, struct es_error *err)

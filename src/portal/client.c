@@ -213,6 +213,7 @@ es_status es_client_keep_starred(struct es_client *client, struct es_error *err)
     if (status)
         return status;
     es_view_free(&client->view); /* it was made from the page's words */
+    es_pin_page_hide_figures(client->session->page, client->session->page);
     es_redact_figures(client->session->page);
     return save(client, screen, err);
 }

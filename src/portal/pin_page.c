@@ -200,7 +200,7 @@ static bool links_show(const struct es_page *page, const struct es_page *before)
     return false;
 }
 
-static bool controls_show(const struct es_page *page)
+bool es_pin_page_fields_show(const struct es_page *page)
 {
     const struct es_control *controls = es_page_controls(page);
     bool has = false;
@@ -216,8 +216,8 @@ static bool controls_show(const struct es_page *page)
 
 static bool shows_figures(const struct es_page *page, const struct es_page *before)
 {
-    return es_pin_page_has_figures(es_page_str(page, page->title)) || controls_show(page) ||
-           links_show(page, before) || blocks_show(page, before);
+    return es_pin_page_has_figures(es_page_str(page, page->title)) ||
+           es_pin_page_fields_show(page) || links_show(page, before) || blocks_show(page, before);
 }
 
 /* ---- the page ---- */

@@ -102,6 +102,20 @@ def test_a_menu_of_two_buttons_is_kept_for_the_hand_without_its_numbers(other):
     assert not shows(portal.run("page"))
 
 
+@pytest.mark.parametrize("more", [
+    f"<form><label>PIN kodunuz <input readonly name=p value={PIN}></label><button>Tamam</button></form>",
+    f"<form><input type=submit name=p value='PIN {PIN} yazdır'></form>",
+    f"<a href='/kopya?pin={PIN}'>Kopyala</a>",
+])
+def test_of_a_menu_nothing_is_kept_in_which_its_pin_goes_back(other, more):
+    portal = other(start=form(), picture=PNG, login=MENU + SENTENCE + more)
+    portal.login()
+    kept = portal.run("page")
+    assert not shows(kept) and not {"Kopyala", "Tamam"} & {*kept.data["links"], *kept.data["buttons"]}
+    portal.run("page", "follow", "Kopyala")
+    assert not any(PIN in request.path for request in portal.server.requests)
+
+
 def test_a_menu_behind_the_pin_page_is_kept_as_any_page_of_secrets(at_menu):
     back = "<form method=post action=menu2><button>Menü</button></form>"
     portal = at_menu(GOOD + back)
