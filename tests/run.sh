@@ -407,6 +407,7 @@ part_demo() {
 
 if [ -z "$dir" ]; then
     dir=$(mktemp -d "${TMPDIR:-/tmp}/esign-tests.XXXXXX") || exit 1
+    chmod 755 "$dir" # tests have users without rights, too
 else
     mkdir -p "$dir" && dir=$(cd "$dir" && pwd) || exit 1
 fi

@@ -35,7 +35,10 @@ for part; do
     usage >&2
     exit 2
 done
-[ -n "$dir" ] || dir=$(mktemp -d "${TMPDIR:-/tmp}/esign-torture.XXXXXX") || exit 1
+if [ -z "$dir" ]; then
+    dir=$(mktemp -d "${TMPDIR:-/tmp}/esign-torture.XXXXXX") || exit 1
+    chmod 755 "$dir" # tests have users without rights, too
+fi
 mkdir -p "$dir/log" "$dir/home" && dir=$(cd "$dir" && pwd) || exit 1
 
 # shellcheck source=tests/packages.sh

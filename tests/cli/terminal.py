@@ -33,9 +33,20 @@ def outside_alternate(shown):
     return main.decode("utf-8", "replace")
 
 
+def _keep_only(fds):
+    """Closes all others. With another thread's terminal open, two leaders would each wait for an
+    end that the other one holds."""
+    first = 3
+    for fd in sorted(fd for fd in fds if fd > 2):
+        os.closerange(first, fd)
+        first = fd + 1
+    os.closerange(first, os.sysconf("SC_OPEN_MAX"))
+
+
 def _lead(tty, told, hold, argv, env, cwd, fds):
     """The shell's part: esign in the foreground, its pid and its wait status to `told`; then
     waits until `hold` is closed. Nothing of Python's own is cleaned up: it is a fork."""
+    _keep_only({tty, told, hold, *fds})
     os.setsid()
     fcntl.ioctl(tty, termios.TIOCSCTTY, 0)
     signal.signal(signal.SIGTTOU, signal.SIG_IGN)
@@ -84,8 +95,6 @@ class Terminal:
         self.leader = os.fork()
         if self.leader == 0:
             try:
-                for fd in (self.master, self.told, self.hold):
-                    os.close(fd)
                 _lead(tty, told, hold, argv, env, str(esign.folder), fds)
             finally:
                 os._exit(0)
