@@ -22,7 +22,7 @@ from typed import Typed
 CHECKED = os.environ.get("ESIGN_BIN", "")
 RELEASE = str(Path(os.environ.get("ESIGN_RELEASE", "")) / "bin" / "esign")
 SECONDS = 60
-SHARES = 2  # of the longest test's sites: each share is a test of its own
+SHARES = 4  # of the longest test's sites: each share is a test of its own, two for a core
 VOLATILE = ("expires_in", "sms_expires_in", "expires_at")
 
 
