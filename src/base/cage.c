@@ -2,6 +2,7 @@
 /* The parent's side of the cage: it gives birth, listens until the deadline, and buries. */
 #include "esign/cage.h"
 #include "cage_internal.h"
+#include "esign/child.h"
 #include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/log.h"
@@ -99,11 +100,9 @@ static bool hear_answer(struct ear *ear, size_t most, struct es_cage_answer *ans
  * it and goes on is ended here. */
 static bool bury(pid_t child, struct ear *ear, int *signal_number)
 {
-    int status = 0;
-    kill(child, SIGKILL);
-    while (waitpid(child, &status, 0) < 0)
-        if (errno != EINTR)
-            return false;
+    int status = es_child_end(child);
+    if (status == -1)
+        return false;
     if (WIFSIGNALED(status) && ear->heard_end) /* else it was ours */
         *signal_number = WTERMSIG(status);
     if (WIFEXITED(status) && WEXITSTATUS(status) == CAGE_NOT_BUILT)
@@ -111,18 +110,12 @@ static bool bury(pid_t child, struct ear *ear, int *signal_number)
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-/* Signals wait while the child is born: until it has given up the parent's handlers, one that
- * comes to it would run them. */
 static pid_t give_birth(const struct es_cage *cage, void *arg, const int ends[2])
 {
     pid_t parent = getpid();
-    sigset_t all, before;
-    sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, &before);
-    pid_t child = fork();
+    pid_t child = es_child_fork();
     if (child == 0)
         es_cage_child(cage, arg, parent, ends[1]);
-    sigprocmask(SIG_SETMASK, &before, NULL);
     return child;
 }
 

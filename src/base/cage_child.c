@@ -1,54 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The child's side of the cage: from its birth to its end. */
 #include "cage_internal.h"
+#include "esign/child.h"
 #include "esign/file.h"
 #include "esign/heap.h"
 #include "esign/sanitizer.h"
-#include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum {
-    PIPE = 3,
-    MAPPED_UNKNOWN = 1 << 30, /* bytes; generous, for the child is born with less */
-};
-
-/* None of the parent's handlers runs here, and nothing that it held back is held back. */
-static void reset_signals(void)
-{
-    for (int number = 1; number < NSIG; number++)
-        signal(number, SIG_DFL); /* refused for two of them, and for the C library's own */
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-static bool bind_to_parent(pid_t parent)
-{
-    return prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent &&
-           prctl(PR_SET_DUMPABLE, 0) == 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
-}
-
-/* Leaves the answer's pipe alone open; 0 to 2 lead nowhere, so that a library's complaint or an
- * abort's words do not reach the terminal. */
-static bool close_others(int pipe_end)
-{
-    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    int out = fcntl(pipe_end, F_DUPFD, 10);
-    if (null < 0 || out < 0)
-        return false;
-    for (int fd = 0; fd < PIPE; fd++)
-        if (dup2(null, fd) < 0)
-            return false;
-    if (dup2(out, PIPE) < 0)
-        return false;
-    closefrom(PIPE + 1);
-    return true;
-}
+enum { MAPPED_UNKNOWN = 1 << 30 }; /* bytes; generous, for the child is born with less */
 
 static rlim_t mapped_bytes(void)
 {
@@ -83,10 +45,8 @@ static bool limit_child(const struct es_cage *cage)
 /* Ends without running anything of the parent's: no atexit handler, no buffered output. */
 void es_cage_child(const struct es_cage *cage, void *arg, pid_t parent, int pipe_end)
 {
-    reset_signals();
-    bool ready = bind_to_parent(parent) && close_others(pipe_end) &&
-                 (!cage->prepare || cage->prepare(arg)) && es_heap_leave_secure() &&
-                 limit_child(cage);
+    bool ready = es_child_settle(parent, pipe_end) && (!cage->prepare || cage->prepare(arg)) &&
+                 es_heap_leave_secure() && limit_child(cage);
     enum es_filter filter = ready ? es_filter_load() : ES_FILTER_FAILED;
     if (filter == ES_FILTER_FAILED)
         _exit(CAGE_NOT_BUILT);
@@ -96,7 +56,8 @@ void es_cage_child(const struct es_cage *cage, void *arg, pid_t parent, int pipe
                                  .filtered = filter == ES_FILTER_STANDS,
                                  .words = {answer.words[0], answer.words[1]},
                                  .len = answer.len};
-    _exit(es_file_put(PIPE, &header, sizeof header) && es_file_put(PIPE, answer.bytes, answer.len)
+    _exit(es_file_put(ES_CHILD_PIPE, &header, sizeof header) &&
+                  es_file_put(ES_CHILD_PIPE, answer.bytes, answer.len)
               ? 0
               : 1);
 }
