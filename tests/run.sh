@@ -107,7 +107,7 @@ missing_packages() {
     set -- $packages_build $packages_tests
     wanted lint && set -- "$@" $packages_lint
     wanted clang && set -- "$@" $packages_clang
-    wanted card && set -- "$@" $packages_card
+    wanted card && set -- "$@" $packages_card $packages_card_tools
     wanted demo && set -- "$@" $packages_card
     wanted torture && set -- "$@" $packages_torture $packages_card
     wanted turkish && set -- "$@" $packages_turkish

@@ -7,23 +7,10 @@
 #ifndef ESIGN_CARD_H
 #define ESIGN_CARD_H
 
+#include "esign/atr.h"
 #include "esign/error.h"
-#include <stdint.h>
 
-enum { ES_ATR_MAX = 33, ES_READERS_MAX = 16, ES_READER_NAME_MAX = 128 };
-
-enum es_card_family { ES_CARD_NONE, ES_CARD_AKIS, ES_CARD_OTHER };
-
-struct es_atr { /* ISO/IEC 7816-3, section 8 */
-    enum es_card_family family;
-    char name[64];                   /* e.g. "AKİS v1.2"; "" where not known */
-    unsigned protocols;              /* bit 0: T=0, bit 1: T=1, bit n: T=n */
-    size_t historical, n_historical; /* offset and length of the historical bytes */
-};
-
-/* Takes an ATR apart. Pure; any bytes are taken. False where it is no well-formed ATR (family
- * and name are filled all the same, as far as they can be told). */
-bool es_atr_parse(const uint8_t *atr, size_t len, struct es_atr *out);
+enum { ES_READERS_MAX = 16, ES_READER_NAME_MAX = 128 };
 
 enum es_reader_state { /* best first */
                        ES_READER_PRESENT,
@@ -37,7 +24,7 @@ const char *es_reader_state_name(enum es_reader_state state);
 struct es_reader {
     char name[ES_READER_NAME_MAX]; /* made safe to show */
     enum es_reader_state state;
-    uint8_t atr[256];
+    uint8_t atr[ES_ATR_BYTES_MAX];
     size_t atr_len;     /* 0: none */
     struct es_atr card; /* where atr_len > 0 */
 };

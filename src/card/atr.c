@@ -1,120 +1,215 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Takes an answer to reset apart: ISO/IEC 7816-3:2006, section 8.2. */
-#include "esign/card.h"
-#include <stdio.h>
+/* Takes an answer to reset apart. */
+#include "esign/atr.h"
+#include "card_names.h"
 #include <string.h>
 
 enum {
     DIRECT_CONVENTION = 0x3B,
     INVERSE_CONVENTION = 0x3F,
     GLOBAL_BYTES = 15, /* "T=15" says that interface bytes for all protocols follow */
+    RESERVED = -1,
 };
 
-/* AKİS cards by their historical bytes; "." is any nibble, and the first row that fits names the
- * card, so versions stand before the family they belong to. The family of the v2 cards is also
- * that of the national identity card: the ATR proves AKİS, not what the card is for. */
-static const struct akis {
-    const char *historical;
-    const char *name;
-} AKIS[] = {
-    {"55454B41452056312E30", "AKİS v1.0"},
-    {"806755454B41451212318073B3A180", "AKİS v1.2"},
-    {"806755454B41451252318073B3A180", "AKİS v1.2.1"},
-    {"806755454B41451253318073B3A180", "AKİS v1.2.1"},
-    {"806755454B41451292318073B3A180", "AKİS v1.2.2"},
-    {"806755454B41451293318073B3A180", "AKİS v1.3"},
-    {"806755454B4145....318073B3A180", "AKİS v1"},
-    {"80655443D2210831C073F6218081..", "AKİS v2.2.8"},
-    {"8065544353228231C073F6218081..", "AKİS v2.5.2"},
-    {"80655443......31C073F6218081..", "AKİS v2"},
-    {"8066683209......31958105", "AKİS v3"},
-    {"8066683249......31958105", "AKİS v3 (test)"},
+/* Where the walk through the bytes stands. */
+struct walk {
+    const uint8_t *atr;
+    size_t len, at;
+    unsigned protocol; /* of the last TD byte */
+    bool with_check;   /* another protocol than T=0 was named */
+    struct es_atr *out;
 };
 
-/* The maker's name in ASCII, in every card of the first generation. */
-static const char MAKER[] = "UEKAE";
-
-static unsigned nibble_at(const uint8_t *bytes, size_t i)
+/* ISO/IEC 7816-3, tables 7 and 8: Fi and the highest clock with it; Di. */
+static void read_speed(struct es_atr_byte *byte)
 {
-    return i % 2 == 0 ? bytes[i / 2] >> 4 : bytes[i / 2] & 0x0FU;
+    static const int FI[16] = {372,      372, 558, 744,  1116, 1488, 1860,     RESERVED,
+                               RESERVED, 512, 768, 1024, 1536, 2048, RESERVED, RESERVED};
+    static const int CLOCK[16] = {4000,     5000, 6000, 8000,  12000, 16000, 20000,    RESERVED,
+                                  RESERVED, 5000, 7500, 10000, 15000, 20000, RESERVED, RESERVED};
+    static const int DI[16] = {RESERVED, 1,        2,        4,       8,        16,
+                               32,       64,       12,       20,      RESERVED, RESERVED,
+                               RESERVED, RESERVED, RESERVED, RESERVED};
+    byte->number[0] = FI[byte->value >> 4];
+    byte->number[1] = DI[byte->value & 0x0FU];
+    byte->number[2] = CLOCK[byte->value >> 4];
 }
 
-static bool pattern_fits(const char *pattern, const uint8_t *bytes, size_t len)
+static enum es_atr_topic topic_of(const struct es_atr_byte *byte, unsigned protocol)
 {
-    static const char DIGITS[] = "0123456789ABCDEF";
-    if (strlen(pattern) != 2 * len)
+    static const enum es_atr_topic FIRST[] = {ES_ATR_SPEED, ES_ATR_VPP, ES_ATR_GUARD};
+    static const enum es_atr_topic SECOND[] = {ES_ATR_MODE, ES_ATR_VPP, ES_ATR_WORK};
+    static const enum es_atr_topic T1[] = {ES_ATR_BLOCK, ES_ATR_WAITING, ES_ATR_CODE};
+    static const enum es_atr_topic GLOBAL[] = {ES_ATR_SUPPLY, ES_ATR_CONTACT, ES_ATR_OTHER};
+    if (byte->letter == 'D')
+        return ES_ATR_PROTOCOL;
+    size_t i = (size_t)(byte->letter - 'A');
+    if (byte->level == 1)
+        return FIRST[i];
+    if (byte->level == 2)
+        return SECOND[i] == ES_ATR_WORK && protocol != 0 ? ES_ATR_OTHER : SECOND[i];
+    if (protocol == 1)
+        return T1[i];
+    return protocol == GLOBAL_BYTES ? GLOBAL[i] : ES_ATR_OTHER;
+}
+
+static void read_numbers(struct es_atr_byte *byte)
+{
+    int value = byte->value, low = value & 0x0F, high = value >> 4;
+    int *number = byte->number;
+    switch (byte->topic) {
+    case ES_ATR_SPEED:
+        read_speed(byte);
+        break;
+    case ES_ATR_MODE:
+        number[0] = low, number[1] = !(value & 0x80), number[2] = !!(value & 0x10);
+        break;
+    case ES_ATR_BLOCK: /* 0 and 255 are reserved */
+        number[0] = value == 0 || value == 255 ? RESERVED : value;
+        break;
+    case ES_ATR_WAITING: /* a block waiting integer above 9 is reserved */
+        number[0] = high > 9 ? RESERVED : high, number[1] = low;
+        break;
+    case ES_ATR_CODE:
+        number[0] = value > 1 ? RESERVED : value;
+        break;
+    case ES_ATR_WORK: /* 0 is reserved */
+        number[0] = value == 0 ? RESERVED : value;
+        break;
+    case ES_ATR_SUPPLY:
+        number[0] = value >> 6, number[1] = value & 0x3F;
+        break;
+    case ES_ATR_PROTOCOL:
+        number[0] = low;
+        break;
+    case ES_ATR_VPP:
+    case ES_ATR_GUARD:
+    case ES_ATR_CONTACT:
+    case ES_ATR_OTHER:
+        number[0] = value;
+        break;
+    }
+}
+
+/* False where the bytes have ended. */
+static bool take_interface_byte(struct walk *walk, char letter, unsigned level)
+{
+    if (walk->at >= walk->len)
         return false;
-    for (size_t i = 0; i < 2 * len; i++)
-        if (pattern[i] != '.' && pattern[i] != DIGITS[nibble_at(bytes, i)])
-            return false;
+    struct es_atr_byte byte = {.letter = letter, .level = level, .value = walk->atr[walk->at++]};
+    byte.topic = topic_of(&byte, walk->protocol);
+    read_numbers(&byte);
+    if (walk->out->n_interface < ES_ATR_INTERFACE_MAX)
+        walk->out->interface[walk->out->n_interface++] = byte;
     return true;
 }
 
-static void name_card(const uint8_t *atr, size_t len, struct es_atr *out)
+/* TA1 TB1 TC1 TD1 TA2 …: T0 and each TD say which follow. */
+static bool take_interface_bytes(struct walk *walk)
 {
-    const char *name = NULL;
-    for (size_t i = 0; i < sizeof AKIS / sizeof AKIS[0] && !name; i++)
-        if (pattern_fits(AKIS[i].historical, atr + out->historical, out->n_historical))
-            name = AKIS[i].name;
-    if (!name && memmem(atr, len, MAKER, sizeof MAKER - 1))
-        name = "AKİS";
-    out->family = name ? ES_CARD_AKIS : ES_CARD_OTHER;
-    if (name)
-        snprintf(out->name, sizeof out->name, "%s", name);
+    unsigned follows = walk->atr[1] >> 4; /* bit 0: TA, 1: TB, 2: TC, 3: TD */
+    if (!(follows & 8U))
+        walk->out->protocols = 1U; /* no TD1: T=0 */
+    for (unsigned level = 1; follows; level++) {
+        for (unsigned i = 0; i < 4; i++)
+            if ((follows >> i & 1U) && !take_interface_byte(walk, (char)('A' + i), level))
+                return false;
+        if (!(follows & 8U))
+            return true;
+        uint8_t td = walk->atr[walk->at - 1];
+        follows = td >> 4;
+        walk->protocol = td & 0x0FU;
+        walk->with_check = walk->with_check || walk->protocol != 0;
+        if (walk->protocol != GLOBAL_BYTES)
+            walk->out->protocols |= 1U << walk->protocol;
+    }
+    return true;
 }
 
-/* Walks over TA1 TB1 TC1 TD1 TA2 …; false where the bytes end first. */
-static bool skip_interface_bytes(const uint8_t *atr, size_t len, struct es_atr *out, size_t *at,
-                                 bool *with_check)
+static void take_historical_bytes(struct walk *walk)
 {
-    unsigned follows = atr[1] >> 4; /* bit 0: TA, 1: TB, 2: TC, 3: TD */
-    if (!(follows & 8U))
-        out->protocols = 1U; /* no TD1: T=0 */
-    while (follows) {
-        *at += (follows & 1U) + (follows >> 1 & 1U) + (follows >> 2 & 1U);
-        if (!(follows & 8U))
-            break;
-        if (*at >= len)
-            return false;
-        unsigned protocol = atr[*at] & 0x0FU;
-        follows = atr[*at] >> 4;
-        *at += 1;
-        if (protocol != GLOBAL_BYTES)
-            out->protocols |= 1U << protocol;
-        if (protocol != 0)
-            *with_check = true;
-    }
-    return *at <= len;
+    size_t wanted = walk->atr[1] & 0x0FU, left = walk->len - walk->at;
+    walk->out->historical = walk->at;
+    walk->out->n_historical = wanted < left ? wanted : left;
+    walk->at += walk->out->n_historical;
 }
 
 /* TCK makes the XOR of all bytes from T0 on zero; it is absent where only T=0 is named. */
-static bool ends_well(const uint8_t *atr, size_t len, size_t at, bool with_check)
+static void take_check_byte(struct walk *walk)
 {
-    if (!with_check)
-        return at == len;
     uint8_t sum = 0;
-    for (size_t i = 1; i < len; i++)
-        sum ^= atr[i];
-    return at + 1 == len && sum == 0;
+    if (!walk->with_check || walk->at >= walk->len)
+        return;
+    for (size_t i = 1; i <= walk->at; i++)
+        sum ^= walk->atr[i];
+    walk->at++;
+    walk->out->check = sum == 0 ? ES_ATR_CHECK_RIGHT : ES_ATR_CHECK_WRONG;
+}
+
+static enum es_atr_fault fault_of(const struct walk *walk, bool whole)
+{
+    const struct es_atr *out = walk->out;
+    if (walk->len > 0 && walk->atr[0] != DIRECT_CONVENTION && walk->atr[0] != INVERSE_CONVENTION)
+        return ES_ATR_BAD_START;
+    if (!whole || out->n_historical < (walk->atr[1] & 0x0FU) ||
+        (walk->with_check && out->check == ES_ATR_UNCHECKED))
+        return ES_ATR_CUT;
+    if (walk->at < walk->len || walk->len > ES_ATR_MAX)
+        return ES_ATR_TOO_LONG;
+    return out->check == ES_ATR_CHECK_WRONG ? ES_ATR_BAD_CHECK : ES_ATR_WELL_FORMED;
 }
 
 bool es_atr_parse(const uint8_t *atr, size_t len, struct es_atr *out)
 {
+    struct walk walk = {.atr = atr, .len = len, .at = 2, .out = out};
     memset(out, 0, sizeof *out);
-    out->family = len ? ES_CARD_OTHER : ES_CARD_NONE;
-    if (len < 2) {
-        return false;
-    }
-    size_t at = 2;
-    bool with_check = false;
-    bool whole = skip_interface_bytes(atr, len, out, &at, &with_check);
-    size_t wanted = atr[1] & 0x0FU;
+    out->inverse = len > 0 && atr[0] == INVERSE_CONVENTION;
+    bool whole = len >= 2 && take_interface_bytes(&walk);
     if (whole) {
-        out->historical = at;
-        out->n_historical = wanted < len - at ? wanted : len - at;
+        take_historical_bytes(&walk);
+        take_check_byte(&walk);
     }
-    name_card(atr, len, out);
-    return whole && out->n_historical == wanted && len <= ES_ATR_MAX &&
-           (atr[0] == DIRECT_CONVENTION || atr[0] == INVERSE_CONVENTION) &&
-           ends_well(atr, len, at + wanted, with_check);
+    es_card_name(atr, len, out);
+    out->fault = fault_of(&walk, whole);
+    return out->fault == ES_ATR_WELL_FORMED;
+}
+
+const char *es_atr_fault_name(enum es_atr_fault fault)
+{
+    static const char *const NAMES[] = {
+        [ES_ATR_WELL_FORMED] = "well_formed",
+        [ES_ATR_BAD_START] = "bad_start",
+        [ES_ATR_CUT] = "cut",
+        [ES_ATR_TOO_LONG] = "too_long",
+        [ES_ATR_BAD_CHECK] = "bad_check",
+    };
+    return NAMES[fault];
+}
+
+const char *es_atr_check_name(enum es_atr_check check)
+{
+    static const char *const NAMES[] = {"unchecked", "right", "wrong"};
+    return NAMES[check];
+}
+
+static int digit_of(char c)
+{
+    static const char DIGITS[] = "0123456789ABCDEFabcdef";
+    const char *at = c ? strchr(DIGITS, c) : NULL;
+    int place = at ? (int)(at - DIGITS) : -1;
+    return place > 15 ? place - 6 : place;
+}
+
+bool es_atr_read(const char *digits, uint8_t bytes[ES_ATR_BYTES_MAX], size_t *len)
+{
+    for (*len = 0; *digits; digits += 2) {
+        digits += strspn(digits, " :-");
+        if (!*digits)
+            break;
+        int high = digit_of(digits[0]), low = high < 0 ? -1 : digit_of(digits[1]);
+        if (low < 0 || *len == ES_ATR_BYTES_MAX)
+            return false;
+        bytes[(*len)++] = (uint8_t)(high << 4 | low);
+    }
+    return *len > 0;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* esign card-check: is the chip seated in the reader, does it answer, what is it. */
+#include "card_atr.h"
+#include "card_value.h"
 #include "cmd.h"
-#include "esign/card.h"
 #include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/log.h"
@@ -17,83 +18,10 @@ static const struct opt_row OPTIONS[] = {
     {OPT_WAIT, "wait", ARG_OPTIONAL, "SECONDS",
      N_("wait until a card is seated (without a number: for ever)")},
     {OPT_WATCH, "watch", ARG_NONE, NULL, N_("go on and tell each change")},
+    {OPT_ATR, "atr", ARG_REQUIRED, "HEX",
+     N_("explain this answer to reset; no reader is looked at")},
     {OPT_NONE, NULL, ARG_NONE, NULL, NULL},
 };
-
-/* Why no card can be used, from the stable word to a sentence. */
-static const char *cause_text(const char *cause)
-{
-    static const struct {
-        const char *cause;
-        const char *text;
-    } TEXTS[] = {
-        {"service_not_running", N_("the smart card service is not running")},
-        {"socket_stale", N_("the smart card service has ended and left its socket behind")},
-        {"socket_refused", N_("this user may not use the smart card service's socket")},
-        {"service_refused", N_("the smart card service's rules (polkit) refuse this user")},
-        {"service_hung", N_("the smart card service is there but does not answer")},
-        {"no_reader", N_("no card reader is seen")},
-        {"empty", N_("the reader is empty")},
-        {"mute", N_("the card does not answer")},
-        {"exclusive", N_("another program holds the card for itself")},
-        {"reader_lost", N_("the reader went away")},
-    };
-    for (size_t i = 0; cause && i < sizeof TEXTS / sizeof TEXTS[0]; i++)
-        if (strcmp(cause, TEXTS[i].cause) == 0)
-            return gettext(TEXTS[i].text);
-    return NULL;
-}
-
-static json_t *string_or_null(const char *text)
-{
-    return text && *text ? json_string(text) : json_null();
-}
-
-static json_t *atr_value(const struct es_reader *reader)
-{
-    char hex[2 * sizeof reader->atr + 1] = "";
-    for (size_t i = 0; i < reader->atr_len; i++)
-        snprintf(hex + 2 * i, 3, "%02X", reader->atr[i]);
-    return string_or_null(hex);
-}
-
-static json_t *card_value(const struct es_reader *reader)
-{
-    if (reader->atr_len == 0)
-        return json_null();
-    json_t *protocols = json_array();
-    for (unsigned n = 0; n < 15; n++)
-        if (reader->card.protocols & 1U << n)
-            json_array_append_new(protocols, json_sprintf("T=%u", n));
-    json_t *card = json_object();
-    bool akis = reader->card.family == ES_CARD_AKIS;
-    json_object_set_new(card, "family", json_string(akis ? "akis" : "other"));
-    json_object_set_new(card, "name", string_or_null(reader->card.name));
-    json_object_set_new(card, "protocols", protocols);
-    return card;
-}
-
-static json_t *reader_value(const struct es_reader *reader)
-{
-    json_t *value = json_object();
-    json_object_set_new(value, "name", json_string(reader->name));
-    json_object_set_new(value, "state", json_string(es_reader_state_name(reader->state)));
-    json_object_set_new(value, "atr", atr_value(reader));
-    json_object_set_new(value, "card", card_value(reader));
-    json_object_set_new(value, "certificate", json_null());
-    return value;
-}
-
-static void fill_data(json_t *data, es_status status, const struct es_readers *readers,
-                      const struct es_error *err)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < readers->n; i++)
-        json_array_append_new(list, reader_value(&readers->reader[i]));
-    json_object_set_new(data, "seated", json_boolean(status == ES_OK));
-    json_object_set_new(data, "cause", string_or_null(cause_text(es_card_cause(readers, err))));
-    json_object_set_new(data, "readers", list);
-}
 
 /* ---------------------------------------------------------------- for a person */
 
@@ -199,6 +127,9 @@ static void show_seated(const json_t *readers, FILE *out)
 static void show(const struct es_run *run, FILE *out)
 {
     const json_t *readers = json_object_get(run->data, "readers");
+    const json_t *card = json_object_get(run->data, "card");
+    if (json_is_object(card))
+        card_show_atr(text_of(run->data, "atr"), card, out);
     if (json_is_true(json_object_get(run->data, "seated")))
         show_seated(readers, out);
     show_readers(readers, out);
@@ -285,7 +216,7 @@ static es_status watch_changes(struct es_run *run, struct es_card_watch *watch,
         status = es_card_watch_next(watch, FOR_EVER, readers, &changed, err);
         if (!changed)
             break;
-        fill_data(run->data, status, readers, err);
+        card_fill_data(run->data, status, readers, err);
         set_next(run, status);
         print_change(run, status, err);
     }
@@ -307,13 +238,44 @@ static es_status watch_readers(struct es_run *run, double seconds, struct es_rea
     return status;
 }
 
+/* At most one of them says what is to be done. */
+static es_status check_options(const struct opt_values *options, struct es_error *err)
+{
+    static const struct {
+        enum opt id;
+        const char *name;
+    } WAYS[] = {{OPT_ATR, "atr"}, {OPT_WAIT, "wait"}, {OPT_WATCH, "watch"}, {OPT_READER, "reader"}};
+    const char *first = NULL;
+    for (size_t i = 0; i < sizeof WAYS / sizeof WAYS[0]; i++) {
+        bool excluded = first && (WAYS[i].id != OPT_READER || options->given[OPT_ATR]);
+        if (options->given[WAYS[i].id] && excluded)
+            return es_fail_with(err, ES_USAGE, _("options '--%s' and '--%s' exclude each other"),
+                                first, WAYS[i].name);
+        if (options->given[WAYS[i].id])
+            first = WAYS[i].name;
+    }
+    return ES_OK;
+}
+
+static es_status explain(struct es_run *run, const char *digits, struct es_error *err)
+{
+    struct es_atr atr;
+    uint8_t bytes[ES_ATR_BYTES_MAX];
+    size_t len = 0;
+    if (!es_atr_read(digits, bytes, &len))
+        return es_fail_with(err, ES_USAGE,
+                            _("option '--%s' takes the bytes of an answer to reset as hex digits"),
+                            "atr");
+    (void)es_atr_parse(bytes, len, &atr);
+    json_object_set_new(run->data, "atr", card_hex_value(bytes, len));
+    json_object_set_new(run->data, "card", card_value(bytes, len, &atr));
+    return ES_OK;
+}
+
 static es_status look(struct es_run *run, struct es_readers *readers, struct es_error *err)
 {
     const struct opt_values *options = run->options;
     double seconds = 0;
-    if (options->given[OPT_WAIT] && options->given[OPT_WATCH])
-        return es_fail_with(err, ES_USAGE, _("options '--%s' and '--%s' exclude each other"),
-                            "wait", "watch");
     if (read_seconds(options->value[OPT_WAIT], &seconds, err) != ES_OK)
         return ES_USAGE;
     if (options->given[OPT_WAIT] || options->given[OPT_WATCH])
@@ -321,23 +283,31 @@ static es_status look(struct es_run *run, struct es_readers *readers, struct es_
     return es_card_look(options->value[OPT_READER], readers, err);
 }
 
-static es_status run(struct es_run *run, struct es_error *err)
+static es_status look_and_tell(struct es_run *run, struct es_error *err)
 {
     struct es_readers *readers = es_heap_zeroed(1, sizeof *readers);
     if (!readers)
         return es_fail(err, ES_INTERNAL);
     es_status status = look(run, readers, err);
-    fill_data(run->data, status, readers, err);
+    card_fill_data(run->data, status, readers, err);
     es_heap_free(readers);
     set_next(run, status);
     return status;
+}
+
+static es_status run(struct es_run *run, struct es_error *err)
+{
+    const char *digits = run->options->value[OPT_ATR];
+    if (check_options(run->options, err) != ES_OK)
+        return ES_USAGE;
+    return digits ? explain(run, digits, err) : look_and_tell(run, err);
 }
 
 const struct es_command cmd_card_check = {
     .name = "card-check",
     .summary = N_("is the chip seated in the reader, and does it answer"),
     .options = OPTIONS,
-    .shape = "{\"seated\":false,\"cause\":null,\"readers\":[]}",
+    .shape = "{\"seated\":false,\"cause\":null,\"readers\":[],\"atr\":null,\"card\":null}",
     .run = run,
     .show = show,
     .show_on_failure = true,

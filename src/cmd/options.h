@@ -30,6 +30,7 @@ enum opt {
     OPT_READER,
     OPT_WAIT,
     OPT_WATCH,
+    OPT_ATR,
     OPT_ID_FILE,
     OPT_CAPTCHA,
     OPT_CAPTCHA_OUT,

@@ -35,6 +35,13 @@ WRONG = {
     "an empty session's name": ["status", "--session", ""],
     "a field that is none": ["pin-puk", "--field", "word"],
     "a wait that is no number": ["card-check", "--wait=soon"],
+    "an answer to reset that is no digits": ["card-check", "--atr", "zz"],
+    "half a byte of an answer to reset": ["card-check", "--atr", "3B0"],
+    "an answer to reset without bytes": ["card-check", "--atr", ""],
+    "an answer to reset of 300 bytes": ["card-check", "--atr", "3B" * 300],
+    "an answer to reset and a reader": ["card-check", "--atr", "3B00", "--reader", "x"],
+    "an answer to reset and waiting": ["card-check", "--atr", "3B00", "--wait"],
+    "waiting and watching": ["card-check", "--wait", "--watch"],
     "both a mail and a link": ["reset-word", "--mail", "a", "--link-file", "b"],
     "phone digits that are none": ["sms-verify", "--phone-ends", "2x"],
 }

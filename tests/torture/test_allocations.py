@@ -85,8 +85,8 @@ class Judge:
         if self.scene.json:
             found += self.object(ran)
         if ran.status == self.clean.status:
-            # The portal's good-bye need not be understood to forget the session.
-            left = self.scene.ends and ran.in_child and '"forgotten":true' in ran.out
+            # The portal need not be reached, nor its good-bye understood, to forget the session.
+            left = self.scene.ends and (ran.in_child or not own) and '"forgotten":true' in ran.out
             if ran.steady != self.clean.steady and not left:
                 found.append(f"another result with status {ran.status}: {ran.out[:600]}")
             if (ran.sent, ran.counts, ran.written) != (

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "esign/card.h"
+#include "esign/atr.h"
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -185,6 +185,116 @@ static void an_atr_cut_anywhere_is_no_atr(void **state)
     }
 }
 
+static const struct es_atr_byte *byte_named(const struct es_atr *atr, char letter, unsigned level)
+{
+    for (size_t i = 0; i < atr->n_interface; i++)
+        if (atr->interface[i].letter == letter && atr->interface[i].level == level)
+            return &atr->interface[i];
+    fail_msg("there is no T%c%u", letter, level);
+    return NULL;
+}
+
+static void assert_says(const char *hex, char letter, unsigned level, enum es_atr_topic topic,
+                        int first, int second)
+{
+    struct es_atr atr;
+    (void)parse(hex, &atr);
+    const struct es_atr_byte *byte = byte_named(&atr, letter, level);
+    assert_int_equal(byte->topic, topic);
+    assert_int_equal(byte->number[0], first);
+    assert_int_equal(byte->number[1], second);
+}
+
+static void each_interface_byte_says_what_it_stands_for(void **state)
+{
+    assert_says(V1_2, 'A', 1, ES_ATR_SPEED, 512, 32);
+    assert_says(V1_2, 'D', 1, ES_ATR_PROTOCOL, 1, 0);
+    assert_says(V1_2, 'A', 3, ES_ATR_BLOCK, 254, 0);
+    assert_says(V1_2, 'B', 3, ES_ATR_WAITING, 4, 5);
+    assert_says("3B2025", 'B', 1, ES_ATR_VPP, 0x25, 0);
+    assert_says("3B40FF", 'C', 1, ES_ATR_GUARD, 255, 0);
+    assert_says("3B801081", 'A', 2, ES_ATR_MODE, 1, 0);
+    assert_says("3B801001", 'A', 2, ES_ATR_MODE, 1, 1);
+    assert_says("3B80400A", 'C', 2, ES_ATR_WORK, 10, 0);
+    assert_says("3B80814101", 'C', 3, ES_ATR_CODE, 1, 0);
+    assert_says("3B80801FC7", 'A', 3, ES_ATR_SUPPLY, 3, 7);
+    assert_says("3B80802F00", 'B', 3, ES_ATR_CONTACT, 0, 0);
+}
+
+static void a_value_that_the_standard_reserves_is_no_number(void **state)
+{
+    assert_says("3B1079", 'A', 1, ES_ATR_SPEED, -1, 20);
+    assert_says("3B1010", 'A', 1, ES_ATR_SPEED, 372, -1);
+    assert_says("3B804000", 'C', 2, ES_ATR_WORK, -1, 0);
+    assert_says("3B808111FF", 'A', 3, ES_ATR_BLOCK, -1, 0);
+    assert_says("3B808121A5", 'B', 3, ES_ATR_WAITING, -1, 5);
+    assert_says("3B80814102", 'C', 3, ES_ATR_CODE, -1, 0);
+}
+
+/* T=0 has no bytes of its own from the third on, and TC2 is T=0's alone. */
+static void a_byte_of_another_protocol_says_nothing(void **state)
+{
+    assert_says("3B80801005", 'A', 3, ES_ATR_OTHER, 5, 0);
+    assert_says("3B81410A", 'C', 2, ES_ATR_OTHER, 10, 0);
+}
+
+static void assert_fault(const char *hex, enum es_atr_fault fault)
+{
+    struct es_atr atr;
+    (void)parse(hex, &atr);
+    assert_int_equal(atr.fault, fault);
+}
+
+static void what_is_wrong_with_it_is_told(void **state)
+{
+    assert_fault(V1_2, ES_ATR_WELL_FORMED);
+    assert_fault("", ES_ATR_CUT);
+    assert_fault("3B", ES_ATR_CUT);
+    assert_fault("3C021450", ES_ATR_BAD_START);
+    assert_fault("3B0214", ES_ATR_CUT);
+    assert_fault("3B8001", ES_ATR_CUT);
+    assert_fault("3B0214507F", ES_ATR_TOO_LONG);
+    assert_fault("3B800180", ES_ATR_BAD_CHECK);
+}
+
+static void the_check_byte_is_right_or_wrong_or_not_called_for(void **state)
+{
+    struct es_atr atr;
+    (void)parse("3B800181", &atr);
+    assert_int_equal(atr.check, ES_ATR_CHECK_RIGHT);
+    (void)parse("3B800180", &atr);
+    assert_int_equal(atr.check, ES_ATR_CHECK_WRONG);
+    (void)parse("3B021450", &atr);
+    assert_int_equal(atr.check, ES_ATR_UNCHECKED);
+}
+
+static void digits_are_read_as_people_write_them(void **state)
+{
+    static const char *const SAME[] = {"3b021450", "3B 02 14 50", "3B:02:14:50", " 3B-02-14-50 "};
+    static const uint8_t BYTES[] = {0x3B, 0x02, 0x14, 0x50};
+    uint8_t bytes[ES_ATR_BYTES_MAX];
+    size_t len = 0;
+    for (size_t i = 0; i < sizeof SAME / sizeof SAME[0]; i++) {
+        assert_true(es_atr_read(SAME[i], bytes, &len));
+        assert_int_equal(len, sizeof BYTES);
+        assert_memory_equal(bytes, BYTES, sizeof BYTES);
+    }
+}
+
+static void what_is_no_bytes_is_not_read(void **state)
+{
+    static const char *const NONE[] = {"", " ", "3", "3B0", "3 B", "0x3B", "3B,02", "zz", "3Bş"};
+    uint8_t bytes[ES_ATR_BYTES_MAX];
+    char most[2 * ES_ATR_BYTES_MAX + 3] = "";
+    size_t len = 0;
+    for (size_t i = 0; i < sizeof NONE / sizeof NONE[0]; i++)
+        assert_false(es_atr_read(NONE[i], bytes, &len));
+    memset(most, '3', sizeof most - 1);
+    assert_false(es_atr_read(most, bytes, &len));
+    most[2 * ES_ATR_BYTES_MAX] = '\0';
+    assert_true(es_atr_read(most, bytes, &len));
+}
+
 static void any_bytes_are_taken(void **state)
 {
     uint32_t random = 1; /* the same bytes every time */
@@ -222,6 +332,13 @@ int main(void)
         cmocka_unit_test(more_than_33_bytes_are_no_atr),
         cmocka_unit_test(no_bytes_are_no_card),
         cmocka_unit_test(an_atr_cut_anywhere_is_no_atr),
+        cmocka_unit_test(each_interface_byte_says_what_it_stands_for),
+        cmocka_unit_test(a_value_that_the_standard_reserves_is_no_number),
+        cmocka_unit_test(a_byte_of_another_protocol_says_nothing),
+        cmocka_unit_test(what_is_wrong_with_it_is_told),
+        cmocka_unit_test(the_check_byte_is_right_or_wrong_or_not_called_for),
+        cmocka_unit_test(digits_are_read_as_people_write_them),
+        cmocka_unit_test(what_is_no_bytes_is_not_read),
         cmocka_unit_test(any_bytes_are_taken),
     };
     return cmocka_run_group_tests_name("atr", tests, NULL, NULL);

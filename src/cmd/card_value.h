@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What card-check's result says of readers and of cards. */
+#ifndef ESIGN_CMD_CARD_VALUE_H
+#define ESIGN_CMD_CARD_VALUE_H
+
+#include "esign/card.h"
+#include <jansson.h>
+
+/* Upper-case digits; null where there are no bytes. */
+json_t *card_hex_value(const uint8_t *bytes, size_t len);
+
+/* The contract's `card` object of an answer to reset. */
+json_t *card_value(const uint8_t *atr, size_t len, const struct es_atr *card);
+
+/* Fills `seated`, `cause` and `readers` in. */
+void card_fill_data(json_t *data, es_status status, const struct es_readers *readers,
+                    const struct es_error *err);
+
+#endif
