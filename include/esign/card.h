@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Card readers and their cards over PC/SC lite. Every PC/SC call runs under a watchdog (5 s, in
- * a thread that is given up when it hangs): a hung service is ES_PCSC_HUNG. The ATR is read from
- * SCardGetStatusChange; the card is never connected to, so no other program is disturbed.
+ * Card readers and their cards over PC/SC lite, which is loaded and called in a child process: one
+ * that says nothing for 5 s is ended (ES_PCSC_HUNG), and what crashes it is told. The ATR is read
+ * from SCardGetStatusChange; the card is never connected to, so no other program is disturbed.
  */
 #ifndef ESIGN_CARD_H
 #define ESIGN_CARD_H
@@ -16,6 +16,8 @@ enum es_reader_state { /* best first */
                        ES_READER_PRESENT,
                        ES_READER_HELD, /* "in_use": another program holds the card exclusively */
                        ES_READER_MUTE,
+                       ES_READER_UNPOWERED, /* "mute": a card is in, but the reader has told no ATR
+                                             */
                        ES_READER_EMPTY,
                        ES_READER_UNKNOWN,
 };
@@ -24,6 +26,7 @@ const char *es_reader_state_name(enum es_reader_state state);
 struct es_reader {
     char name[ES_READER_NAME_MAX]; /* made safe to show */
     enum es_reader_state state;
+    bool shared; /* another program is connected to the card as well */
     uint8_t atr[ES_ATR_BYTES_MAX];
     size_t atr_len;     /* 0: none */
     struct es_atr card; /* where atr_len > 0 */
@@ -31,7 +34,7 @@ struct es_reader {
 
 struct es_readers {
     size_t n;
-    const char *cause; /* what es_card_cause tells; NULL before the first look */
+    const char *cause; /* see es_card_cause_text */
     struct es_reader reader[ES_READERS_MAX];
 };
 
@@ -44,16 +47,23 @@ struct es_card_watch; /* a PC/SC context kept open while waiting */
 es_status es_card_look(const char *match, struct es_readers *readers,
                        struct es_error *err) ES_MUST_CHECK;
 
-/* A stable word that says more than the code (people and JSON get it as a sentence): "present",
- * "service_not_running", "socket_stale", "socket_refused", "service_refused", "service_hung",
- * "no_reader", "empty", "mute", "exclusive", "reader_lost"; NULL where nothing was looked at. */
-const char *es_card_cause(const struct es_readers *readers, const struct es_error *err);
+/* readers->cause is a stable word that says more than the code; NULL where nothing was looked at:
+ * "present", "shared", "akis_or_identity", "not_akis", "atr_garbled" (all ES_OK), "exclusive",
+ * "mute", "unpowered", "empty", "card_pulled", "reader_lost", "no_reader", "no_such_reader",
+ * "library_missing", "library_crashed", "service_not_installed", "service_not_running",
+ * "socket_stale", "service_nonsense", "service_hung", "socket_refused", "service_refused".
+ * Its sentence (small, without a full stop) and the one thing to do, in the chosen language; NULL
+ * where there is nothing to say. */
+const char *es_card_cause_text(const char *cause);
+const char *es_card_cause_remedy(const char *cause);
 
 /* Waits, by PC/SC events, until es_card_look would give another answer than the one told last
- * (the first call returns at once), or `seconds` (< 0: for ever) have passed. A card that another
- * program begins to share is no other answer. Reader lists are looked at again every second; it
- * survives a restart of the service. A reader that goes while it is waited on is ES_READER_LOST
- * until there is one again. Opening never asks the service: that it is away is an answer. */
+ * (the first call returns at once), or `seconds` (< 0: for ever) have passed; a service that has
+ * not answered even once by then, or in one second, is ES_PCSC_HUNG. A card that another program
+ * begins to share is no other answer. Reader lists are looked at again every second; it survives a
+ * restart of the service. A reader that goes while it is waited on is ES_READER_LOST until there is
+ * one again, and a card's reader "card_pulled" until it holds one. Opening never asks the service:
+ * that it is away is an answer. */
 es_status es_card_watch_open(const char *match, struct es_card_watch **out,
                              struct es_error *err) ES_MUST_CHECK;
 es_status es_card_watch_next(struct es_card_watch *watch, double seconds,

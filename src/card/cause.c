@@ -1,149 +1,114 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From what was seen to a status, a word for scripts and a sentence for people. */
+/* One list of what can be: a word for scripts, a status, a sentence and the one thing to do. */
 #include "esign/i18n.h"
-#include "esign/text.h"
 #include "pcsc.h"
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
-static const char SERVICE_SOCKET[] = "/run/pcscd/pcscd.comm";
+/* Each cause's words. NULL: those of the status in errors.def. */
+static const struct cause {
+    const char *code;
+    es_status status;
+    const char *text;
+    const char *remedy;
+    const char *by_hand; /* the remedy where there is no systemd; NULL: the same */
+} CAUSES[] = {
+    {"present", ES_OK, "", "", NULL},
+    {"shared", ES_OK, N_("another program uses the card as well"),
+     N_("If signing does not work, close that program."), NULL},
+    {"akis_or_identity", ES_OK,
+     N_("e-signature cards of this kind and national identity cards answer alike"),
+     N_("Look at the card: one that says \"Kimlik Kartı\" (identity card) is not the e-signature "
+        "card."),
+     NULL},
+    {"not_akis", ES_OK, N_("the card is not an AKİS card"),
+     N_("Look whether it is the e-signature card that is in the reader."), NULL},
+    {"atr_garbled", ES_OK, N_("the card's first answer (its ATR) is not as the standard wants it"),
+     N_("Take the card out, clean the chip with a dry cloth and seat it again."), NULL},
+    {"exclusive", ES_READER_IN_USE, NULL, NULL, NULL},
+    {"mute", ES_CARD_MUTE, NULL, NULL, NULL},
+    {"unpowered", ES_CARD_MUTE, N_("a card is in the reader, but the reader gives it no power"),
+     N_("Take the card out and seat it again."), NULL},
+    {"empty", ES_NO_CARD, NULL, NULL, NULL},
+    {"card_pulled", ES_NO_CARD, N_("the card was taken out of the reader"),
+     N_("Put it back in with the chip first, and push it home."), NULL},
+    {"reader_lost", ES_READER_LOST, NULL, NULL, NULL},
+    {"no_reader", ES_NO_READER, NULL, NULL, NULL},
+    {"no_such_reader", ES_NO_READER, N_("no card reader's name holds this text"),
+     N_("See the readers' names with: esign card-check"), NULL},
+    {"library_missing", ES_PCSC_ABSENT, N_("the PC/SC library (libpcsclite) cannot be loaded"),
+     N_("Install it: sudo apt install libpcsclite1"), NULL},
+    {"library_crashed", ES_PCSC_ABSENT, N_("asking the smart card service ended in a crash"),
+     N_("Restart the service: sudo systemctl restart pcscd"),
+     N_("Restart the service: sudo pkill pcscd; sudo pcscd")},
+    {"service_not_installed", ES_PCSC_ABSENT, N_("the smart card service (pcscd) is not installed"),
+     N_("Install it: sudo apt install pcscd"), NULL},
+    {"service_not_running", ES_PCSC_ABSENT, N_("the smart card service is not running"),
+     N_("Start it: sudo systemctl enable --now pcscd.socket"), N_("Start it: sudo pcscd")},
+    {"socket_stale", ES_PCSC_ABSENT,
+     N_("the smart card service has ended and left its socket behind"),
+     N_("Start it again: sudo systemctl restart pcscd.socket"), N_("Start it again: sudo pcscd")},
+    {"service_nonsense", ES_PCSC_ABSENT, N_("what the smart card service answers makes no sense"),
+     N_("Restart the service: sudo systemctl restart pcscd"),
+     N_("Restart the service: sudo pkill pcscd; sudo pcscd")},
+    {"service_hung", ES_PCSC_HUNG, NULL, N_("Restart it: sudo systemctl restart pcscd"),
+     N_("Restart it: sudo pkill -KILL pcscd; sudo pcscd")},
+    {"socket_refused", ES_PCSC_DENIED, N_("this user may not use the smart card service's socket"),
+     N_("Ask your administrator for the right to read and write /run/pcscd/pcscd.comm."), NULL},
+    {"service_refused", ES_PCSC_DENIED,
+     N_("the smart card service's rules (polkit) refuse this user"),
+     N_("Ask your administrator to allow org.debian.pcsc-lite.access_pcsc; over ssh it is refused "
+        "as a rule."),
+     NULL},
+};
 
-const char *es_reader_state_name(enum es_reader_state state)
+static const struct cause *find(const char *code)
 {
-    static const char *const NAMES[] = {
-        [ES_READER_PRESENT] = "present", [ES_READER_HELD] = "in_use",     [ES_READER_MUTE] = "mute",
-        [ES_READER_EMPTY] = "empty",     [ES_READER_UNKNOWN] = "unknown",
-    };
-    return (unsigned)state < sizeof NAMES / sizeof NAMES[0] ? NAMES[state] : "unknown";
+    for (size_t i = 0; code && i < sizeof CAUSES / sizeof CAUSES[0]; i++)
+        if (strcmp(code, CAUSES[i].code) == 0)
+            return &CAUSES[i];
+    return NULL;
 }
 
-const char *es_card_cause(const struct es_readers *readers, const struct es_error *err)
+/* As sd_booted(3). */
+static bool has_systemd(void)
 {
-    if (readers->cause)
-        return readers->cause;
-    return err && err->status == ES_PCSC_HUNG ? "service_hung" : NULL;
+    return access("/run/systemd/system", F_OK) == 0;
 }
 
-/* libpcsclite tells "no service" whatever the reason; a connect of our own tells it apart. */
-int es_service_probe(void)
+static const char *translated(const char *own, const char *listed)
 {
-    const char *path = secure_getenv("PCSCLITE_CSOCK_NAME");
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (!path)
-        path = SERVICE_SOCKET;
-    if (strlen(path) >= sizeof address.sun_path)
-        return ENAMETOOLONG;
-    memcpy(address.sun_path, path, strlen(path) + 1);
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd < 0)
-        return errno;
-    int failed = connect(fd, (const struct sockaddr *)&address, sizeof address) ? errno : 0;
-    close(fd);
-    return failed;
+    const char *text = own ? own : listed;
+    return *text ? gettext(text) : NULL; /* gettext's own answer to nothing is the file's header */
 }
 
-static es_status judge_service(struct es_readers *readers, struct es_error *err)
+const char *es_card_cause_text(const char *code)
 {
-    switch (es_service_probe()) {
-    case ENOENT:
-    case ENOTDIR:
-        readers->cause = "service_not_running";
-        return es_fail_with(err, ES_PCSC_ABSENT, _("the smart card service is not running"));
-    case ECONNREFUSED:
-        readers->cause = "socket_stale";
-        return es_fail_with(err, ES_PCSC_ABSENT,
-                            _("the smart card service has ended and left its socket behind"));
-    case EACCES:
-    case EPERM:
-        readers->cause = "socket_refused";
-        return es_fail(err, ES_PCSC_DENIED);
-    case EAGAIN: /* nobody takes connections any more: its queue is full */
-        readers->cause = "service_hung";
-        return es_fail(err, ES_PCSC_HUNG);
-    default: /* it closes the connection on us, or has come just now */
-        readers->cause = "service_not_running";
-        return es_fail(err, ES_PCSC_ABSENT);
-    }
+    const struct cause *cause = find(code);
+    return cause ? translated(cause->text, es_error_info(cause->status)->message) : NULL;
 }
 
-static es_status judge_no_reader(const char *match, size_t n_seen, struct es_readers *readers,
-                                 struct es_error *err)
+const char *es_card_cause_remedy(const char *code)
 {
-    readers->cause = "no_reader";
-    if (!match || n_seen == 0)
-        return es_fail(err, ES_NO_READER);
-    es_auto(buf) shown = {0};
-    if (!es_text_safe(match, ES_READER_NAME_MAX, &shown))
-        return es_fail(err, ES_NO_READER);
-    (void)es_fail_with(err, ES_NO_READER, _("no card reader's name holds '%s'"),
-                       es_buf_str(&shown));
-    es_hint(err, "%s", _("See the readers' names with: esign card-check"));
-    return ES_NO_READER;
+    const struct cause *cause = find(code);
+    if (!cause)
+        return NULL;
+    const char *own = cause->by_hand && !has_systemd() ? cause->by_hand : cause->remedy;
+    return translated(own, es_error_info(cause->status)->hint);
 }
 
-static es_status judge_state(enum es_reader_state best, struct es_readers *readers,
-                             struct es_error *err)
+es_status es_card_tell_cause(const char *code, struct es_readers *readers, struct es_error *err)
 {
-    static const struct {
-        const char *cause;
-        es_status status;
-    } BY_STATE[] = {
-        [ES_READER_PRESENT] = {"present", ES_OK},
-        [ES_READER_HELD] = {"exclusive", ES_READER_IN_USE},
-        [ES_READER_MUTE] = {"mute", ES_CARD_MUTE},
-        [ES_READER_EMPTY] = {"empty", ES_NO_CARD},
-        [ES_READER_UNKNOWN] = {"reader_lost", ES_READER_LOST},
-    };
-    readers->cause = BY_STATE[best].cause;
-    if (best == ES_READER_PRESENT) {
+    const struct cause *cause = find(code);
+    if (!cause)
+        return es_fail(err, ES_INTERNAL);
+    readers->cause = cause->code;
+    if (cause->status == ES_OK) {
         if (err)
             err->status = ES_OK;
         return ES_OK;
     }
-    return es_fail(err, BY_STATE[best].status);
-}
-
-static es_status judge_readers(const char *match, size_t n_seen, struct es_readers *readers,
-                               struct es_error *err)
-{
-    if (readers->n == 0)
-        return judge_no_reader(match, n_seen, readers, err);
-    enum es_reader_state best = ES_READER_UNKNOWN;
-    for (size_t i = 0; i < readers->n; i++)
-        if (readers->reader[i].state < best)
-            best = readers->reader[i].state;
-    return judge_state(best, readers, err);
-}
-
-es_status es_card_judge_lost(struct es_readers *readers, struct es_error *err)
-{
-    return judge_state(ES_READER_UNKNOWN, readers, err);
-}
-
-es_status es_card_judge(enum es_answer answer, const char *match, size_t n_seen,
-                        struct es_readers *readers, struct es_error *err)
-{
-    switch (answer) {
-    case ES_ANSWER_READERS:
-        return judge_readers(match, n_seen, readers, err);
-    case ES_ANSWER_NONE:
-        return judge_service(readers, err);
-    case ES_ANSWER_DENIED:
-        readers->cause = "service_refused";
-        return es_fail(err, ES_PCSC_DENIED);
-    case ES_ANSWER_HUNG:
-        readers->cause = "service_hung";
-        return es_fail(err, ES_PCSC_HUNG);
-    case ES_ANSWER_LOST:
-        return es_card_judge_lost(readers, err);
-    case ES_ANSWER_NO_ROOM:
-        return es_fail(err, ES_NO_RESOURCES);
-    case ES_ANSWER_INTERNAL:
-        break;
-    }
-    return es_fail(err, ES_INTERNAL);
+    (void)es_fail_with(err, cause->status, "%s", es_card_cause_text(code));
+    es_hint(err, "%s", es_card_cause_remedy(code));
+    return cause->status;
 }

@@ -4,40 +4,61 @@
 #define ESIGN_CARD_PCSC_H
 
 #include "esign/card.h"
-
-struct es_pcsc; /* one context with the service, made when it is first needed */
+#include <limits.h>
 
 /* What came of asking the service. */
 enum es_answer {
-    ES_ANSWER_READERS,  /* it told its readers, which may be none */
-    ES_ANSWER_NONE,     /* no service: es_service_probe tells why */
-    ES_ANSWER_DENIED,   /* the service refused this user */
-    ES_ANSWER_HUNG,     /* a call was given up */
-    ES_ANSWER_LOST,     /* readers came and went while they were asked for */
-    ES_ANSWER_NO_ROOM,  /* memory is out, or no thread is to be had */
-    ES_ANSWER_INTERNAL, /* something that should not happen */
+    ES_ANSWER_READERS,    /* it told its readers, which may be none */
+    ES_ANSWER_NO_LIBRARY, /* libpcsclite is not there, or is none */
+    ES_ANSWER_NO_SERVICE, /* es_service_probe tells why */
+    ES_ANSWER_DENIED,     /* the service refused this user */
+    ES_ANSWER_LOST,       /* readers came and went while they were asked for */
+    ES_ANSWER_NO_ROOM,    /* there is no memory, or no process is to be had */
+    ES_ANSWER_NONSENSE,   /* what no service says */
+    ES_ANSWER_CRASHED,    /* asking ended the child */
+    ES_ANSWER_HUNG,       /* nothing came for too long */
 };
 
-struct es_pcsc *es_pcsc_new(void); /* NULL when memory is out */
-void es_pcsc_free(struct es_pcsc **pcsc);
+enum {
+    ES_SEEN_NAME_MAX = 128, /* bytes; MAX_READERNAME */
+    ES_LIST_AGAIN_MS = 1000,
+};
 
-/* Asks once, in some milliseconds, for the readers whose name holds `match` (NULL: all).
- * n_seen: how many readers there are with whatever name. */
-enum es_answer es_pcsc_ask(struct es_pcsc *pcsc, const char *match, struct es_readers *readers,
-                           size_t *n_seen) ES_MUST_CHECK;
+/* What the child that asks tells its parent: no pointers, and small enough for a pipe to take it
+ * in one piece. To the parent it is a stranger's. */
+struct es_seen {
+    uint32_t magic;
+    uint32_t answer; /* enum es_answer */
+    uint32_t n_all;  /* readers with whatever name */
+    uint32_t n;
+    struct es_seen_reader {
+        char name[ES_SEEN_NAME_MAX + 1]; /* as the service tells it; ends with a NUL */
+        uint8_t state;                   /* enum es_reader_state */
+        uint8_t shared;                  /* 1: another program is connected to the card as well */
+        uint8_t atr_len;
+        uint8_t atr[ES_ATR_MAX];
+    } reader[ES_READERS_MAX];
+};
+enum { ES_SEEN_MAGIC = 0x4E454553 };
+_Static_assert(sizeof(struct es_seen) <= PIPE_BUF, "a pipe takes it in one piece");
 
-/* Comes back when something may have changed since the last es_pcsc_ask, or after so many
- * seconds at the latest. Where there is no service, it comes back a little later. */
-void es_pcsc_wait(struct es_pcsc *pcsc, double seconds);
+/* Asks the service for the readers whose name holds `match` (NULL: all) and tells what it said:
+ * once; or, `for_ever`, at each event and at least every ES_LIST_AGAIN_MS, until told to stop
+ * (false). Any of its calls may hang or crash: it is for a child (asker.h), and a test. */
+void es_pcsc_report(const char *match, bool for_ever,
+                    bool (*tell)(void *arg, const struct es_seen *seen), void *arg);
+
+/* Whether a child can have said this. */
+bool es_seen_valid(const struct es_seen *seen);
 
 /* Connects to the service's socket as libpcsclite would. 0 where it can be, else errno. */
 int es_service_probe(void);
 
-/* The status of what was seen, with its message; fills readers->cause. */
-es_status es_card_judge(enum es_answer answer, const char *match, size_t n_seen,
-                        struct es_readers *readers, struct es_error *err);
+/* The status of what was seen, with its message and hint; fills *readers. */
+es_status es_card_judge(const struct es_seen *seen, const char *match, struct es_readers *readers,
+                        struct es_error *err);
 
-/* The same for a reader that was there a moment ago and is not any more. */
-es_status es_card_judge_lost(struct es_readers *readers, struct es_error *err);
+/* The status of a cause, with its message and hint; fills readers->cause. */
+es_status es_card_tell_cause(const char *cause, struct es_readers *readers, struct es_error *err);
 
 #endif

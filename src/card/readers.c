@@ -1,265 +1,179 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The readers and their cards as PC/SC lite tells them. Each call is a job under a watchdog
- * (watchdog.h): none of them has a time limit of its own that holds when the service hangs.
+ * The readers and their cards as PC/SC lite tells them. Runs in a child (asker.c), for none of
+ * these calls has a limit of time that holds when the service hangs, and the library believes
+ * whatever lengths the service tells. It is loaded here, so that what does not ask about cards does
+ * not need it, and that it is missing can be told.
  */
 #include "esign/heap.h"
-#include "esign/text.h"
+#include "esign/moment.h"
 #include "pcsc.h"
-#include "watchdog.h"
+#include <dlfcn.h>
 #include <string.h>
+#include <time.h>
 #include <winscard.h>
 
 enum {
-    CALL_SECONDS = 5,
-    READER_ENTRIES = ES_READERS_MAX, /* the most that one status call of the library takes */
-    LIST_MAX = READER_ENTRIES * MAX_READERNAME + 1,
+    /* The most that one status call of the library takes, and the most readers that the service
+     * has. So where every place is taken by a reader, there is none for the notification, and
+     * nothing that it could tell: no other reader can come. */
+    ENTRIES = ES_READERS_MAX,
+    LIST_MAX = ENTRIES * (ES_SEEN_NAME_MAX + 1) + 1,
     ASK_AGAIN = 3, /* times, when readers or the service change between two calls */
+    NAP_MS = 200,  /* before looking for a service that is away: nothing tells when it comes */
 };
 
-/* How long to wait before looking for a service that is away: nothing tells when it comes. */
-static const double SERVICE_NAP = 0.2;
+static const char LIBRARY[] = "libpcsclite.so.1";
 
 /* An entry that changes when the number of readers does. */
 static const char PLUG_AND_PLAY[] = "\\\\?PnP?\\Notification";
 
-enum call_kind { CALL_ESTABLISH, CALL_LIST, CALL_STATUS, CALL_RELEASE };
+/* The calls below return what PC/SC says, or one of these, which it never says: */
+enum { NO_LIBRARY = 1, NONSENSE = 2 };
 
 struct entry {
-    char name[MAX_READERNAME + 1];
+    char name[ES_SEEN_NAME_MAX + 1];
     DWORD state; /* dwEventState, as last seen */
     size_t atr_len;
     uint8_t atr[MAX_ATR_SIZE];
 };
 
-struct entries {
-    size_t n;
-    struct entry entry[READER_ENTRIES];
-};
-
-/* The work of one job: all that a call reads and writes. */
-struct call {
-    enum call_kind kind;
+struct service {
+    const char *match;
+    __typeof__(SCardEstablishContext) *establish;
+    __typeof__(SCardReleaseContext) *release;
+    __typeof__(SCardListReaders) *list;
+    __typeof__(SCardGetStatusChange) *status;
+    bool loaded, open;
     SCARDCONTEXT context;
-    bool context_taken; /* by the caller; else a context that comes too late is released */
-    unsigned milliseconds;
-    bool wait_for_plugging;
-    struct entries entries;
-    char list[LIST_MAX];
-    DWORD list_len;
-    LONG result;
+    size_t n_all, n;
+    struct entry entry[ENTRIES]; /* as told last, those that match */
 };
 
-struct es_pcsc {
-    SCARDCONTEXT context;
-    bool open;
-    struct es_job *stuck; /* a call that was given up and has not come back */
-    struct entries seen;  /* as told last, those that match */
-};
-
-static LONG get_status(struct call *call)
+static void nap(int64_t milliseconds)
 {
-    SCARD_READERSTATE state[READER_ENTRIES + 1];
-    struct entries *entries = &call->entries;
-    memset(state, 0, sizeof state);
-    DWORD n = (DWORD)entries->n;
-    for (size_t i = 0; i < entries->n; i++) {
-        state[i].szReader = entries->entry[i].name;
-        state[i].dwCurrentState = entries->entry[i].state;
+    int64_t shortened = milliseconds < NAP_MS ? milliseconds : NAP_MS;
+    struct timespec time = {.tv_nsec = (long)shortened * 1000000L};
+    nanosleep(&time, NULL);
+}
+
+/* ---------------------------------------------------------------- calls */
+
+static bool find_calls(struct service *service, void *library)
+{
+    service->establish = dlsym(library, "SCardEstablishContext");
+    service->release = dlsym(library, "SCardReleaseContext");
+    service->list = dlsym(library, "SCardListReaders");
+    service->status = dlsym(library, "SCardGetStatusChange");
+    return service->establish && service->release && service->list && service->status;
+}
+
+/* A want of memory looks like a library that is missing: so it is tried twice, and whether there is
+ * memory is tried as well. */
+static LONG load(struct service *service)
+{
+    for (int i = 0; i < 2 && !service->loaded; i++) {
+        void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+        service->loaded = library && find_calls(service, library);
     }
-    if (call->wait_for_plugging && n < READER_ENTRIES)
-        state[n++].szReader = PLUG_AND_PLAY;
-    LONG result = SCardGetStatusChange(call->context, call->milliseconds, state, n);
-    for (size_t i = 0; i < entries->n; i++) {
-        struct entry *entry = &entries->entry[i];
-        entry->state = state[i].dwEventState;
-        entry->atr_len = state[i].cbAtr < MAX_ATR_SIZE ? state[i].cbAtr : MAX_ATR_SIZE;
-        memcpy(entry->atr, state[i].rgbAtr, entry->atr_len);
-    }
-    return result;
-}
-
-static void run_call(void *work)
-{
-    struct call *call = work;
-    switch (call->kind) {
-    case CALL_ESTABLISH:
-        call->result = SCardEstablishContext(SCARD_SCOPE_SYSTEM, NULL, NULL, &call->context);
-        break;
-    case CALL_LIST:
-        call->list_len = sizeof call->list;
-        call->result = SCardListReaders(call->context, NULL, call->list, &call->list_len);
-        break;
-    case CALL_STATUS:
-        call->result = get_status(call);
-        break;
-    case CALL_RELEASE:
-        call->result = SCardReleaseContext(call->context);
-        break;
-    }
-}
-
-static void end_call(void *work)
-{
-    struct call *call = work;
-    if (call->kind == CALL_ESTABLISH && call->result == SCARD_S_SUCCESS && !call->context_taken)
-        SCardReleaseContext(call->context);
-}
-
-static struct es_job *new_call(const struct es_pcsc *pcsc, enum call_kind kind)
-{
-    struct es_job *job = es_job_new(sizeof(struct call), run_call, end_call);
-    if (!job)
-        return NULL;
-    struct call *call = es_job_work(job);
-    call->kind = kind;
-    call->context = pcsc->context;
-    call->result = SCARD_E_NO_MEMORY; /* until it has run */
-    return job;
-}
-
-/* Runs the call; where it does not come back in time the job is kept as the stuck one, because
- * its coming back is how we hear that the service lives again. */
-static bool call_in_time(struct es_pcsc *pcsc, struct es_job **job)
-{
-    double seconds = CALL_SECONDS + ((struct call *)es_job_work(*job))->milliseconds / 1e3;
-    if (!es_job_start(*job))
-        return true; /* result says that there is no room */
-    if (es_job_wait(*job, seconds))
-        return true;
-    pcsc->stuck = *job;
-    *job = NULL;
-    return false;
-}
-
-/* The calls below return what PC/SC says, or this, which it never says: */
-static const LONG HUNG = 1;
-
-static LONG establish(struct es_pcsc *pcsc)
-{
-    if (pcsc->open)
+    if (service->loaded)
         return SCARD_S_SUCCESS;
-    struct es_job *job = new_call(pcsc, CALL_ESTABLISH);
-    if (!job)
-        return SCARD_E_NO_MEMORY;
-    if (!call_in_time(pcsc, &job))
-        return HUNG;
-    struct call *call = es_job_work(job);
-    LONG result = call->result;
-    if (result == SCARD_S_SUCCESS) {
-        call->context_taken = true;
-        pcsc->context = call->context;
-        pcsc->open = true;
-    }
-    es_job_free(&job);
+    void *some = es_heap_get(1);
+    es_heap_free(some);
+    return some ? NO_LIBRARY : SCARD_E_NO_MEMORY;
+}
+
+static LONG establish(struct service *service)
+{
+    if (service->open)
+        return SCARD_S_SUCCESS;
+    LONG result = service->loaded ? SCARD_S_SUCCESS : load(service);
+    if (result == SCARD_S_SUCCESS)
+        result = service->establish(SCARD_SCOPE_SYSTEM, NULL, NULL, &service->context);
+    service->open = result == SCARD_S_SUCCESS;
     return result;
 }
 
-static void forget_context(struct es_pcsc *pcsc)
+static void forget_context(struct service *service)
 {
-    bool was_open = pcsc->open;
-    pcsc->open = false;
-    pcsc->seen.n = 0;
-    if (!was_open || pcsc->stuck)
-        return;
-    struct es_job *job = new_call(pcsc, CALL_RELEASE);
-    if (job)
-        call_in_time(pcsc, &job);
-    es_job_free(&job);
-}
-
-/* The call that was given up has come back: nothing it says counts any more, but a context that
- * it made, or was about, is given back under the watchdog like everything else. */
-static void take_back(struct es_pcsc *pcsc)
-{
-    struct call *call = es_job_work(pcsc->stuck);
-    if (call->kind == CALL_ESTABLISH && call->result == SCARD_S_SUCCESS) {
-        call->context_taken = true;
-        pcsc->context = call->context;
-        pcsc->open = true;
-    } else if (call->kind == CALL_RELEASE) {
-        pcsc->open = false;
-    }
-    es_job_free(&pcsc->stuck);
-    forget_context(pcsc);
-}
-
-/* True while a call that was given up is still out. */
-static bool is_stuck(struct es_pcsc *pcsc, double seconds)
-{
-    if (pcsc->stuck && es_job_wait(pcsc->stuck, seconds))
-        take_back(pcsc);
-    return pcsc->stuck != NULL;
+    if (service->open)
+        (void)service->release(service->context);
+    service->open = false;
 }
 
 /* The list is names with a NUL behind each and one more at the end. */
-static size_t keep_matching(const char *list, size_t len, const char *match,
-                            struct entries *entries)
+static void keep_matching(struct service *service, const char *list, size_t len)
 {
-    size_t n_seen = 0;
-    entries->n = 0;
     for (size_t at = 0; at < len && list[at]; at += strnlen(list + at, len - at) + 1) {
         size_t name_len = strnlen(list + at, len - at);
-        n_seen++;
-        if (name_len > MAX_READERNAME || at + name_len >= len || entries->n == READER_ENTRIES)
+        service->n_all++;
+        if (name_len > ES_SEEN_NAME_MAX || at + name_len >= len || service->n == ENTRIES)
             continue;
-        if (match && !strcasestr(list + at, match))
+        if (service->match && !strcasestr(list + at, service->match))
             continue;
-        struct entry *entry = &entries->entry[entries->n++];
+        struct entry *entry = &service->entry[service->n++];
         memset(entry, 0, sizeof *entry);
         memcpy(entry->name, list + at, name_len);
     }
-    return n_seen;
 }
 
-static LONG list_readers(struct es_pcsc *pcsc, const char *match, size_t *n_seen)
+static LONG list_readers(struct service *service)
 {
-    struct es_job *job = new_call(pcsc, CALL_LIST);
-    if (!job)
-        return SCARD_E_NO_MEMORY;
-    if (!call_in_time(pcsc, &job))
-        return HUNG;
-    const struct call *call = es_job_work(job);
-    LONG result = call->result;
-    if (result == SCARD_S_SUCCESS)
-        *n_seen = keep_matching(call->list, call->list_len, match, &pcsc->seen);
-    es_job_free(&job);
-    return result;
-}
-
-static LONG read_states(struct es_pcsc *pcsc, unsigned milliseconds, bool for_change)
-{
-    struct es_job *job = new_call(pcsc, CALL_STATUS);
-    if (!job)
-        return SCARD_E_NO_MEMORY;
-    struct call *call = es_job_work(job);
-    call->milliseconds = milliseconds;
-    call->wait_for_plugging = for_change;
-    call->entries = pcsc->seen;
-    if (!call_in_time(pcsc, &job))
-        return HUNG;
-    call = es_job_work(job);
-    LONG result = call->result;
-    if (!for_change && result == SCARD_S_SUCCESS)
-        pcsc->seen = call->entries;
-    es_job_free(&job);
-    return result;
-}
-
-static LONG ask_once(struct es_pcsc *pcsc, const char *match, size_t *n_seen)
-{
-    *n_seen = 0;
-    pcsc->seen.n = 0;
-    LONG result = establish(pcsc);
-    if (result == SCARD_S_SUCCESS)
-        result = list_readers(pcsc, match, n_seen);
+    char list[LIST_MAX];
+    DWORD len = sizeof list;
+    LONG result = service->list(service->context, NULL, list, &len);
     if (result == SCARD_E_NO_READERS_AVAILABLE)
         return SCARD_S_SUCCESS;
-    if (result == SCARD_S_SUCCESS && pcsc->seen.n > 0)
-        result = read_states(pcsc, 0, false);
-    if (result != SCARD_S_SUCCESS)
-        pcsc->seen.n = 0;
+    if (result == SCARD_S_SUCCESS && len > sizeof list)
+        return NONSENSE;
+    if (result == SCARD_S_SUCCESS)
+        keep_matching(service, list, len);
     return result;
+}
+
+/* The library copies as many bytes as the service says a card answered, wherever they go. */
+static bool take_states(struct service *service, const SCARD_READERSTATE *states)
+{
+    for (size_t i = 0; i < service->n; i++)
+        if (states[i].cbAtr > MAX_ATR_SIZE)
+            return false;
+    for (size_t i = 0; i < service->n; i++) {
+        struct entry *entry = &service->entry[i];
+        entry->state = states[i].dwEventState & ~(DWORD)SCARD_STATE_CHANGED;
+        entry->atr_len = states[i].cbAtr;
+        memcpy(entry->atr, states[i].rgbAtr, entry->atr_len);
+    }
+    return true;
+}
+
+static bool is_gone(DWORD state)
+{
+    return state & (SCARD_STATE_UNKNOWN | SCARD_STATE_UNAVAILABLE | SCARD_STATE_IGNORE);
+}
+
+/* Comes back when a state is another than in the entries, or, where `plugged` is not NULL, when
+ * the number of readers changes or one that was there is gone, which fills *plugged. */
+static LONG read_states(struct service *service, int64_t milliseconds, bool *plugged)
+{
+    SCARD_READERSTATE states[ENTRIES + 1];
+    DWORD n = (DWORD)service->n;
+    memset(states, 0, sizeof states);
+    for (size_t i = 0; i < service->n; i++) {
+        states[i].szReader = service->entry[i].name;
+        states[i].dwCurrentState = service->entry[i].state;
+    }
+    bool notified = plugged && n < ENTRIES;
+    if (notified)
+        states[n++].szReader = PLUG_AND_PLAY;
+    LONG result = service->status(service->context, (DWORD)milliseconds, states, n);
+    if (result != SCARD_S_SUCCESS)
+        return result;
+    if (notified)
+        *plugged = states[n - 1].dwEventState & SCARD_STATE_CHANGED;
+    for (size_t i = 0; plugged && i < service->n; i++)
+        if (is_gone(states[i].dwEventState) && !is_gone(states[i].dwCurrentState))
+            *plugged = true;
+    return take_states(service, states) ? SCARD_S_SUCCESS : NONSENSE;
 }
 
 /* The service ended or was restarted behind the context, which says it is valid all the same. */
@@ -271,117 +185,137 @@ static bool context_is_dead(LONG result)
 
 static enum es_answer answer_of(LONG result)
 {
-    if (result == HUNG)
-        return ES_ANSWER_HUNG;
-    if (result == SCARD_S_SUCCESS)
+    switch (result) {
+    case SCARD_S_SUCCESS:
         return ES_ANSWER_READERS;
-    if (result == SCARD_W_SECURITY_VIOLATION || result == SCARD_E_NO_ACCESS)
+    case NO_LIBRARY:
+        return ES_ANSWER_NO_LIBRARY;
+    case SCARD_W_SECURITY_VIOLATION:
+    case SCARD_E_NO_ACCESS:
         return ES_ANSWER_DENIED;
-    if (result == SCARD_E_UNKNOWN_READER || result == SCARD_E_READER_UNAVAILABLE ||
-        result == SCARD_E_TIMEOUT)
+    case SCARD_E_UNKNOWN_READER:
+    case SCARD_E_READER_UNAVAILABLE:
+    case SCARD_E_TIMEOUT:
         return ES_ANSWER_LOST;
-    if (result == SCARD_E_NO_MEMORY)
+    case SCARD_E_NO_MEMORY:
         return ES_ANSWER_NO_ROOM;
-    return context_is_dead(result) ? ES_ANSWER_NONE : ES_ANSWER_INTERNAL;
-}
-
-static enum es_reader_state state_of(DWORD state)
-{
-    if (state & (SCARD_STATE_UNKNOWN | SCARD_STATE_UNAVAILABLE | SCARD_STATE_IGNORE))
-        return ES_READER_UNKNOWN;
-    if (state & SCARD_STATE_MUTE)
-        return ES_READER_MUTE;
-    if (state & SCARD_STATE_PRESENT)
-        return state & SCARD_STATE_EXCLUSIVE ? ES_READER_HELD : ES_READER_PRESENT;
-    return state & SCARD_STATE_EMPTY ? ES_READER_EMPTY : ES_READER_UNKNOWN;
-}
-
-/* The name may grow when it is made safe: cut between two characters. */
-static void copy_name(const char *name, char out[ES_READER_NAME_MAX])
-{
-    es_auto(buf) safe = {0};
-    out[0] = '\0';
-    if (!es_text_safe(name, ES_READER_NAME_MAX, &safe))
-        return;
-    const char *text = es_buf_str(&safe);
-    size_t len = strnlen(text, ES_READER_NAME_MAX);
-    if (len == ES_READER_NAME_MAX)
-        for (len--; len > 0 && ((unsigned char)text[len] & 0xC0U) == 0x80U;)
-            len--;
-    memcpy(out, text, len);
-    out[len] = '\0';
-}
-
-static void tell(const struct entries *seen, struct es_readers *readers)
-{
-    readers->n = seen->n;
-    for (size_t i = 0; i < seen->n; i++) {
-        const struct entry *entry = &seen->entry[i];
-        struct es_reader *reader = &readers->reader[i];
-        copy_name(entry->name, reader->name);
-        reader->state = state_of(entry->state);
-        if (reader->state != ES_READER_PRESENT && reader->state != ES_READER_HELD)
-            continue;
-        reader->atr_len = entry->atr_len;
-        memcpy(reader->atr, entry->atr, entry->atr_len);
-        if (reader->atr_len > 0)
-            (void)es_atr_parse(reader->atr, reader->atr_len, &reader->card);
+    default:
+        return context_is_dead(result) ? ES_ANSWER_NO_SERVICE : ES_ANSWER_NONSENSE;
     }
 }
 
-enum es_answer es_pcsc_ask(struct es_pcsc *pcsc, const char *match, struct es_readers *readers,
-                           size_t *n_seen)
+static LONG ask_once(struct service *service)
 {
-    memset(readers, 0, sizeof *readers);
-    *n_seen = 0;
-    if (is_stuck(pcsc, 0))
-        return ES_ANSWER_HUNG;
-    LONG result = SCARD_F_INTERNAL_ERROR;
+    service->n_all = service->n = 0;
+    LONG result = establish(service);
+    if (result == SCARD_S_SUCCESS)
+        result = list_readers(service);
+    if (result == SCARD_S_SUCCESS && service->n > 0)
+        result = read_states(service, 0, NULL);
+    if (context_is_dead(result) || answer_of(result) == ES_ANSWER_NONSENSE)
+        forget_context(service);
+    return result;
+}
+
+static enum es_answer ask(struct service *service)
+{
+    LONG result = SCARD_E_NO_SERVICE;
     for (int i = 0; i < ASK_AGAIN; i++) {
-        result = ask_once(pcsc, match, n_seen);
-        bool had_context = pcsc->open;
-        if (context_is_dead(result))
-            forget_context(pcsc);
-        bool again = context_is_dead(result) ? had_context && !pcsc->stuck
-                                             : answer_of(result) == ES_ANSWER_LOST;
+        bool had_context = service->open;
+        result = ask_once(service);
+        bool again = context_is_dead(result) ? had_context : answer_of(result) == ES_ANSWER_LOST;
         if (!again)
             break;
     }
-    if (result == SCARD_S_SUCCESS)
-        tell(&pcsc->seen, readers);
     return answer_of(result);
 }
 
-void es_pcsc_wait(struct es_pcsc *pcsc, double seconds)
+/* ---------------------------------------------------------------- telling */
+
+/* A card without an answer to reset that is not called mute: the reader has not powered it. No
+ * version of PC/SC lite that we know of says so in a bit of its own. */
+static enum es_reader_state state_of(const struct entry *entry)
 {
-    if (seconds <= 0)
+    if (is_gone(entry->state))
+        return ES_READER_UNKNOWN;
+    if (entry->state & SCARD_STATE_MUTE)
+        return ES_READER_MUTE;
+    if (entry->state & SCARD_STATE_PRESENT && entry->atr_len == 0)
+        return ES_READER_UNPOWERED;
+    if (entry->state & SCARD_STATE_PRESENT)
+        return entry->state & SCARD_STATE_EXCLUSIVE ? ES_READER_HELD : ES_READER_PRESENT;
+    return entry->state & SCARD_STATE_EMPTY ? ES_READER_EMPTY : ES_READER_UNKNOWN;
+}
+
+static void fill(const struct service *service, enum es_answer answer, struct es_seen *seen)
+{
+    memset(seen, 0, sizeof *seen);
+    seen->magic = ES_SEEN_MAGIC;
+    seen->answer = answer;
+    if (answer != ES_ANSWER_READERS)
         return;
-    if (pcsc->stuck) {
-        (void)is_stuck(pcsc, seconds);
-        return;
+    seen->n_all = (uint32_t)service->n_all;
+    seen->n = (uint32_t)service->n;
+    for (size_t i = 0; i < service->n; i++) {
+        const struct entry *entry = &service->entry[i];
+        struct es_seen_reader *reader = &seen->reader[i];
+        memcpy(reader->name, entry->name, sizeof reader->name);
+        enum es_reader_state state = state_of(entry);
+        reader->state = (uint8_t)state;
+        if (state != ES_READER_PRESENT && state != ES_READER_HELD)
+            continue;
+        reader->shared = (entry->state & SCARD_STATE_INUSE) != 0;
+        reader->atr_len = (uint8_t)entry->atr_len;
+        memcpy(reader->atr, entry->atr, entry->atr_len);
     }
-    LONG result = SCARD_E_NO_SERVICE;
-    if (pcsc->open)
-        result = read_states(pcsc, (unsigned)(seconds * 1e3) + 1, true);
-    if (result == SCARD_S_SUCCESS || result == SCARD_E_TIMEOUT || result == HUNG)
-        return;
-    if (context_is_dead(result))
-        forget_context(pcsc);
-    if (!pcsc->stuck)
-        es_clock_nap(seconds < SERVICE_NAP ? seconds : SERVICE_NAP);
 }
 
-struct es_pcsc *es_pcsc_new(void)
+struct report {
+    struct service service;
+    struct es_seen seen;
+    bool (*tell)(void *arg, const struct es_seen *seen);
+    void *arg;
+};
+
+static bool tell(struct report *report, enum es_answer answer)
 {
-    return es_heap_zeroed(1, sizeof(struct es_pcsc));
+    fill(&report->service, answer, &report->seen);
+    return report->tell(report->arg, &report->seen);
 }
 
-void es_pcsc_free(struct es_pcsc **pcsc)
+/* Tells each event, until the list of readers is to be looked at again. False: stop. */
+static bool follow(struct report *report)
 {
-    if (!*pcsc)
-        return;
-    forget_context(*pcsc);
-    es_job_free(&(*pcsc)->stuck);
-    es_heap_free(*pcsc);
-    *pcsc = NULL;
+    struct service *service = &report->service;
+    int64_t end = es_moment_ms() + ES_LIST_AGAIN_MS;
+    for (;;) {
+        int64_t left = end - es_moment_ms();
+        if (left <= 0)
+            return true;
+        bool plugged = false;
+        LONG result = SCARD_E_NO_SERVICE;
+        if (service->open)
+            result = read_states(service, left, &plugged);
+        if (result == SCARD_E_TIMEOUT || plugged)
+            return true;
+        if (result != SCARD_S_SUCCESS) {
+            if (context_is_dead(result))
+                forget_context(service);
+            nap(left);
+            return true;
+        }
+        if (!tell(report, ES_ANSWER_READERS))
+            return false;
+    }
+}
+
+void es_pcsc_report(const char *match, bool for_ever,
+                    bool (*tell_one)(void *arg, const struct es_seen *seen), void *arg)
+{
+    struct report report = {.service = {.match = match}, .tell = tell_one, .arg = arg};
+    do {
+        if (!tell(&report, ask(&report.service)))
+            break;
+    } while (for_ever && follow(&report));
+    forget_context(&report.service);
 }

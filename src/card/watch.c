@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Looking once, and waiting for another answer. */
+#include "asker.h"
 #include "esign/heap.h"
-#include "pcsc.h"
-#include "watchdog.h"
+#include "esign/moment.h"
 #include <string.h>
 
-/* Readers come and go without an event that can be relied on: the notification compares their
- * number only. So the list is read again so often. */
-static const double LIST_AGAIN_SECONDS = 1.0;
+enum {
+    FIRST_MS = 1000, /* the least that a first answer may take, however short the wait */
+    FOR_EVER = -1,
+};
 
 struct answer {
     es_status status;
@@ -16,20 +17,18 @@ struct answer {
 };
 
 struct es_card_watch {
-    struct es_pcsc *pcsc;
+    struct es_asker *asker;
     char *match; /* NULL: all */
     bool started;
     bool lost;          /* readers were there, and since then there has been none */
+    bool pulled;        /* a card was there, and since then there has been none */
     struct answer told; /* the answer told last */
 };
 
-static es_status ask(struct es_pcsc *pcsc, const char *match, struct answer *out)
+static void judge(const struct es_seen *seen, const char *match, struct answer *out)
 {
-    size_t n_seen = 0;
     out->err = ES_ERROR_INIT;
-    enum es_answer answer = es_pcsc_ask(pcsc, match, &out->readers, &n_seen);
-    out->status = es_card_judge(answer, match, n_seen, &out->readers, &out->err);
-    return out->status;
+    out->status = es_card_judge(seen, match, &out->readers, &out->err);
 }
 
 static es_status tell(const struct answer *answer, struct es_readers *readers, struct es_error *err)
@@ -43,18 +42,13 @@ static es_status tell(const struct answer *answer, struct es_readers *readers, s
 es_status es_card_look(const char *match, struct es_readers *readers, struct es_error *err)
 {
     memset(readers, 0, sizeof *readers);
-    struct answer *answer = es_heap_zeroed(1, sizeof *answer);
-    struct es_pcsc *pcsc = es_pcsc_new();
-    es_status status = ES_INTERNAL;
-    if (answer && pcsc) {
-        (void)ask(pcsc, match, answer);
-        status = tell(answer, readers, err);
-    } else {
-        (void)es_fail(err, ES_INTERNAL);
-    }
-    es_pcsc_free(&pcsc);
-    es_heap_free(answer);
-    return status;
+    struct es_asker *asker = es_asker_new(match, false);
+    if (!asker)
+        return es_fail(err, ES_INTERNAL);
+    struct es_seen seen;
+    (void)es_asker_next(asker, -1, &seen);
+    es_asker_free(&asker);
+    return es_card_judge(&seen, match, readers, err);
 }
 
 es_status es_card_watch_open(const char *match, struct es_card_watch **out, struct es_error *err)
@@ -62,10 +56,10 @@ es_status es_card_watch_open(const char *match, struct es_card_watch **out, stru
     *out = es_heap_zeroed(1, sizeof **out);
     if (!*out)
         return es_fail(err, ES_INTERNAL);
-    (*out)->pcsc = es_pcsc_new();
     if (match)
         (*out)->match = es_heap_text(match);
-    if (!(*out)->pcsc || (match && !(*out)->match)) {
+    (*out)->asker = es_asker_new((*out)->match, true);
+    if (!(*out)->asker || (match && !(*out)->match)) {
         es_card_watch_free(out);
         return es_fail(err, ES_INTERNAL);
     }
@@ -83,10 +77,12 @@ static bool same_cause(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
+/* What is remarked about a card that is seated is no answer of its own: others come and go. */
 static bool same_answer(const struct answer *a, const struct answer *b)
 {
-    if (a->status != b->status || a->readers.n != b->readers.n ||
-        !same_cause(a->readers.cause, b->readers.cause))
+    if (a->status != b->status || a->readers.n != b->readers.n)
+        return false;
+    if (a->status != ES_OK && !same_cause(a->readers.cause, b->readers.cause))
         return false;
     for (size_t i = 0; i < a->readers.n; i++)
         if (!same_reader(&a->readers.reader[i], &b->readers.reader[i]))
@@ -94,21 +90,31 @@ static bool same_answer(const struct answer *a, const struct answer *b)
     return true;
 }
 
-/* A reader that was unplugged is told as such, not as "never seen". */
-static void mark_lost(struct es_card_watch *watch, struct answer *answer)
+static bool has_card(es_status status)
 {
-    if (answer->status == ES_NO_READER)
-        watch->lost = watch->lost || watch->told.readers.n > 0;
-    else if (answer->readers.n > 0)
-        watch->lost = false;
-    if (answer->status == ES_NO_READER && watch->lost)
-        answer->status = es_card_judge_lost(&answer->readers, &answer->err);
+    return status == ES_OK || status == ES_READER_IN_USE || status == ES_CARD_MUTE;
 }
 
-static bool look_again(struct es_card_watch *watch, struct answer *now)
+/* A reader that was unplugged is told as such, not as "never seen"; and so is a card. */
+static void mark_what_went(struct es_card_watch *watch, struct answer *answer)
 {
-    (void)ask(watch->pcsc, watch->match, now);
-    mark_lost(watch, now);
+    bool had_card = watch->started && has_card(watch->told.status);
+    if (answer->readers.n > 0)
+        watch->lost = false;
+    else if (answer->status == ES_NO_READER)
+        watch->lost = watch->lost || watch->told.readers.n > 0;
+    watch->pulled = answer->status == ES_NO_CARD && (watch->pulled || had_card);
+    const char *cause = watch->pulled ? "card_pulled" : NULL;
+    if (answer->status == ES_NO_READER && watch->lost)
+        cause = "reader_lost";
+    if (cause)
+        answer->status = es_card_tell_cause(cause, &answer->readers, &answer->err);
+}
+
+static bool take(struct es_card_watch *watch, const struct es_seen *seen, struct answer *now)
+{
+    judge(seen, watch->match, now);
+    mark_what_went(watch, now);
     if (watch->started && same_answer(now, &watch->told))
         return false;
     watch->started = true;
@@ -116,23 +122,29 @@ static bool look_again(struct es_card_watch *watch, struct answer *now)
     return true;
 }
 
-static void wait_slice(struct es_card_watch *watch, double left)
+/* A service that has said nothing at all in all this time; the child goes on. */
+static bool give_up_first(struct es_card_watch *watch, struct answer *now)
 {
-    es_pcsc_wait(watch->pcsc, left < LIST_AGAIN_SECONDS ? left : LIST_AGAIN_SECONDS);
+    struct es_seen seen = {.magic = ES_SEEN_MAGIC, .answer = ES_ANSWER_HUNG};
+    return take(watch, &seen, now);
 }
 
 static bool wait_for_change(struct es_card_watch *watch, double seconds, struct answer *now)
 {
-    if (!watch->started)
-        return look_again(watch, now);
-    double end = es_clock_seconds() + seconds;
+    int64_t most = (int64_t)(seconds * 1e3);
+    if (!watch->started && most < FIRST_MS)
+        most = FIRST_MS;
+    int64_t end = es_moment_ms() + most;
     for (;;) {
-        double left = seconds < 0 ? LIST_AGAIN_SECONDS : end - es_clock_seconds();
-        if (left <= 0)
-            return false;
-        wait_slice(watch, left);
-        if (look_again(watch, now))
+        struct es_seen seen;
+        int64_t left = seconds < 0 ? FOR_EVER : end - es_moment_ms();
+        bool is_over = seconds >= 0 && left <= 0;
+        if (!es_asker_next(watch->asker, is_over ? 0 : left, &seen))
+            return !watch->started && give_up_first(watch, now);
+        if (take(watch, &seen, now))
             return true;
+        if (is_over)
+            return false; /* however much a service has to say */
     }
 }
 
@@ -154,7 +166,7 @@ void es_card_watch_free(struct es_card_watch **watch)
 {
     if (!*watch)
         return;
-    es_pcsc_free(&(*watch)->pcsc);
+    es_asker_free(&(*watch)->asker);
     es_heap_free((*watch)->match);
     es_heap_free(*watch);
     *watch = NULL;

@@ -6,6 +6,7 @@
 #include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/log.h"
+#include "esign/print.h"
 #include "esign/text.h"
 #include <stdlib.h>
 #include <string.h>
@@ -112,16 +113,25 @@ static const json_t *seated_card(const json_t *readers)
     return seated;
 }
 
-static void show_seated(const json_t *readers, FILE *out)
+static void show_seated(const json_t *data, FILE *out)
 {
-    const json_t *reader = seated_card(readers);
-    if (reader && is_akis(reader)) {
-        fprintf(out, _("The chip is seated and answers: %s."), card_text(reader));
-        fputc('\n', out);
-    } else {
-        fprintf(out, "%s\n%s\n", _("The chip is seated and answers, but it is not an AKİS card."),
-                _("Look whether it is the e-signature card that is in the reader."));
-    }
+    const json_t *reader = seated_card(json_object_get(data, "readers"));
+    bool is_other = strcmp(text_of(data, "cause_code"), "not_akis") == 0;
+    es_auto(buf) line = {0};
+    if (reader && is_akis(reader))
+        (void)!es_buf_printf(&line, _("The chip is seated and answers: %s."), card_text(reader));
+    else
+        (void)!es_buf_printf(&line, "%s",
+                             _("The chip is seated and answers, but it is not an AKİS card."));
+    es_print_wrapped(es_buf_str(&line), 0, out);
+    es_buf_free(&line);
+    if (is_other)
+        (void)!es_buf_printf(&line, "%s", text_of(data, "remedy"));
+    else if (*text_of(data, "cause"))
+        (void)!es_buf_printf(&line, _("Note: %s. %s"), text_of(data, "cause"),
+                             text_of(data, "remedy"));
+    if (line.len)
+        es_print_wrapped(es_buf_str(&line), 0, out);
 }
 
 static void show(const struct es_run *run, FILE *out)
@@ -131,7 +141,7 @@ static void show(const struct es_run *run, FILE *out)
     if (json_is_object(card))
         card_show_atr(text_of(run->data, "atr"), card, out);
     if (json_is_true(json_object_get(run->data, "seated")))
-        show_seated(readers, out);
+        show_seated(run->data, out);
     show_readers(readers, out);
 }
 
@@ -307,7 +317,8 @@ const struct es_command cmd_card_check = {
     .name = "card-check",
     .summary = N_("is the chip seated in the reader, and does it answer"),
     .options = OPTIONS,
-    .shape = "{\"seated\":false,\"cause\":null,\"readers\":[],\"atr\":null,\"card\":null}",
+    .shape = "{\"seated\":false,\"cause_code\":null,\"cause\":null,\"remedy\":null,\"readers\":[],"
+             "\"atr\":null,\"card\":null}",
     .run = run,
     .show = show,
     .show_on_failure = true,

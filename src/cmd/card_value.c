@@ -1,32 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What card-check's result says of readers and of cards. */
 #include "card_value.h"
-#include "esign/i18n.h"
-#include <string.h>
-
-/* Why no card can be used, from the stable word to a sentence. */
-static const char *cause_text(const char *cause)
-{
-    static const struct {
-        const char *cause;
-        const char *text;
-    } TEXTS[] = {
-        {"service_not_running", N_("the smart card service is not running")},
-        {"socket_stale", N_("the smart card service has ended and left its socket behind")},
-        {"socket_refused", N_("this user may not use the smart card service's socket")},
-        {"service_refused", N_("the smart card service's rules (polkit) refuse this user")},
-        {"service_hung", N_("the smart card service is there but does not answer")},
-        {"no_reader", N_("no card reader is seen")},
-        {"empty", N_("the reader is empty")},
-        {"mute", N_("the card does not answer")},
-        {"exclusive", N_("another program holds the card for itself")},
-        {"reader_lost", N_("the reader went away")},
-    };
-    for (size_t i = 0; cause && i < sizeof TEXTS / sizeof TEXTS[0]; i++)
-        if (strcmp(cause, TEXTS[i].cause) == 0)
-            return gettext(TEXTS[i].text);
-    return NULL;
-}
 
 static json_t *string_or_null(const char *text)
 {
@@ -112,10 +86,16 @@ static json_t *reader_value(const struct es_reader *reader)
 void card_fill_data(json_t *data, es_status status, const struct es_readers *readers,
                     const struct es_error *err)
 {
+    const char *cause = readers->cause;
+    bool failed = cause && status != ES_OK; /* the error's own words may say more */
     json_t *list = json_array();
     for (size_t i = 0; i < readers->n; i++)
         json_array_append_new(list, reader_value(&readers->reader[i]));
     json_object_set_new(data, "seated", json_boolean(status == ES_OK));
-    json_object_set_new(data, "cause", string_or_null(cause_text(es_card_cause(readers, err))));
+    json_object_set_new(data, "cause_code", string_or_null(cause));
+    json_object_set_new(data, "cause",
+                        string_or_null(failed ? err->message : es_card_cause_text(cause)));
+    json_object_set_new(data, "remedy",
+                        string_or_null(failed ? err->hint : es_card_cause_remedy(cause)));
     json_object_set_new(data, "readers", list);
 }

@@ -12,7 +12,7 @@ json_t *card_hex_value(const uint8_t *bytes, size_t len);
 /* The contract's `card` object of an answer to reset. */
 json_t *card_value(const uint8_t *atr, size_t len, const struct es_atr *card);
 
-/* Fills `seated`, `cause` and `readers` in. */
+/* Fills in all but `atr` and `card`, which are of an answer to reset that was given. */
 void card_fill_data(json_t *data, es_status status, const struct es_readers *readers,
                     const struct es_error *err);
 

@@ -41,7 +41,7 @@ def test_a_seated_card_is_ok(stack, esign):
 def test_data_has_the_keys_of_the_contract_and_no_others(stack, esign):
     stack.seat("akis-1.2")
     data = esign(stack, "--json").json["data"]
-    assert set(data) == {"seated", "cause", "readers", "atr", "card"}
+    assert set(data) == {"seated", "cause_code", "cause", "remedy", "readers", "atr", "card"}
     assert [each["name"] for each in data["readers"]] == [FIRST, SECOND]
     for each in data["readers"]:
         assert set(each) == {"name", "state", "atr", "card", "certificate"}
@@ -204,7 +204,8 @@ def test_a_hung_service_is_given_up_after_five_seconds(stack, esign):
 
 def test_the_cause_is_in_the_chosen_language_or_null(stack, esign):
     assert esign(stack, "--json").json["data"]["cause"] == "the reader is empty"
-    stack.seat("other")
+    assert esign(stack, "--json", "--lang", "tr").json["data"]["cause"] == "okuyucu boş"
+    stack.seat("akis-1.2")
     assert esign(stack, "--json").json["data"]["cause"] is None
 
 

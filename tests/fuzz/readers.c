@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Readers as a service tells them, which may be anybody's. Three parts, lines but for the last: two
- * letters, of what the two calls give, a digit, of which call never comes back, and the name that
- * is looked for; the list, '|' for its NULs; and of each reader in turn four bytes of its state, a
- * length and so many bytes of its card.
+ * Readers as a service tells them, which may be anybody's, and what the child that asks it then
+ * tells. Three parts, lines but for the last: two letters, of what the two calls give, a digit, of
+ * which byte of the child's message is another ('-': none), and the name that is looked for; the
+ * list, '|' for its NULs; and of each reader in turn four bytes of its state, a length and so many
+ * bytes of its card.
  */
 #include "pcsc.h"
 #include "shown.h"
-#include "watchdog.h"
 
+#include <dlfcn.h>
 #include <stddef.h>
 #include <winscard.h>
 
@@ -33,73 +34,20 @@ static struct {
     const uint8_t *states;
     size_t n_states;
     int contexts; /* taken and not given back */
-    bool hung;    /* one did not come back */
-    int hangs;    /* so many calls come back before one that does not; -1: all do */
+    int other;    /* which tenth of the message has a byte that is another; -1: none */
 } service;
 
-/* In the watchdog's place (--wrap): a call runs at once, or never. A thread for each would be most
- * of the work. */
-struct es_job {
-    void (*run)(void *work), (*end)(void *work);
-    bool back;
-    _Alignas(max_align_t) char work[];
-};
+/* In libpcsclite's place. */
+void *__wrap_dlopen(const char *name, int flags);
+void *__wrap_dlsym(void *library, const char *name);
 
-struct es_job *__wrap_es_job_new(size_t size, void (*run)(void *), void (*end)(void *));
-void *__wrap_es_job_work(struct es_job *job);
-bool __wrap_es_job_start(struct es_job *job);
-bool __wrap_es_job_wait(struct es_job *job, double seconds);
-void __wrap_es_job_free(struct es_job **job);
-
-struct es_job *__wrap_es_job_new(size_t size, void (*run)(void *), void (*end)(void *))
+void *__wrap_dlopen(const char *name, int flags)
 {
-    struct es_job *job = calloc(1, sizeof *job + size);
-    claim("there is memory", job);
-    job->run = run;
-    job->end = end;
-    return job;
+    claim("it is loaded by its name", !strchr(name, '/') && flags);
+    return &service;
 }
 
-void *__wrap_es_job_work(struct es_job *job)
-{
-    return job->work;
-}
-
-bool __wrap_es_job_start(struct es_job *job)
-{
-    job->back = service.hangs != 0;
-    service.hung = service.hung || !job->back;
-    if (service.hangs >= 0)
-        service.hangs--;
-    if (job->back)
-        job->run(job->work);
-    return true;
-}
-
-bool __wrap_es_job_wait(struct es_job *job, double seconds)
-{
-    claim("nothing is waited for without an end", seconds >= 0 && seconds < 60);
-    return job->back;
-}
-
-void __wrap_es_job_free(struct es_job **job)
-{
-    if (*job && (*job)->back)
-        (*job)->end((*job)->work);
-    free(*job);
-    *job = NULL;
-}
-
-/* And in libpcsclite's. */
-LONG __wrap_SCardEstablishContext(DWORD scope, LPCVOID first, LPCVOID second,
-                                  LPSCARDCONTEXT context);
-LONG __wrap_SCardReleaseContext(SCARDCONTEXT context);
-LONG __wrap_SCardListReaders(SCARDCONTEXT context, LPCSTR groups, LPSTR list, LPDWORD len);
-LONG __wrap_SCardGetStatusChange(SCARDCONTEXT context, DWORD milliseconds,
-                                 SCARD_READERSTATE *states, DWORD n);
-
-LONG __wrap_SCardEstablishContext(DWORD scope, LPCVOID first, LPCVOID second,
-                                  LPSCARDCONTEXT context)
+LONG SCardEstablishContext(DWORD scope, LPCVOID first, LPCVOID second, LPSCARDCONTEXT context)
 {
     claim("the system is asked", scope == SCARD_SCOPE_SYSTEM && !first && !second);
     *context = 7;
@@ -107,13 +55,13 @@ LONG __wrap_SCardEstablishContext(DWORD scope, LPCVOID first, LPCVOID second,
     return SCARD_S_SUCCESS;
 }
 
-LONG __wrap_SCardReleaseContext(SCARDCONTEXT context)
+LONG SCardReleaseContext(SCARDCONTEXT context)
 {
     claim("what is given back was taken", context == 7 && service.contexts-- > 0);
     return SCARD_S_SUCCESS;
 }
 
-LONG __wrap_SCardListReaders(SCARDCONTEXT context, LPCSTR groups, LPSTR list, LPDWORD len)
+LONG SCardListReaders(SCARDCONTEXT context, LPCSTR groups, LPSTR list, LPDWORD len)
 {
     claim("all readers are asked for", context == 7 && !groups);
     if (service.list_len > *len)
@@ -131,8 +79,8 @@ static uint8_t next_byte(void)
     return *service.states++;
 }
 
-LONG __wrap_SCardGetStatusChange(SCARDCONTEXT context, DWORD milliseconds,
-                                 SCARD_READERSTATE *states, DWORD n)
+LONG SCardGetStatusChange(SCARDCONTEXT context, DWORD milliseconds, SCARD_READERSTATE *states,
+                          DWORD n)
 {
     claim("nothing is waited for", context == 7 && milliseconds == 0);
     claim("so many readers a call takes", n <= ES_READERS_MAX);
@@ -145,6 +93,17 @@ LONG __wrap_SCardGetStatusChange(SCARDCONTEXT context, DWORD milliseconds,
             states[i].rgbAtr[k] = next_byte();
     }
     return service.of_status;
+}
+
+void *__wrap_dlsym(void *library, const char *name)
+{
+    claim("of the library", library == &service);
+    if (strcmp(name, "SCardEstablishContext") == 0)
+        return (void *)SCardEstablishContext;
+    if (strcmp(name, "SCardReleaseContext") == 0)
+        return (void *)SCardReleaseContext;
+    return strcmp(name, "SCardListReaders") == 0 ? (void *)SCardListReaders
+                                                 : (void *)SCardGetStatusChange;
 }
 
 static void claim_reader(const struct es_reader *reader)
@@ -163,8 +122,8 @@ static void claim_reader(const struct es_reader *reader)
 static bool is_documented(es_status status)
 {
     static const es_status known[] = {
-        ES_OK,        ES_READER_IN_USE, ES_CARD_MUTE, ES_NO_CARD,     ES_READER_LOST, ES_NO_READER,
-        ES_PCSC_HUNG, ES_PCSC_DENIED,   ES_INTERNAL,  ES_PCSC_ABSENT, ES_NO_RESOURCES};
+        ES_OK,        ES_READER_IN_USE, ES_CARD_MUTE,   ES_NO_CARD,     ES_READER_LOST,
+        ES_NO_READER, ES_PCSC_HUNG,     ES_PCSC_DENIED, ES_PCSC_ABSENT, ES_NO_RESOURCES};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (known[i] == status)
             return true;
@@ -172,29 +131,51 @@ static bool is_documented(es_status status)
     return false;
 }
 
-static void look(const char *match)
+struct look {
+    const char *match;
+    int told;
+};
+
+static void claim_judged(const struct es_seen *seen, const char *match)
 {
     static struct es_readers readers;
     struct es_error err = ES_ERROR_INIT;
-    struct es_pcsc *pcsc = es_pcsc_new();
-    size_t seen = 0;
-    claim("there is memory", pcsc);
-    enum es_answer answer = es_pcsc_ask(pcsc, match, &readers, &seen);
-    claim("no more readers match than there are", readers.n <= seen && readers.n <= ES_READERS_MAX);
-    claim("there are none where none were told", answer == ES_ANSWER_READERS || readers.n == 0);
+    es_status status = es_card_judge(seen, match, &readers, &err);
+    claim("there are no more readers than were seen", readers.n == seen->n);
     for (size_t i = 0; i < readers.n; i++)
         claim_reader(&readers.reader[i]);
-    es_status status = es_card_judge(answer, match, seen, &readers, &err);
     claim("it is one of the codes of a card", is_documented(status));
     claim_shown(err.message);
-    claim("a cause is told where it is known",
-          readers.cause || status == ES_INTERNAL || status == ES_NO_RESOURCES);
-    es_pcsc_free(&pcsc);
-    claim("every context was given back, or is with the call that did not come back",
-          service.contexts == 0 || (service.hung && service.contexts == 1));
-    claim("who hung is told", answer != ES_ANSWER_HUNG || service.hung);
-    service.contexts = 0;
-    service.hung = false;
+    claim("a cause is told where it is known", readers.cause || status == ES_NO_RESOURCES);
+    claim("what fails is told with something to do",
+          status == ES_OK || (*err.message && *err.hint));
+}
+
+/* The child's part is over; what it says is a stranger's from here on. */
+static bool hear(void *arg, const struct es_seen *seen)
+{
+    struct look *look = arg;
+    look->told++;
+    claim("what is told can be told", es_seen_valid(seen));
+    claim("there are none where none were told",
+          seen->answer == ES_ANSWER_READERS || seen->n_all == 0);
+    claim_judged(seen, look->match);
+    if (service.other < 0)
+        return true;
+    struct es_seen damaged = *seen;
+    uint8_t *bytes = (uint8_t *)&damaged;
+    bytes[(size_t)service.other * sizeof damaged / 10 + service.n_states % 200] ^= 0x81U;
+    if (es_seen_valid(&damaged))
+        claim_judged(&damaged, look->match);
+    return true;
+}
+
+static void look(const char *match)
+{
+    struct look look = {.match = match};
+    es_pcsc_report(match, false, hear, &look);
+    claim("it is told once", look.told == 1);
+    claim("every context was given back", service.contexts == 0);
 }
 
 static LONG result_of(char letter)
@@ -217,7 +198,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     service.n_states = size;
     for (char *at = list; (at = strchr(at, '|'));)
         *at = '\0';
-    service.hangs = len > 2 && first[2] >= '0' && first[2] <= '9' ? first[2] - '0' : -1;
+    service.other = len > 2 && first[2] >= '0' && first[2] <= '9' ? first[2] - '0' : -1;
     look(len > 3 ? first + 3 : NULL);
     free(first);
     free(list);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Readers as no real service can be made to show them: this program has its own SCard functions,
- * which stand before the library's. What a real service does is tested in tests/card. */
+ * which it finds in the library's place (--wrap). They are called in a child, so their world is in
+ * shared memory. What a real service does is tested in tests/card. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,27 +11,58 @@
 
 #include "esign/card.h"
 #include "esign/text.h"
-#include <semaphore.h>
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 #include <winscard.h>
 
 enum { FAKE_READERS_MAX = 24, FAKE_ATR_LEN = 4 };
 
 /* The world as the fake service has it. */
-static struct {
+static struct world {
     size_t n;
     char name[FAKE_READERS_MAX][MAX_READERNAME];
     DWORD state[FAKE_READERS_MAX];
     LONG establish, list; /* what these calls say */
     LONG status[4];       /* what the next calls for states say; then success */
     size_t n_status;
+    DWORD atr_len;         /* as it is told */
     void (*on_wait)(void); /* what happens while somebody waits */
-    bool hang;             /* establishing blocks until `wake` */
-    sem_t wake, released;
+    bool no_library, crash, hang;
     int contexts_made, contexts_released;
-} fake;
+} * shared;
+#define fake (*shared)
+
+void *__wrap_dlopen(const char *name, int flags);
+void *__wrap_dlsym(void *library, const char *name);
+
+void *__wrap_dlopen(const char *name, int flags)
+{
+    return fake.no_library ? NULL : shared;
+}
+
+void *__wrap_dlsym(void *library, const char *name)
+{
+    static const struct {
+        const char *name;
+        void (*call)(void);
+    } CALLS[] = {
+        {"SCardEstablishContext", (void (*)(void))SCardEstablishContext},
+        {"SCardReleaseContext", (void (*)(void))SCardReleaseContext},
+        {"SCardListReaders", (void (*)(void))SCardListReaders},
+        {"SCardGetStatusChange", (void (*)(void))SCardGetStatusChange},
+    };
+    for (size_t i = 0; i < sizeof CALLS / sizeof CALLS[0]; i++)
+        if (strcmp(CALLS[i].name, name) == 0)
+            return (void *)CALLS[i].call;
+    return NULL;
+}
 
 static void add_reader(const char *name, DWORD state)
 {
@@ -40,8 +72,10 @@ static void add_reader(const char *name, DWORD state)
 
 LONG SCardEstablishContext(DWORD scope, LPCVOID one, LPCVOID two, LPSCARDCONTEXT context)
 {
-    if (fake.hang)
-        sem_wait(&fake.wake);
+    if (fake.crash)
+        raise(SIGKILL);
+    while (fake.hang)
+        pause();
     *context = 7;
     fake.contexts_made += fake.establish == SCARD_S_SUCCESS;
     return fake.establish;
@@ -50,7 +84,6 @@ LONG SCardEstablishContext(DWORD scope, LPCVOID one, LPCVOID two, LPSCARDCONTEXT
 LONG SCardReleaseContext(SCARDCONTEXT context)
 {
     fake.contexts_released++;
-    sem_post(&fake.released);
     return SCARD_S_SUCCESS;
 }
 
@@ -77,8 +110,8 @@ static LONG tell_state(SCARD_READERSTATE *state)
         if (strcmp(fake.name[i], state->szReader) != 0)
             continue;
         state->dwEventState = fake.state[i] | SCARD_STATE_CHANGED;
-        state->cbAtr = fake.state[i] & SCARD_STATE_PRESENT ? FAKE_ATR_LEN : 0;
-        memcpy(state->rgbAtr, ATR, state->cbAtr);
+        state->cbAtr = fake.state[i] & SCARD_STATE_PRESENT ? fake.atr_len : 0;
+        memcpy(state->rgbAtr, ATR, FAKE_ATR_LEN);
         return SCARD_S_SUCCESS;
     }
     return SCARD_E_UNKNOWN_READER;
@@ -91,6 +124,7 @@ LONG SCardGetStatusChange(SCARDCONTEXT context, DWORD timeout, SCARD_READERSTATE
     if (timeout > 0) {
         if (fake.on_wait)
             fake.on_wait();
+        usleep(1000); /* the call would wait, and longer */
         return SCARD_E_TIMEOUT;
     }
     for (DWORD i = 0; i < n; i++) {
@@ -103,9 +137,8 @@ LONG SCardGetStatusChange(SCARDCONTEXT context, DWORD timeout, SCARD_READERSTATE
 
 static int a_fresh_world(void **state)
 {
-    memset(&fake, 0, sizeof fake);
-    sem_init(&fake.wake, 0, 0);
-    sem_init(&fake.released, 0, 0);
+    memset(shared, 0, sizeof *shared);
+    fake.atr_len = FAKE_ATR_LEN;
     return 0;
 }
 
@@ -120,15 +153,49 @@ static es_status look(void)
 
 static void assert_cause(const char *cause)
 {
-    assert_string_equal(es_card_cause(&readers, &err), cause);
+    assert_string_equal(readers.cause, cause);
+    assert_true(readers.cause && (err.status == ES_OK || (*err.message && *err.hint)));
 }
 
-static void a_context_is_given_back(void **state)
+static void no_child_is_left(void **state)
 {
     add_reader("One", SCARD_STATE_EMPTY);
     assert_int_equal(look(), ES_NO_CARD);
     assert_int_equal(fake.contexts_made, 1);
-    assert_int_equal(fake.contexts_released, 1);
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+    assert_int_equal(errno, ECHILD);
+}
+
+static void a_library_that_is_not_there_is_told_as_that(void **state)
+{
+    fake.no_library = true;
+    assert_int_equal(look(), ES_PCSC_ABSENT);
+    assert_cause("library_missing");
+}
+
+static void a_crash_while_asking_is_told_as_that(void **state)
+{
+    fake.crash = true;
+    assert_int_equal(look(), ES_PCSC_ABSENT);
+    assert_cause("library_crashed");
+}
+
+static void a_card_that_told_nothing_is_without_power(void **state)
+{
+    add_reader("One", SCARD_STATE_PRESENT);
+    fake.atr_len = 0;
+    assert_int_equal(look(), ES_CARD_MUTE);
+    assert_cause("unpowered");
+    assert_string_equal(es_reader_state_name(readers.reader[0].state), "mute");
+}
+
+static void an_answer_longer_than_a_card_can_give_is_nonsense(void **state)
+{
+    add_reader("One", SCARD_STATE_PRESENT);
+    fake.atr_len = MAX_ATR_SIZE + 1;
+    assert_int_equal(look(), ES_PCSC_ABSENT);
+    assert_cause("service_nonsense");
+    assert_int_equal(readers.n, 0);
 }
 
 static void a_service_that_refuses_the_user_is_denied(void **state)
@@ -194,10 +261,11 @@ static void more_than_sixteen_readers_are_cut_to_sixteen(void **state)
     assert_int_equal(readers.n, ES_READERS_MAX);
 }
 
-static void a_strange_answer_is_internal(void **state)
+static void a_strange_answer_is_nonsense(void **state)
 {
     fake.list = SCARD_E_INSUFFICIENT_BUFFER;
-    assert_int_equal(look(), ES_INTERNAL);
+    assert_int_equal(look(), ES_PCSC_ABSENT);
+    assert_cause("service_nonsense");
 }
 
 /* ---------------------------------------------------------------- waiting */
@@ -276,31 +344,66 @@ static void a_service_that_ended_gets_a_new_context(void **state)
     bool changed = false;
     add_reader("One", SCARD_STATE_EMPTY);
     struct es_card_watch *watch = watch_from(ES_NO_CARD);
-    fake.status[fake.n_status++] = SCARD_E_NO_SERVICE;
-    fake.status[fake.n_status++] = SCARD_F_COMM_ERROR;
-    assert_int_equal(next(watch, 0.3, &changed), ES_NO_CARD);
+    fake.status[0] = SCARD_F_COMM_ERROR;
+    fake.n_status = 1; /* the child is asking meanwhile */
+    assert_int_equal(next(watch, 0.5, &changed), ES_NO_CARD);
+    assert_false(changed);
     assert_true(fake.contexts_made >= 2);
     es_card_watch_free(&watch);
-    assert_int_equal(fake.contexts_made, fake.contexts_released);
+    assert_int_equal(fake.contexts_made, fake.contexts_released + 1); /* the last ends with it */
 }
 
-/* A sanitizer sees a late write into memory that is gone. */
-static void a_call_given_up_comes_back_to_its_own_memory(void **state)
+static void a_child_that_hangs_is_ended_and_told(void **state)
 {
     fake.hang = true;
     assert_int_equal(look(), ES_PCSC_HUNG);
     assert_cause("service_hung");
-    assert_int_equal(fake.contexts_released, 0);
-    sem_post(&fake.wake);
-    sem_wait(&fake.released); /* the context that came too late is given back */
-    assert_int_equal(fake.contexts_made, 1);
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+}
+
+static void a_service_that_hangs_has_no_more_time_than_the_person(void **state)
+{
+    fake.hang = true;
+    struct es_card_watch *watch = NULL;
+    bool changed = false;
+    time_t begin = time(NULL);
+    assert_int_equal(es_card_watch_open(NULL, &watch, &err), ES_OK);
+    assert_int_equal(next(watch, 0.1, &changed), ES_PCSC_HUNG);
+    assert_true(changed);
+    assert_in_range(time(NULL) - begin, 0, 3);
+    es_card_watch_free(&watch);
+}
+
+static void take_out(void)
+{
+    fake.state[0] = SCARD_STATE_EMPTY;
+}
+
+static void a_card_taken_out_is_told_as_that_until_there_is_one(void **state)
+{
+    bool changed = false;
+    add_reader("One", SCARD_STATE_PRESENT);
+    struct es_card_watch *watch = watch_from(ES_OK);
+    fake.on_wait = take_out;
+    assert_int_equal(next(watch, -1, &changed), ES_NO_CARD);
+    assert_cause("card_pulled");
+    assert_int_equal(next(watch, 0.01, &changed), ES_NO_CARD);
+    assert_false(changed);
+    es_card_watch_free(&watch);
 }
 
 int main(void)
 {
     setenv("PCSCLITE_CSOCK_NAME", "/nonexistent/pcscd.comm", 1);
+    shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED)
+        return 1;
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(a_context_is_given_back, a_fresh_world),
+        cmocka_unit_test_setup(no_child_is_left, a_fresh_world),
+        cmocka_unit_test_setup(a_library_that_is_not_there_is_told_as_that, a_fresh_world),
+        cmocka_unit_test_setup(a_crash_while_asking_is_told_as_that, a_fresh_world),
+        cmocka_unit_test_setup(a_card_that_told_nothing_is_without_power, a_fresh_world),
+        cmocka_unit_test_setup(an_answer_longer_than_a_card_can_give_is_nonsense, a_fresh_world),
         cmocka_unit_test_setup(a_service_that_refuses_the_user_is_denied, a_fresh_world),
         cmocka_unit_test_setup(a_reader_that_goes_while_it_is_asked_for_is_asked_for_again,
                                a_fresh_world),
@@ -309,13 +412,16 @@ int main(void)
         cmocka_unit_test_setup(a_name_is_made_safe_to_show, a_fresh_world),
         cmocka_unit_test_setup(a_long_broken_name_is_cut_between_characters, a_fresh_world),
         cmocka_unit_test_setup(more_than_sixteen_readers_are_cut_to_sixteen, a_fresh_world),
-        cmocka_unit_test_setup(a_strange_answer_is_internal, a_fresh_world),
+        cmocka_unit_test_setup(a_strange_answer_is_nonsense, a_fresh_world),
         cmocka_unit_test_setup(a_reader_plugged_in_while_waiting_is_seen, a_fresh_world),
         cmocka_unit_test_setup(a_reader_unplugged_while_waiting_is_lost_until_one_is_there_again,
                                a_fresh_world),
         cmocka_unit_test_setup(a_card_that_becomes_shared_is_no_change, a_fresh_world),
         cmocka_unit_test_setup(a_service_that_ended_gets_a_new_context, a_fresh_world),
-        cmocka_unit_test_setup(a_call_given_up_comes_back_to_its_own_memory, a_fresh_world),
+        cmocka_unit_test_setup(a_child_that_hangs_is_ended_and_told, a_fresh_world),
+        cmocka_unit_test_setup(a_service_that_hangs_has_no_more_time_than_the_person,
+                               a_fresh_world),
+        cmocka_unit_test_setup(a_card_taken_out_is_told_as_that_until_there_is_one, a_fresh_world),
     };
     return cmocka_run_group_tests_name("readers", tests, NULL, NULL);
 }
