@@ -11,7 +11,7 @@ packages_tests="libcmocka-dev python3 python3-pytest python3-pytest-xdist
     python3-jsonschema python3-cryptography openssl"
 packages_lint="clang-format shellcheck mandoc"
 packages_card="pcscd vsmartcard-vpcd iproute2 util-linux mount python3"
-packages_card_tools="pcsc-tools"
+packages_card_tools="pcsc-tools opensc opensc-pkcs11 yubico-piv-tool"
 packages_browser="chromium"
 packages_clang="clang llvm libclang-rt-dev"
 packages_torture="strace gdb tmux libfaketime nodejs"

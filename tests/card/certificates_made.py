@@ -132,7 +132,7 @@ def make(folder=None, window="valid", *, subject=SUBJECT, issuer=ISSUER, stateme
         + _statements(statements),
         encoding="utf-8",
     )
-    (made.folder / "database").touch()
+    (made.folder / "database").write_text("")
     hexadecimal = f"{serial:X}"
     (made.folder / "serial").write_text("0" * (len(hexadecimal) % 2) + hexadecimal)
     (made.folder / "issuer.key").write_bytes(_key("EC:P-256", "issuer"))

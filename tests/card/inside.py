@@ -4,7 +4,6 @@ JSON command a line on standard input and answers each with one line when it has
 Ends, and takes everything with it, when its input ends."""
 
 import contextlib
-import ctypes
 import json
 import os
 import signal
@@ -15,122 +14,21 @@ import threading
 import time
 from pathlib import Path
 
+from card_wire import Conduct, Slot
+from pcsc_client import FLAGS, Client
+from piv_card import PivCard, name_of
+
 FIRST_PORT = 35963
 WAIT_SECONDS = 20
-
-SCOPE_SYSTEM = 2
-SHARE = {"exclusive": 1, "shared": 2}
-PROTOCOL_ANY = 3
-LEAVE_CARD = 0
-NO_READERS = 0x8010002E
-FLAGS = {"EMPTY": 0x10, "PRESENT": 0x20, "EXCLUSIVE": 0x80, "INUSE": 0x100, "MUTE": 0x200}
-CHANGED = 0x02
-
-
-class ReaderState(ctypes.Structure):
-    _fields_ = [
-        ("name", ctypes.c_char_p),
-        ("user_data", ctypes.c_void_p),
-        ("current", ctypes.c_ulong),
-        ("event", ctypes.c_ulong),
-        ("atr_len", ctypes.c_ulong),
-        ("atr", ctypes.c_ubyte * 33),
-    ]
-
-
-class Client:
-    """Some other PC/SC program."""
-
-    def __init__(self):
-        self.pcsc = ctypes.CDLL("libpcsclite.so.1")
-        for name in ("SCardEstablishContext", "SCardListReaders", "SCardGetStatusChange",
-                     "SCardConnect", "SCardDisconnect", "SCardReleaseContext"):
-            getattr(self.pcsc, name).restype = ctypes.c_long
-        self.context = ctypes.c_long()
-        self._call("SCardEstablishContext", ctypes.c_ulong(SCOPE_SYSTEM), None, None,
-                   ctypes.byref(self.context))
-
-    def _call(self, name, *arguments):
-        result = getattr(self.pcsc, name)(*arguments) & 0xFFFFFFFF
-        if result:
-            raise OSError(f"{name}: 0x{result:08X}")
-
-    def readers(self):
-        names = ctypes.create_string_buffer(4096)
-        length = ctypes.c_ulong(len(names))
-        self._call("SCardListReaders", self.context, None, names, ctypes.byref(length))
-        return sorted(name for name in names.raw[: length.value].split(b"\0") if name)
-
-    def wait(self, name, wanted, deadline):
-        state = ReaderState(name=name)
-        while True:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise TimeoutError(f"{name.decode()} stayed 0x{state.event:X}")
-            self._call("SCardGetStatusChange", self.context, ctypes.c_ulong(int(left * 1000)),
-                       ctypes.byref(state), ctypes.c_ulong(1))
-            if state.event & wanted == wanted:
-                return time.monotonic()
-            state.current = state.event & ~CHANGED
-
-    def connect(self, name, mode):
-        card, protocol = ctypes.c_long(), ctypes.c_ulong()
-        self._call("SCardConnect", self.context, name, ctypes.c_ulong(SHARE[mode]),
-                   ctypes.c_ulong(PROTOCOL_ANY), ctypes.byref(card), ctypes.byref(protocol))
-        return card
-
-    def disconnect(self, card):
-        self._call("SCardDisconnect", card, ctypes.c_ulong(LEAVE_CARD))
-
-    def close(self):
-        self.pcsc.SCardReleaseContext(self.context)
-
-
-class Card(threading.Thread):
-    """A card in a slot of vpcd: connects, answers with its ATR, refuses every command."""
-
-    def __init__(self, port, atr):
-        super().__init__(daemon=True)
-        self.atr = atr
-        self.link = socket.create_connection(("127.0.0.1", port), WAIT_SECONDS)
-        self.link.settimeout(None)
-        self.start()
-
-    def _read(self, length):
-        data = b""
-        while len(data) < length:
-            # Else every short message waits for a delayed acknowledgement.
-            self.link.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
-            part = self.link.recv(length - len(data))
-            if not part:
-                raise EOFError
-            data += part
-        return data
-
-    def run(self):
-        with contextlib.suppress(EOFError, OSError):
-            while True:
-                body = self._read(int.from_bytes(self._read(2), "big"))
-                if len(body) > 1:
-                    self._send(b"\x6d\x00")  # ISO/IEC 7816-4: instruction not supported
-                elif body == b"\x04":
-                    self._send(self.atr)
-
-    def _send(self, body):
-        self.link.sendall(len(body).to_bytes(2, "big") + body)
-
-    def pull(self):
-        with contextlib.suppress(OSError):
-            self.link.shutdown(socket.SHUT_RDWR)
-        self.link.close()
 
 
 class Inside:
     def __init__(self, folder):
         self.folder = Path(folder)
         self.service = None
-        self.cards = {}
-        self.held = None
+        self.slots = {}  # by reader
+        self.cards = {}  # Conduct, by name
+        self.other = None
         for command in (
             ["ip", "link", "set", "lo", "up"],
             ["mount", "-t", "tmpfs", "tmpfs", "/run"],
@@ -175,11 +73,28 @@ class Inside:
         self.signal(signal_name)
         self.service.wait(WAIT_SECONDS)
 
-    def insert(self, reader, atr):
-        self.cards[reader] = Card(FIRST_PORT + reader, bytes.fromhex(atr))
+    def insert(self, reader, atr, card=None):
+        conduct = self.cards[card] if card else Conduct()
+        self.slots[reader] = Slot(FIRST_PORT + reader, bytes.fromhex(atr), conduct)
 
     def pull(self, reader):
-        self.cards.pop(reader).pull()
+        self.slots.pop(reader).pull()
+
+    def make_piv(self, card, certificates, **options):
+        made = PivCard({slot: bytes.fromhex(der) for slot, der in certificates.items()}, **options)
+        self.cards[card] = Conduct(made, name_of)
+
+    def misbehave(self, card, rules):
+        self.cards[card].set_rules(rules)
+
+    def let_go(self, card):
+        self.cards[card].free.set()
+
+    def wait_until_told(self, card, name, count):
+        self.cards[card].wait_until_told(name, count, WAIT_SECONDS)
+
+    def told(self, card):
+        return self.cards[card].account()
 
     def wait(self, reader, flags):
         wanted = 0
@@ -190,13 +105,27 @@ class Inside:
             return client.wait(name, wanted, time.monotonic() + WAIT_SECONDS)
 
     def hold(self, reader, mode):
-        client = Client()
-        self.held = (client, client.connect(client.readers()[reader], mode))
+        """Mode may be transaction: shared, with a transaction begun."""
+        self.other = Client()
+        name = self.other.readers()[reader]
+        self.other.connect(name, "shared" if mode == "transaction" else mode)
+        if mode == "transaction":
+            self.other.begin()
 
-    def release(self):
-        client, card = self.held
-        client.disconnect(card)
-        client.close()
+    def transmit(self, apdu):
+        return self.other.transmit(bytes.fromhex(apdu)).hex()
+
+    def reconnect(self):
+        self.other.reconnect()
+
+    def reset(self, reader):
+        with contextlib.closing(Client()) as client:
+            client.connect(client.readers()[reader], "shared")
+            client.disconnect("reset")
+
+    def release(self, disposition):
+        with contextlib.closing(self.other):
+            self.other.disconnect(disposition)
 
     def do(self, command):
         what = command.pop("do")

@@ -73,6 +73,41 @@ def missing():
     return None
 
 
+class PivCard:
+    """A whole card (piv_card.py) in the tests' hands: stack.piv(…) makes it, stack.seat(card) and
+    stack.unseat() move it, and its counters stay with it."""
+
+    def __init__(self, stack, name, atr):
+        self._stack, self._name, self.atr = stack, name, atr
+
+    def _do(self, what, **more):
+        return self._stack.do(what, card=self._name, **more)
+
+    def insert(self, reader):
+        self._do("insert", reader=reader, atr=self.atr)
+
+    def misbehave(self, *rules):
+        """Rules of card_wire.py, such as {"on": "verify", "do": "pull"}. Without any it behaves."""
+        self._do("misbehave", rules=rules)
+
+    def let_go(self):
+        """What it holds it answers now."""
+        self._do("let_go")
+
+    def wait_until_told(self, name, count=1):
+        self._do("wait_until_told", name=name, count=count)
+
+    @property
+    def told(self):
+        """{"commands": their names in order, "resets", "pin_tries", "puk_tries"}."""
+        return self._do("told")
+
+    @property
+    def spent(self):
+        """How many commands came that carry a PIN or a PUK: each may cost a try."""
+        return sum(name in ("verify", "change", "unblock") for name in self.told["commands"])
+
+
 class Stack:
     """One private service. Its readers are numbered 0, 1, … in the order of their names."""
 
@@ -82,7 +117,7 @@ class Stack:
         self.socket = self.folder / "run" / "pcscd.comm"
         (self.folder / "run").mkdir()
         os.chmod(self.folder, 0o711)  # a test looks at the socket as another user
-        self._control = None
+        self._control, self._cards = None, 0
         try:
             self._write_configuration(
                 names or [f"Virtual Reader {chr(ord('A') + pair)}".encode() for pair in range(pairs)]
@@ -117,7 +152,7 @@ class Stack:
         if service:
             self.start_service()
 
-    def _do(self, what, **more):
+    def do(self, what, **more):
         print(json.dumps({"do": what, **more}), file=self._control.stdin, flush=True)
         line = self._control.stdout.readline()
         if not line:
@@ -129,29 +164,49 @@ class Stack:
 
     def start_service(self):
         """Comes back when pcscd listens."""
-        self._do("start")
+        self.do("start")
 
     def stop_service(self, name="TERM"):
         """Comes back when pcscd has ended; after KILL its socket stays."""
-        self._do("stop", signal=name)
+        self.do("stop", signal=name)
 
     def freeze_service(self):
-        self._do("signal", signal="STOP")
+        self.do("signal", signal="STOP")
 
     def thaw_service(self):
-        self._do("signal", signal="CONT")
+        self.do("signal", signal="CONT")
+
+    def piv(self, *certificates, slot="9C", atr="akis-2.5.2", **options):
+        """Makes a card that carries certificates (made by certificates_made.py, or DER), the first
+        in `slot`. Options: pin, puk, tries, puk_tries. See PivCard."""
+        slots = [slot, *(each for each in ("9C", "9A", "9D") if each != slot)]
+        contents = {
+            slot: getattr(each, "der", each).hex()
+            for slot, each in zip(slots, certificates, strict=False)
+        }
+        self._cards += 1
+        self.do("make_piv", card=str(self._cards), certificates=contents, **options)
+        return PivCard(self, str(self._cards), ATRS.get(atr, atr))
+
+    def seat_piv(self, *certificates, reader=0, **options):
+        card = self.piv(*certificates, **options)
+        self.seat(card, reader)
+        return card
 
     def insert(self, card, reader=0):
-        """Puts a card in (its name or its ATR in hex) and comes back at once."""
-        self._do("insert", reader=reader, atr=ATRS.get(card, card))
+        """Puts a card in (its name, its ATR in hex, or a PivCard) and comes back at once."""
+        if isinstance(card, PivCard):
+            card.insert(reader)
+        else:
+            self.do("insert", reader=reader, atr=ATRS.get(card, card))
 
     def pull(self, reader=0):
-        self._do("pull", reader=reader)
+        self.do("pull", reader=reader)
 
     def wait_for(self, *flags, reader=0):
         """Waits until the service tells these flags (PRESENT, EMPTY, MUTE, EXCLUSIVE, INUSE) of
         the reader, as any program would. Tells when it heard, on the monotonic clock."""
-        return self._do("wait", reader=reader, flags=list(flags))
+        return self.do("wait", reader=reader, flags=list(flags))
 
     def seat(self, card, reader=0):
         self.insert(card, reader)
@@ -162,12 +217,25 @@ class Stack:
         return self.wait_for("EMPTY", reader=reader)
 
     def hold(self, mode, reader=0):
-        """Another program connects to the card: mode is exclusive or shared."""
-        self._do("hold", reader=reader, mode=mode)
+        """Another program connects to the card: mode is exclusive, shared, or transaction (shared,
+        and it begins a transaction)."""
+        self.do("hold", reader=reader, mode=mode)
 
-    def release(self):
-        """That program lets go of its card."""
-        self._do("release")
+    def transmit(self, apdu):
+        """That program sends a command (hex, as the answer is)."""
+        return self.do("transmit", apdu=apdu)
+
+    def reconnect(self):
+        """That program connects anew, after a reset by another."""
+        self.do("reconnect")
+
+    def release(self, disposition="leave"):
+        """That program lets go of its card: leave, reset, unpower or eject."""
+        self.do("release", disposition=disposition)
+
+    def reset(self, reader=0):
+        """A third program connects to the card, resets it and goes."""
+        self.do("reset", reader=reader)
 
     def close(self):
         if self._control:
