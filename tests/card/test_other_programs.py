@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Other programs talk to the card: what PC/SC lets them see of each other, and what card-check
+says meanwhile. It takes nobody's card away, waits for nobody, and spends no try."""
+
+import certificates_made
+import pytest
+import tools
+from piv_card import AID
+
+SELECT = "00A404000B" + AID.hex()
+ASK = "00200080"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return certificates_made.make(tmp_path_factory.mktemp("certificate"), kind="EC:P-256")
+
+
+@pytest.fixture
+def card(stack, made):
+    return stack.seat_piv(made)
+
+
+def state(result):
+    return result.json["data"]["readers"][0]["state"]
+
+
+def test_a_card_held_exclusively_refuses_all_others(stack, card):
+    stack.hold("exclusive")
+    with pytest.raises(RuntimeError, match="SCardConnect: 0x8010000B"):
+        stack.reset()
+
+
+def test_a_shared_card_may_be_reset_by_another_and_connecting_anew_heals(stack, card):
+    stack.hold("shared")
+    assert stack.transmit(SELECT).endswith("9000")
+    stack.reset()
+    with pytest.raises(RuntimeError, match="SCardTransmit: 0x80100068"):
+        stack.transmit(ASK)
+    stack.reconnect()
+    assert stack.transmit(ASK) == "6d00", "the application is selected no more"
+    assert card.told["resets"] == 2  # the first when it was seated
+
+
+def test_an_open_transaction_keeps_all_others_out_until_it_ends(stack, card):
+    stack.hold("transaction")
+    other = tools.start(stack, "opensc-tool", "--send-apdu", ASK)
+    for _ in range(20):
+        stack.transmit(SELECT)
+    assert set(card.told["commands"]) == {"select"}
+    stack.release()
+    assert "SW1=0x63" in other.end().out
+
+
+@pytest.mark.parametrize("mode", ["shared", "transaction"])
+def test_a_card_that_others_share_is_seated(stack, card, esign, mode):
+    stack.hold(mode)
+    result = esign(stack, "--json")
+    assert (result.status, state(result)) == (0, "present")
+
+
+def test_a_transaction_goes_on_beside_card_check(stack, card, esign):
+    stack.hold("transaction")
+    stack.transmit(SELECT)
+    esign(stack)
+    assert stack.transmit(ASK) == "63c3", "it is selected still, and nobody has reset it"
+
+
+def test_a_card_that_owes_another_program_an_answer_is_seated(stack, card, esign):
+    card.misbehave({"do": "hold"})
+    other = tools.start(stack, "opensc-tool", "--send-apdu", SELECT)
+    card.wait_until_told("select")
+    result = esign(stack, "--json")
+    assert (result.status, state(result)) == (0, "present")
+    card.let_go()
+    other.end()
+
+
+def test_wait_does_not_wait_for_another_programs_transaction(stack, card, esign):
+    stack.hold("transaction")
+    assert esign(stack, "--json", "--wait").json["code"] == "ok"
+
+
+def test_watch_tells_once_that_the_card_was_pulled_out_of_anothers_hands(stack, card, esign):
+    card.misbehave({"on": "select", "do": "pull"})
+    stack.hold("shared")
+    watching = esign.start(stack, "--json", "--watch")
+    assert watching.line()["code"] == "ok"
+    stack.transmit(SELECT)
+    assert watching.line()["code"] == "no_card"
+    stack.seat("other")
+    assert watching.line()["code"] == "ok"
+
+
+def test_watch_has_nothing_to_tell_of_a_reset(stack, card, esign):
+    watching = esign.start(stack, "--json", "--watch")
+    assert watching.line()["code"] == "ok"
+    for _ in range(3):
+        stack.reset()
+    stack.unseat()
+    assert watching.line()["code"] == "no_card"
+
+
+@pytest.mark.parametrize("arguments", [(), ("--wait",), ("--verbose",)])
+def test_looking_at_a_card_spends_no_try(stack, card, esign, arguments):
+    assert esign(stack, *arguments).status == 0
+    assert (card.spent, card.told["pin_tries"]) == (0, 3)
