@@ -58,6 +58,11 @@ es_status es_client_peek(struct es_client *client, const char *url, struct es_pa
 es_status es_client_walk(struct es_client *client, enum es_screen goal,
                          struct es_error *err) ES_MUST_CHECK;
 
+/* Whether the current page is that screen or offers a step towards it, by the same rules, without
+ * taking it and without a report. ES_PORTAL_DOWN where the page is an apology. */
+es_status es_client_can_walk(struct es_client *client, enum es_screen goal,
+                             struct es_error *err) ES_MUST_CHECK;
+
 /* Presses or follows one thing on the current page. With has_effect (an SMS is sent) it is
  * done once, and *sent and ES_OUTCOME_UNKNOWN mean what they mean in http.h. */
 es_status es_client_act(struct es_client *client, struct es_target target, bool has_effect,

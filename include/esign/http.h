@@ -59,6 +59,24 @@ struct es_response {
 };
 void es_response_free(struct es_response *response);
 
+/* How far a connection came. */
+enum es_http_reached { ES_HTTP_NOTHING, ES_HTTP_NAME, ES_HTTP_CONNECTED, ES_HTTP_SECURE };
+
+struct es_http_probe {
+    enum es_http_reached reached;
+    bool by_clock; /* the certificate's time has not begun or is over, by this computer's clock */
+};
+
+/* Makes a secure connection to the URL's host, asks for nothing on it, and closes it. Once; behind
+ * a proxy, ES_HTTP_CONNECTED is to the proxy. The codes are those of es_http_get that come before a
+ * request. */
+es_status es_http_probe(struct es_http *http, const char *url, struct es_http_probe *out,
+                        struct es_error *err) ES_MUST_CHECK;
+
+/* How many seconds this computer's clock is ahead of what the last answer's Date said; false where
+ * no answer has said anything. */
+bool es_http_clock_ahead(const struct es_http *http, int64_t *seconds);
+
 /* GET, following at most ten redirects. On a failure in which nothing was decided (connection
  * refused, reset, cut) it is tried once more.
  * ES_UNREACHABLE, ES_TIMED_OUT, ES_TLS_REFUSED, ES_TOO_LARGE, ES_LEFT_PORTAL (a hop that is not

@@ -4,6 +4,7 @@
 #define ESIGN_I18N_H
 
 #include <libintl.h>
+#include <stdbool.h>
 
 #define _(text)  gettext(text)
 #define N_(text) text
@@ -14,5 +15,8 @@ void es_i18n_init(const char *lang);
 
 /* "tr" or "en": the language in force. */
 const char *es_i18n_language(void);
+
+/* Whether the environment's locale says that letters are shown as UTF-8. */
+bool es_i18n_is_utf8(void);
 
 #endif

@@ -4,12 +4,16 @@
 #define ESIGN_TTY_H
 
 #include "esign/buf.h"
+#include "esign/check.h"
 
 /* True where /dev/tty can be opened and this process is in its foreground group. */
 bool es_tty_usable(void);
 
 /* True where what is shown can be cleared again: by $TERM, which a plain one calls "dumb". */
 bool es_tty_clears(void);
+
+/* Whether there is one that a person can be asked and shown things on. */
+void es_tty_check(struct es_check *check);
 
 /* Writes the prompt to /dev/tty and reads one line into answer (emptied first). echo false: no
  * echo, and a line end is written after it. The terminal is put back as it was on every way out:

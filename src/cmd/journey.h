@@ -18,6 +18,10 @@ es_status journey_open(struct es_run *run, struct es_client **out,
 es_status journey_open_apart(struct es_run *run, const char *address, struct es_client **out,
                              struct es_error *err) ES_MUST_CHECK;
 
+/* A client without a session, for the portal that the options name: nothing is kept. */
+es_status journey_open_unkept(struct es_run *run, struct es_client **out,
+                              struct es_error *err) ES_MUST_CHECK;
+
 /* Sets a key of run->data; a NULL or empty text becomes null. */
 void journey_set(struct es_run *run, const char *key, const char *text);
 void journey_set_bool(struct es_run *run, const char *key, bool value);

@@ -46,6 +46,7 @@ enum opt {
     OPT_FIELD,
     OPT_CLEAR_AFTER,
     OPT_FIELD_FILE,
+    OPT_OFFLINE,
     OPT_COUNT
 };
 

@@ -225,6 +225,27 @@ static es_status stopped_here(struct es_client *client, const struct es_view *vi
     return ES_NEEDS_BROWSER;
 }
 
+es_status es_client_can_walk(struct es_client *client, enum es_screen goal, struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    struct es_target target;
+    const char *action = NULL;
+    es_status status = es_client_view(client, &view, err);
+    if (status || view->match[goal].fits)
+        return status;
+    status = next_step(client, view, goal, &target, &action, err);
+    if (status == ES_OK)
+        return ES_OK;
+    if (is_apology(client, view))
+        return es_fail(err, ES_PORTAL_DOWN);
+    status = why_not(view, goal, status);
+    const char *explanation = status == ES_PAGE_UNKNOWN ? explain(client, view) : NULL;
+    es_fail(err, explanation ? ES_NEEDS_BROWSER : status);
+    if (explanation)
+        es_hint(err, "%s", explanation);
+    return explanation ? ES_NEEDS_BROWSER : status;
+}
+
 /* The same step taken twice from the same address is a circle. */
 static bool taken_before(const char *taken[], size_t n, const char *action)
 {

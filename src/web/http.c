@@ -13,19 +13,9 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-enum { HEADERS_MAX = 64 << 10, LOCATION_MAX = ES_URL_MAX, CONNECT_MS_MIN = 5000, DAY = 86400 };
-
-/* What the callbacks of one exchange share. */
-struct transfer {
-    struct es_http *http;
-    struct es_web_answer *answer;
-    size_t header_bytes;
-    bool headers_end; /* the empty line after them has come */
-    bool too_large;
-    bool no_memory;
-    bool too_late;
-};
+enum { LOCATION_MAX = ES_URL_MAX, CONNECT_MS_MIN = 5000, DAY = 86400 };
 
 /* The connection stands, TLS included, and the request's first byte goes next. libcurl comes
  * here again when a kept connection was closed unanswered and it would send the request anew:
@@ -33,7 +23,7 @@ struct transfer {
 static int before_request(void *user, char *ip, char *local_ip, int port, int local_port)
 {
     (void)ip, (void)local_ip, (void)port, (void)local_port;
-    struct transfer *transfer = user;
+    struct es_web_transfer *transfer = user;
     /* Nor does anything go out that was put together, by us or by libcurl, with too little memory.
      */
     if (transfer->answer->sent || es_heap_refusals()) {
@@ -50,46 +40,12 @@ static int before_request(void *user, char *ip, char *local_ip, int port, int lo
     return CURL_PREREQFUNC_OK;
 }
 
-/* Called with whole lines, those of a "100 Continue" before the answer's own included. */
-static size_t take_header(char *bytes, size_t size, size_t n, void *user)
-{
-    struct transfer *transfer = user;
-    size_t len = size * n;
-    transfer->header_bytes += len;
-    if (transfer->header_bytes > HEADERS_MAX) {
-        transfer->too_large = true;
-        return 0;
-    }
-    if (len >= 5 && memcmp(bytes, "HTTP/", 5) == 0) {
-        transfer->headers_end = false;
-    } else if (len && (bytes[0] == '\r' || bytes[0] == '\n')) {
-        transfer->headers_end = true;
-    }
-    return len;
-}
-
-/* Counted here, after decompression: libcurl's own limit knows the Content-Length alone. */
-static size_t take_body(char *bytes, size_t size, size_t n, void *user)
-{
-    struct transfer *transfer = user;
-    struct es_buf *body = &transfer->answer->body;
-    size_t len = size * n;
-    if (len > transfer->http->body_max - body->len) {
-        transfer->too_large = true;
-        return 0;
-    }
-    if (!es_buf_add(body, bytes, len)) {
-        transfer->no_memory = true;
-        return 0;
-    }
-    return len;
-}
-
 static CURLcode harden_tls(CURL *easy, void *context, void *user)
 {
     (void)easy;
     struct es_http *http = user;
     const char *host = http->has_proxy ? NULL : http->host;
+    http->notes.reached = ES_HTTP_CONNECTED;
     return es_web_harden_tls(context, host, &http->notes) ? CURLE_OK : CURLE_SSL_CERTPROBLEM;
 }
 
@@ -153,8 +109,8 @@ static bool set_manners(CURL *easy, const char *user_agent)
 #if LIBCURL_VERSION_NUM >= 0x075700
     SET(CURLOPT_QUICK_EXIT, 1L); /* or a dumb name server holds a deadline of 1 s up to 5 s */
 #endif
-    SET(CURLOPT_WRITEFUNCTION, take_body);
-    SET(CURLOPT_HEADERFUNCTION, take_header);
+    SET(CURLOPT_WRITEFUNCTION, es_web_take_body);
+    SET(CURLOPT_HEADERFUNCTION, es_web_take_header);
     SET(CURLOPT_PREREQFUNCTION, before_request);
     SET(CURLOPT_OPENSOCKETFUNCTION, open_socket);
     return true;
@@ -207,20 +163,13 @@ es_status es_http_open(const struct es_http_options *options, struct es_http **o
     return ES_OK;
 }
 
-/* Writing to a connection that the portal has closed is an error to report, not our end. */
-static void ignore_sigpipe(struct sigaction *before)
-{
-    struct sigaction ignore = {.sa_handler = SIG_IGN};
-    sigaction(SIGPIPE, &ignore, before);
-}
-
 void es_http_free(struct es_http **http)
 {
     if (!*http) {
         return;
     }
     struct sigaction before;
-    ignore_sigpipe(&before);
+    es_web_ignore_sigpipe(&before);
     curl_easy_cleanup((*http)->easy);
     curl_global_cleanup();
     sigaction(SIGPIPE, &before, NULL);
@@ -242,6 +191,7 @@ static bool set_request(struct es_http *http, const struct es_web_request *reque
     SET(CURLOPT_URL, es_buf_str(&request->url->text));
     SET(CURLOPT_REFERER, request->referer);
     SET(CURLOPT_FRESH_CONNECT, request->own_connection ? 1L : 0L);
+    SET(CURLOPT_CONNECT_ONLY, request->connects_only ? 1L : 0L);
     SET(CURLOPT_HTTPHEADER, headers);
     if (!request->body) {
         SET(CURLOPT_HTTPGET, 1L);
@@ -268,7 +218,7 @@ static bool make_headers(const struct es_web_request *request, struct curl_slist
 
 /* Lends the exchange's pointers to libcurl for the time of the call. */
 static CURLcode perform(struct es_http *http, const struct es_web_request *request,
-                        struct transfer *transfer, char *words)
+                        struct es_web_transfer *transfer, char *words)
 {
     CURL *easy = http->easy;
     struct curl_slist *headers = NULL;
@@ -279,7 +229,7 @@ static CURLcode perform(struct es_http *http, const struct es_web_request *reque
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, words);
     if (make_headers(request, &headers) && set_request(http, request, headers)) {
         struct sigaction before;
-        ignore_sigpipe(&before);
+        es_web_ignore_sigpipe(&before);
         code = curl_easy_perform(easy);
         sigaction(SIGPIPE, &before, NULL);
     }
@@ -304,9 +254,17 @@ static bool take_header_once(CURL *easy, const char *name, struct es_buf *value)
     return true;
 }
 
-static bool take_answer(CURL *easy, struct es_web_answer *answer)
+static bool take_answer(struct es_http *http, struct es_web_answer *answer)
 {
+    CURL *easy = http->easy;
     const char *type = NULL;
+    struct curl_header *date;
+    int64_t told = 0;
+    if (curl_easy_header(easy, "Date", 0, CURLH_HEADER, -1, &date) == CURLHE_OK &&
+        es_web_read_date(date->value, &told)) {
+        http->notes.dated = true;
+        http->notes.ahead = (int64_t)time(NULL) - told;
+    }
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &answer->http_status);
     curl_easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &type);
     size_t len = type ? strnlen(type, sizeof(answer->content_type) - 1) : 0;
@@ -374,7 +332,8 @@ static enum es_web_cause handshake_cause(CURL *easy, const char *words)
 }
 
 /* Before the request went out, only a proxy can have been spoken to in the clear. */
-static enum es_web_cause broken_cause(const struct es_http *http, const struct transfer *transfer)
+static enum es_web_cause broken_cause(const struct es_http *http,
+                                      const struct es_web_transfer *transfer)
 {
     if (http->has_proxy && !transfer->answer->sent)
         return ES_WEB_NO_PROXY;
@@ -389,7 +348,7 @@ static enum es_web_cause connect_cause(const struct es_http *http)
 }
 
 static enum es_web_cause find_cause(const struct es_http *http, CURLcode code,
-                                    const struct transfer *transfer, const char *words)
+                                    const struct es_web_transfer *transfer, const char *words)
 {
     bool sent = transfer->answer->sent;
     switch (code) {
@@ -413,7 +372,8 @@ static enum es_web_cause find_cause(const struct es_http *http, CURLcode code,
 }
 
 static es_status explain(struct es_http *http, const struct es_web_request *request, CURLcode code,
-                         const struct transfer *transfer, const char *words, struct es_error *err)
+                         const struct es_web_transfer *transfer, const char *words,
+                         struct es_error *err)
 {
     struct es_web_answer *answer = transfer->answer;
     enum es_web_cause cause = find_cause(http, code, transfer, words);
@@ -433,6 +393,7 @@ static es_status explain(struct es_http *http, const struct es_web_request *requ
     long verify_result = 0;
     curl_easy_getinfo(http->easy, CURLINFO_SSL_VERIFYRESULT, &verify_result);
     answer->cut_off = es_web_cut_off(cause);
+    answer->probe.by_clock = cause == ES_WEB_CERTIFICATE && es_web_is_by_clock(verify_result);
     return es_web_fail(err, cause, request->url->host, verify_result);
 }
 
@@ -449,19 +410,23 @@ es_status es_web_exchange(struct es_http *http, const struct es_web_request *req
                           struct es_web_answer *answer, struct es_error *err)
 {
     char words[CURL_ERROR_SIZE] = "";
-    struct transfer transfer = {.http = http, .answer = answer};
+    struct es_web_transfer transfer = {.http = http, .answer = answer};
     answer->body.max = http->body_max;
     answer->body.secret = true;
     if (request->milliseconds <= 0)
         return es_web_fail(err, ES_WEB_TIMED_OUT, request->url->host, 0);
     http->host = request->url->host;
     http->notes.shortage = 0;
+    http->notes.reached = ES_HTTP_NOTHING;
     if (es_heap_refusals())
         return es_fail_memory(err);
     CURLcode code = perform(http, request, &transfer, words);
     http->host = NULL;
     answer->sent = has_gone(http->easy, code, answer->sent);
-    if (code == CURLE_OK && !take_answer(http->easy, answer))
+    answer->probe.reached = code == CURLE_OK ? ES_HTTP_SECURE : http->notes.reached;
+    if (code == CURLE_OK && request->connects_only)
+        return ES_OK;
+    if (code == CURLE_OK && !take_answer(http, answer))
         code = CURLE_WEIRD_SERVER_REPLY;
     if (code == CURLE_OK && !transfer.headers_end) /* libcurl takes that for their end */
         code = CURLE_PARTIAL_FILE;

@@ -70,6 +70,12 @@ es_status es_web_fail(struct es_error *err, enum es_web_cause cause, const char 
     return status;
 }
 
+bool es_web_is_by_clock(long verify_result)
+{
+    return verify_result == X509_V_ERR_CERT_HAS_EXPIRED ||
+           verify_result == X509_V_ERR_CERT_NOT_YET_VALID;
+}
+
 bool es_web_cut_off(enum es_web_cause cause)
 {
     return reasons[cause].cut_off;

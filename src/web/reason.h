@@ -28,6 +28,9 @@ enum es_web_cause {
 es_status es_web_fail(struct es_error *err, enum es_web_cause cause, const char *host,
                       long verify_result);
 
+/* The certificate's time has not begun, or is over. */
+bool es_web_is_by_clock(long verify_result);
+
 /* Nothing was decided by the portal, and a second try may do better. */
 bool es_web_cut_off(enum es_web_cause cause);
 

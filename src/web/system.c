@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <glob.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -39,6 +40,7 @@ bool es_web_is_shortage(int number)
 int es_web_open_socket(struct es_http *http, int family, int type, int protocol)
 {
     int fd = socket(family, type | SOCK_CLOEXEC, protocol);
+    http->notes.reached = ES_HTTP_NAME; /* else there would be nothing to connect to */
     if (fd < 0 && es_web_is_shortage(errno))
         http->notes.shortage = errno;
     return fd;
@@ -56,4 +58,10 @@ void es_web_drop_variables(void)
             es_log(ES_LOG_VERBOSE, _("%s is ignored"), names[i]);
         }
     }
+}
+
+void es_web_ignore_sigpipe(struct sigaction *before)
+{
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigaction(SIGPIPE, &ignore, before);
 }

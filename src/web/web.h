@@ -15,6 +15,9 @@
 struct es_web_notes {
     bool good_bye; /* TLS's close_notify came after the last request */
     int shortage;  /* errno, where the system refused a descriptor or memory; else 0 */
+    enum es_http_reached reached;
+    bool dated;    /* an answer's Date was read */
+    int64_t ahead; /* seconds, of our clock before that */
 };
 
 struct es_http {
@@ -41,11 +44,13 @@ struct es_web_request {
     const char *content_type;  /* of the body */
     const struct es_buf *body; /* NULL: a GET */
     bool own_connection;       /* never one that was used before */
+    bool connects_only;        /* nothing is asked for */
     long milliseconds;         /* for all of it */
 };
 
 struct es_web_answer {
-    bool sent;      /* a byte of the request may have reached the portal */
+    bool sent; /* a byte of the request may have reached the portal */
+    struct es_http_probe probe;
     bool cut_off;   /* the failure was a connection refused, reset or cut */
     bool maybe_cut; /* the body's own end is nowhere told */
     long http_status;
@@ -53,6 +58,22 @@ struct es_web_answer {
     struct es_buf location; /* as the header has it; empty where there is none */
     struct es_buf body;
 };
+
+/* What the callbacks of one exchange share. */
+struct es_web_transfer {
+    struct es_http *http;
+    struct es_web_answer *answer;
+    size_t header_bytes;
+    bool headers_end; /* the empty line after them has come */
+    bool too_large;
+    bool no_memory;
+    bool too_late;
+};
+
+/* What libcurl hands over; called with whole lines of the headers, those of a "100 Continue" before
+ * the answer's own included. */
+size_t es_web_take_header(char *bytes, size_t size, size_t n, void *transfer);
+size_t es_web_take_body(char *bytes, size_t size, size_t n, void *transfer);
 
 void es_web_answer_free(struct es_web_answer *answer);
 
@@ -80,6 +101,14 @@ bool es_web_has_authorities(void);
 
 /* As socket(2), closed at exec; a shortage is noted, for libcurl tells of no reason. */
 int es_web_open_socket(struct es_http *http, int family, int type, int protocol);
+
+/* Writing to a connection that the portal has closed is an error to report, not our end. */
+struct sigaction;
+void es_web_ignore_sigpipe(struct sigaction *before);
+
+/* A Date header in seconds since 1970 (RFC 9110, 5.6.7: the form that servers have to send). Pure.
+ * False where it is none. */
+bool es_web_read_date(const char *text, int64_t *seconds);
 
 /* errno says that the system has no more to give at the moment. */
 bool es_web_is_shortage(int number);

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "esign/card_checks.h"
+#include "esign/heap.h"
+#include "esign/i18n.h"
+#include "usb_readers.h"
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct es_card_checks {
+    bool asked, looked;
+    es_status status;
+    struct es_error err;
+    struct es_readers readers;
+    struct es_usb_readers usb;
+    es_status usb_status;
+};
+
+struct es_card_checks *es_card_checks_new(void)
+{
+    return es_heap_zeroed(1, sizeof(struct es_card_checks));
+}
+
+void es_card_checks_free(struct es_card_checks **checks)
+{
+    es_heap_free(*checks);
+    *checks = NULL;
+}
+
+static void ask(struct es_card_checks *checks)
+{
+    if (checks->asked)
+        return;
+    checks->asked = true;
+    checks->err = ES_ERROR_INIT;
+    checks->status = es_card_look(NULL, &checks->readers, &checks->err);
+}
+
+static bool is_of_library(const struct es_card_checks *checks)
+{
+    static const char START[] = "library";
+    const char *cause = es_card_cause(&checks->readers, &checks->err);
+    return cause && strncmp(cause, START, sizeof START - 1) == 0;
+}
+
+void es_card_check_library(struct es_card_checks *checks, struct es_check *check)
+{
+    ask(checks);
+    if (checks->status == ES_PCSC_ABSENT && is_of_library(checks))
+        es_check_failed(check, &checks->err);
+    else
+        es_check_ok(check, _("it is installed"));
+}
+
+/* Failures that are no reader's and no card's. */
+static bool is_of_service(es_status status)
+{
+    return status == ES_PCSC_ABSENT || status == ES_PCSC_HUNG || status == ES_NO_RESOURCES ||
+           status == ES_INTERNAL;
+}
+
+void es_card_check_service(struct es_card_checks *checks, struct es_check *check)
+{
+    ask(checks);
+    if (is_of_service(checks->status))
+        es_check_failed(check, &checks->err);
+    else
+        es_check_ok(check, _("it is running"));
+}
+
+void es_card_check_rights(struct es_card_checks *checks, struct es_check *check)
+{
+    ask(checks);
+    if (checks->status == ES_PCSC_DENIED)
+        es_check_failed(check, &checks->err);
+    else
+        es_check_ok(check, _("this user may use the service"));
+}
+
+/* ---- drivers ---- */
+
+enum { VENDOR_ACS = 0x072F };
+
+static void look_at_usb(struct es_card_checks *checks)
+{
+    struct es_error err = ES_ERROR_INIT;
+    if (!checks->looked)
+        checks->usb_status = es_usb_readers_look(&checks->usb, &err);
+    checks->looked = true;
+}
+
+/* "ACS ACR38U (072f:9000)". */
+static void name_reader(const struct es_usb_reader *reader, char *out, size_t size)
+{
+    snprintf(out, size, "%s (%04x:%04x)", reader->name[0] ? reader->name : _("card reader"),
+             (unsigned)reader->vendor, (unsigned)reader->product);
+}
+
+static void tell_undriven(const struct es_usb_readers *usb, struct es_check *check)
+{
+    const struct es_usb_reader *reader = &usb->reader[0];
+    char name[sizeof reader->name + 32];
+    name_reader(reader, name, sizeof name);
+    if (usb->n_damaged) {
+        es_check_unknown(check, ES_NO_READER,
+                         _("no driver takes %s, and the list of the driver %s cannot be read"),
+                         name, usb->damaged);
+        es_check_remedy(check, _("Install that driver anew, then run this again."));
+        return;
+    }
+    es_check_wrong(check, ES_NO_READER, _("no driver takes %s"), name);
+    if (reader->vendor == VENDOR_ACS)
+        es_check_remedy(check, _("Install its driver (Debian: sudo apt install libacsccid1)."));
+    else if (usb->n_drivers == 0)
+        es_check_remedy(check, _("Install a driver (Debian: sudo apt install libccid)."));
+    else
+        es_check_remedy(check, _("Ask the reader's maker for its Linux (PC/SC) driver."));
+}
+
+/* Whose lists have all readers that are there: "ACS ACR38U-CCID (072f:90cc): ifd-ccid". */
+static void tell_driven(const struct es_usb_readers *usb, struct es_check *check)
+{
+    const struct es_usb_reader *reader = &usb->reader[0];
+    char name[sizeof reader->name + 32];
+    name_reader(reader, name, sizeof name);
+    if (usb->n == 1)
+        es_check_ok(check, _("%s is taken by the driver %s"), name, reader->driver);
+    else
+        es_check_ok(check, _("%zu readers on USB have their drivers; the first is %s"), usb->n,
+                    name);
+}
+
+void es_card_check_driver(struct es_card_checks *checks, struct es_check *check)
+{
+    look_at_usb(checks);
+    const struct es_usb_readers *usb = &checks->usb;
+    if (checks->usb_status != ES_OK) {
+        es_check_unknown(check, ES_NO_RESOURCES, _("there is not enough memory"));
+    } else if (!usb->seen) {
+        es_check_unknown(check, ES_OK, _("this system does not tell its USB devices"));
+        es_check_remedy(check, _("In a container or virtual machine, hand the reader through to "
+                                 "it."));
+    } else if (usb->n > 0 && !usb->reader[0].driver[0]) {
+        tell_undriven(usb, check);
+        ask(checks);
+        if (checks->readers.n > 0) /* which may be the one that matters */
+            check->state = ES_CHECK_UNKNOWN;
+    } else if (usb->n > 0) {
+        tell_driven(usb, check);
+    } else if (usb->too_many) {
+        es_check_unknown(check, ES_OK, _("there are too many USB devices to look at them all"));
+        es_check_remedy(check, _("Unplug what is not needed, then run this again."));
+    } else {
+        es_check_skipped(check, _("no card reader is seen on USB"));
+    }
+}
+
+/* ---- reader and card ---- */
+
+/* On USB with its driver, and the service does not see it. */
+static bool is_overlooked(struct es_card_checks *checks)
+{
+    look_at_usb(checks);
+    return checks->usb_status == ES_OK && checks->usb.n > 0 && checks->usb.reader[0].driver[0];
+}
+
+void es_card_check_reader(struct es_card_checks *checks, struct es_check *check)
+{
+    ask(checks);
+    bool none = checks->status == ES_NO_READER;
+    if (none || checks->status == ES_READER_LOST) {
+        es_check_failed(check, &checks->err);
+        if (none && is_overlooked(checks)) {
+            es_check_wrong(check, ES_NO_READER,
+                           _("the reader is on USB, but the smart card service does not see it"));
+            es_check_remedy(check, _("Restart it: sudo systemctl restart pcscd"));
+        }
+    } else if (checks->readers.n == 1) {
+        es_check_ok(check, _("one reader is seen"));
+    } else {
+        es_check_ok(check, _("%zu readers are seen"), checks->readers.n);
+    }
+}
+
+/* The best card that is seated: an AKİS one. */
+static const struct es_reader *seated(const struct es_readers *readers)
+{
+    const struct es_reader *best = NULL;
+    for (size_t i = 0; i < readers->n; i++) {
+        const struct es_reader *reader = &readers->reader[i];
+        if (reader->state == ES_READER_PRESENT &&
+            (!best || (best->card.family != ES_CARD_AKIS && reader->card.family == ES_CARD_AKIS)))
+            best = reader;
+    }
+    return best;
+}
+
+void es_card_check_card(struct es_card_checks *checks, struct es_check *check)
+{
+    ask(checks);
+    const struct es_reader *reader = seated(&checks->readers);
+    if (checks->status != ES_OK || !reader) {
+        es_check_failed(check, &checks->err);
+    } else if (reader->card.family == ES_CARD_AKIS) {
+        es_check_ok(check, _("it answers: %s"), reader->card.name);
+    } else {
+        es_check_unknown(check, ES_OK, _("it answers, but it is not an AKİS card"));
+        es_check_remedy(check, _("Look whether it is the e-signature card that is in the reader."));
+    }
+}
+
+/* ---- the card maker's module ---- */
+
+void es_card_check_module(struct es_card_checks *checks, struct es_check *check)
+{
+    static const char *const PATHS[] = {
+        "/usr/lib/libakisp11.so",   "/usr/local/lib/libakisp11.so",
+        "/usr/lib64/libakisp11.so", "/usr/lib/x86_64-linux-gnu/libakisp11.so",
+        "/opt/Akia/libakisp11.so",
+    };
+    (void)checks;
+    for (size_t i = 0; i < sizeof PATHS / sizeof PATHS[0]; i++) {
+        if (access(PATHS[i], R_OK) == 0) {
+            es_check_ok(check, _("it is installed"));
+            return;
+        }
+    }
+    es_check_unknown(check, ES_MODULE_ABSENT,
+                     _("libakisp11.so is not installed; the recovery goes without it"));
+    es_check_remedy(check, _("To read the card's certificate, install Akia, the card maker's "
+                             "program."));
+}
