@@ -38,9 +38,8 @@ static void ask(struct es_card_checks *checks)
 
 static bool is_of_library(const struct es_card_checks *checks)
 {
-    static const char START[] = "library";
-    const char *cause = es_card_cause(&checks->readers, &checks->err);
-    return cause && strncmp(cause, START, sizeof START - 1) == 0;
+    const char *cause = checks->readers.cause;
+    return cause && strcmp(cause, "library_missing") == 0;
 }
 
 void es_card_check_library(struct es_card_checks *checks, struct es_check *check)
@@ -201,12 +200,18 @@ void es_card_check_card(struct es_card_checks *checks, struct es_check *check)
     const struct es_reader *reader = seated(&checks->readers);
     if (checks->status != ES_OK || !reader) {
         es_check_failed(check, &checks->err);
-    } else if (reader->card.family == ES_CARD_AKIS) {
-        es_check_ok(check, _("it answers: %s"), reader->card.name);
-    } else {
-        es_check_unknown(check, ES_OK, _("it answers, but it is not an AKİS card"));
-        es_check_remedy(check, _("Look whether it is the e-signature card that is in the reader."));
+        return;
     }
+    const char *name = reader->card.name[0] ? reader->card.name : _("a card");
+    const char *cause = checks->readers.cause;
+    const char *doubt = cause && strcmp(cause, "shared") != 0 ? es_card_cause_text(cause) : NULL;
+    if (!doubt) {
+        es_check_ok(check, _("it answers: %s"), name);
+        return;
+    }
+    es_check_unknown(check, ES_OK, _("it answers: %s; %s"), name, doubt);
+    const char *remedy = es_card_cause_remedy(cause);
+    es_check_remedy(check, "%s", remedy ? remedy : "");
 }
 
 /* ---- the card maker's module ---- */
