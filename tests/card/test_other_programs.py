@@ -57,6 +57,7 @@ def test_a_card_that_others_share_is_seated(stack, card, esign, mode):
     stack.hold(mode)
     result = esign(stack, "--json")
     assert (result.status, state(result)) == (0, "present")
+    assert result.json["data"]["cause_code"] == "shared"
 
 
 def test_a_transaction_goes_on_beside_card_check(stack, card, esign):
