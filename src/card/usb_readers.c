@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const char DEVICES[] = "/sys/bus/usb/devices";
-enum { DEVICES_MAX = 4096, DEVICE_NAME_MAX = 32, ENTRIES_MAX = 65536, LIST_MAX = 1 << 20 };
+enum { DEVICES_MAX = 1024, DEVICE_NAME_MAX = 32, ENTRIES_MAX = 16384, LIST_MAX = 1 << 20 };
 
 /* Where distributions install drivers. */
 static const char *const DRIVERS[] = {
@@ -46,7 +46,7 @@ static bool read_hex(const char *folder, const char *file, unsigned *value)
 {
     es_auto(buf) path = {0}, text = {0};
     return es_buf_printf(&path, "%s/%s/%s", DEVICES, folder, file) &&
-           es_file_read_line(path.data, 64, &text) && text.len > 0 &&
+           es_file_read(path.data, 64, &text) && text.len > 0 &&
            sscanf(text.data, "%4x", value) == 1;
 }
 

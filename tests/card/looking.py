@@ -51,10 +51,10 @@ class Esign:
         socket = stack if isinstance(stack, (str, Path)) else stack.socket
         return {**os.environ, "PCSCLITE_CSOCK_NAME": str(socket), "LC_ALL": "C.UTF-8"}
 
-    def start(self, stack, *arguments, before=(), program=ESIGN):
+    def start(self, stack, *arguments, before=(), program=ESIGN, command="card-check", env=None):
         process = subprocess.Popen(
-            [*before, program, "card-check", *arguments],
-            env=self._environment(stack),
+            [*before, program, command, *arguments],
+            env={**self._environment(stack), **(env or {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
