@@ -83,7 +83,7 @@ def show(times, commands, environment):
     print(f"{'':24} {'median ms':>9} {'quartiles':>15} {'to least':>9} {'to opensc':>9}"
           f" {'processor ms':>13} {'to opensc':>9} {'objects':>8}")
     for name, (took, used) in middle.items():
-        low, _, high = statistics.quantiles(times[name][0], n=4)
+        low, _, high = statistics.quantiles(times[name][0], n=4, method="inclusive")
         print(f"{name:24} {took:9.2f} {low:7.2f}–{high:<7.2f} {took / middle[LEAST][0]:9.2f}"
               f" {took / middle[RIVAL][0]:9.2f} {used:13.2f} {used / middle[RIVAL][1]:9.2f}"
               f" {objects(commands[name], environment):8}")
