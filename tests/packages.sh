@@ -10,7 +10,7 @@ packages_build="gcc libc6-dev make cmake pkg-config gettext libcurl4-openssl-dev
 packages_tests="libcmocka-dev python3 python3-pytest python3-pytest-xdist
     python3-jsonschema python3-cryptography openssl"
 packages_lint="clang-format shellcheck mandoc"
-packages_card="pcscd vsmartcard-vpcd iproute2 util-linux mount python3"
+packages_card="pcscd vsmartcard-vpcd iproute2 util-linux mount python3 umockdev gir1.2-umockdev-1.0 python3-gi"
 packages_card_tools="pcsc-tools opensc opensc-pkcs11 yubico-piv-tool"
 packages_browser="chromium"
 packages_clang="clang llvm libclang-rt-dev"

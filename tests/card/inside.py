@@ -37,11 +37,16 @@ class Inside:
         ):
             subprocess.run(command, check=True)
 
-    def start(self):
+    def cover(self, path, with_what):
+        """Where things are found, inside: a folder or file stands in another's place."""
+        subprocess.run(["mount", "--bind", with_what, path], check=True)
+
+    def start(self, environment=None):
         for left in (self.folder / "run").iterdir():
             left.unlink()
         self.service = subprocess.Popen(
             ["/usr/sbin/pcscd", "-f", "-i", "-c", self.folder / "conf"],
+            env={**os.environ, **(environment or {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
