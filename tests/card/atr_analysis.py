@@ -52,7 +52,7 @@ def numbers(said):
 def by_pcsc_tools(atr):
     done = subprocess.run(["ATR_analysis", atr], capture_output=True, check=False, timeout=60)
     text = COLOUR.sub("", done.stdout.decode("utf-8", "replace"))
-    read = {"convention": None, "interface": [], "historical": None, "check": None, "wrong": None}
+    read = {"convention": None, "interface": [], "historical": "", "check": None, "wrong": None}
     for line in text.splitlines():
         if line.startswith("+ TS"):
             word = line.split("> ")[1].split()[0].lower()

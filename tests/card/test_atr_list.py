@@ -42,7 +42,7 @@ def of_interface(theirs, ours):
 
 
 def reasons(theirs, ours):
-    """Why the two readings differ; None among them where nothing explains it."""
+    """Why the two readings differ, of docs/ATR.md; None among them where nothing explains it."""
     found = of_interface(theirs["interface"], ours["interface"])
     if theirs["convention"] != ours["convention"]:
         found.add(None)
