@@ -5,7 +5,9 @@ import signal
 import subprocess
 from pathlib import Path
 
+import certificates_made
 import pytest
+import tools
 import virtual_card
 from looking import PATIENCE
 
@@ -43,6 +45,13 @@ def test_the_card_is_seated_once_the_line_is_printed(start, esign):
 def test_another_card_can_be_chosen(start, esign):
     _, socket = start("--card", "akis-2.5.2")
     assert "AKİS v2.5.2" in esign(socket).out
+
+
+def test_it_may_carry_a_certificate_and_a_pin(start, tmp_path):
+    made = certificates_made.make(tmp_path, kind="EC:P-256")
+    _, socket = start("--certificate", str(made.certificate), "--pin", "24681357")
+    assert "serialNumber=10000000146" in tools.yubico(socket, "status").out
+    assert tools.yubico(socket, "verify-pin", "-P", "24681357").status == 0
 
 
 def test_it_ends_with_its_input_and_leaves_nothing(start):

@@ -4,6 +4,7 @@
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from looking import Running
@@ -26,10 +27,12 @@ def opensc_module():
 
 
 def start(stack, name, *arguments):
+    """`stack`: a Stack, or its socket's path."""
     if not shutil.which(name):
         pytest.skip(f"there is no {name}: install {PACKAGES[name]}")
-    environment = {**os.environ, "PCSCLITE_CSOCK_NAME": str(stack.socket), "LC_ALL": "C.UTF-8",
-                   "HOME": str(stack.folder)}
+    socket = Path(getattr(stack, "socket", stack))
+    environment = {**os.environ, "PCSCLITE_CSOCK_NAME": str(socket), "LC_ALL": "C.UTF-8",
+                   "HOME": str(socket.parents[1])}
     return Running(subprocess.Popen(
         [name, *map(str, arguments)], env=environment, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

@@ -3,9 +3,11 @@
 """A private PC/SC service with virtual readers and cards.
 
     /usr/bin/python3 tests/card/virtual_card.py [--card NAME|ATR|none] [--pairs N]
+        [--certificate FILE [--pin PIN]]
 
 starts pcscd in namespaces of its own (no system service and no port is touched), puts a card in
-the first reader (default akis-1.2; the names are those of ATRS below), and prints one line
+the first reader (default akis-1.2; the names are those of ATRS below; with a certificate, DER, it
+is a PIV card with that ATR, which OpenSC reads), and prints one line
 
     PCSCLITE_CSOCK_NAME=/tmp/esign-card.XXXXXXXX/run/pcscd.comm
 
@@ -259,6 +261,8 @@ def main():
     parser = argparse.ArgumentParser(description="a private PC/SC service with a virtual card")
     parser.add_argument("--card", default="akis-1.2", help="a name, an ATR in hex, or none")
     parser.add_argument("--pairs", type=int, default=1, help="pairs of readers (default 1)")
+    parser.add_argument("--certificate", type=Path, help="a PIV card carries it (DER)")
+    parser.add_argument("--pin", default="123456", help="of the PIV card (default 123456)")
     options = parser.parse_args()
     lacking = missing()
     if lacking:
@@ -267,7 +271,9 @@ def main():
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(0))
     with Stack(options.pairs) as stack, contextlib.suppress(KeyboardInterrupt):
-        if options.card != "none":
+        if options.certificate:
+            stack.seat_piv(options.certificate.read_bytes(), atr=options.card, pin=options.pin)
+        elif options.card != "none":
             stack.seat(options.card)
         print(f"PCSCLITE_CSOCK_NAME={stack.socket}", flush=True)
         while sys.stdin.buffer.read1(4096):
