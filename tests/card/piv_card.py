@@ -184,14 +184,14 @@ class PivCard:
         return self._reply(command, handler(command) or b"")
 
     def _reply(self, command, data):
-        """As much as may come; the rest by GET RESPONSE. Some programs send no Le and want it all."""
+        """As much as may come, the rest by GET RESPONSE. Some send no Le and want it all."""
         now = data[: command.expected or 0x100]
         self.rest = data[len(now) :]
         status = MORE | (len(self.rest) if len(self.rest) < 0x100 else 0) if self.rest else OK
         return now + status.to_bytes(2, "big")
 
     def _select(self, command):
-        # Truncated from the right, but not shorter than the provider's part and the version's begin.
+        # It may be truncated from the right, but not into its provider's part.
         if command.p1 != 4 or len(command.data) < 5 or not AID.startswith(command.data):
             raise Refusal(NOT_FOUND)
         self.selected, self.verified = True, False
@@ -201,7 +201,7 @@ class PivCard:
     def _get_data(self, command):
         if (command.p1, command.p2) != (0x3F, 0xFF):
             raise Refusal(BAD_PARAMETERS)
-        if len(command.data) < 3 or command.data[0] != 0x5C or command.data[1] != len(command.data) - 2:
+        if len(command.data) < 3 or command.data[:2] != bytes([0x5C, len(command.data) - 2]):
             raise Refusal(BAD_DATA)
         tag = int.from_bytes(command.data[2:], "big")
         if tag not in self.objects:
