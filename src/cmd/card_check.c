@@ -113,25 +113,32 @@ static const json_t *seated_card(const json_t *readers)
     return seated;
 }
 
+static const char *seated_text(const json_t *data)
+{
+    if (strcmp(text_of(data, "cause_code"), "atr_garbled") == 0)
+        return _("The chip is seated, but what it answers first (its ATR) is garbled.");
+    return _("The chip is seated and answers, but it is not an AKİS card.");
+}
+
+/* One sentence of the card; then what is to be said and done about it. */
 static void show_seated(const json_t *data, FILE *out)
 {
     const json_t *reader = seated_card(json_object_get(data, "readers"));
-    bool is_other = strcmp(text_of(data, "cause_code"), "not_akis") == 0;
-    es_auto(buf) line = {0};
-    if (reader && is_akis(reader))
-        (void)!es_buf_printf(&line, _("The chip is seated and answers: %s."), card_text(reader));
-    else
-        (void)!es_buf_printf(&line, "%s",
-                             _("The chip is seated and answers, but it is not an AKİS card."));
-    es_print_wrapped(es_buf_str(&line), 0, out);
-    es_buf_free(&line);
-    if (is_other)
-        (void)!es_buf_printf(&line, "%s", text_of(data, "remedy"));
-    else if (*text_of(data, "cause"))
-        (void)!es_buf_printf(&line, _("Note: %s. %s"), text_of(data, "cause"),
-                             text_of(data, "remedy"));
-    if (line.len)
-        es_print_wrapped(es_buf_str(&line), 0, out);
+    bool akis = reader && is_akis(reader);
+    es_auto(buf) card = {0};
+    es_auto(buf) note = {0};
+    bool whole =
+        akis ? es_buf_printf(&card, _("The chip is seated and answers: %s."), card_text(reader))
+             : es_buf_printf(&card, "%s", seated_text(data));
+    if (whole && akis && *text_of(data, "cause"))
+        whole = es_buf_printf(&note, _("Note: %s. %s"), text_of(data, "cause"),
+                              text_of(data, "remedy"));
+    else if (whole && *text_of(data, "remedy"))
+        whole = es_buf_printf(&note, "%s", text_of(data, "remedy"));
+    if (whole)
+        es_print_wrapped(es_buf_str(&card), 0, out);
+    if (whole && note.len)
+        es_print_wrapped(es_buf_str(&note), 0, out);
 }
 
 static void show(const struct es_run *run, FILE *out)
@@ -186,7 +193,8 @@ static es_status wait_for_card(struct es_card_watch *watch, double seconds,
         bool changed = false;
         double left = seconds < 0 ? FOR_EVER : seconds_left(end);
         es_status status = es_card_watch_next(watch, left, readers, &changed, err);
-        if (status == ES_OK || status == ES_INTERNAL || !changed)
+        bool is_over = seconds >= 0 && seconds_left(end) <= 0;
+        if (status == ES_OK || status == ES_INTERNAL || !changed || is_over)
             return status;
         es_log(ES_LOG_NORMAL, _("%s; waiting for a card"), err->message);
     }

@@ -134,6 +134,13 @@ def test_of_a_plain_card_there_is_nothing_to_say(stack, esign):
     assert (data["cause"], data["remedy"]) == (None, None)
 
 
+def test_a_person_is_not_told_that_a_garbled_card_is_another(stack, esign):
+    stack.seat("00112233")
+    out = esign(stack).out.splitlines()
+    assert out[0] == "The chip is seated, but what it answers first (its ATR) is garbled."
+    assert out[1].startswith("Take the card out")
+
+
 def test_of_two_cards_the_akis_one_counts(stack, esign):
     stack.seat("other", 0)
     stack.seat("akis-1.2", 1)
@@ -166,6 +173,7 @@ def test_a_service_that_freezes_has_no_more_time_than_the_person(stack, esign):
     result = esign(stack, "--json", "--wait=1")
     assert 1 <= time.monotonic() - begin < 4
     told(result, "pcsc_hung", "service_hung")
+    assert "waiting" not in result.err  # it does not any more
 
 
 def test_a_service_that_freezes_later_leaves_what_was_seen(stack, esign):
