@@ -6,6 +6,7 @@
 #include "esign/json.h"
 #include "esign/log.h"
 #include "esign/means.h"
+#include "esign/module.h"
 #include "esign/print.h"
 #include "esign/secret.h"
 #include "esign/text.h"
@@ -120,8 +121,9 @@ static es_status check_globals(const struct opt_values *values, struct es_error 
 /* Standard input can be read by one of them only. */
 static es_status check_standard_input(const struct es_run *run, struct es_error *err)
 {
-    static const enum opt inputs[] = {OPT_ANSWERS,   OPT_ID_FILE, OPT_WORD_FILE, OPT_LINK_FILE,
-                                      OPT_CODE_FILE, OPT_MAIL,    OPT_FIELD_FILE};
+    static const enum opt inputs[] = {OPT_ANSWERS,    OPT_ID_FILE,   OPT_WORD_FILE,
+                                      OPT_LINK_FILE,  OPT_CODE_FILE, OPT_MAIL,
+                                      OPT_FIELD_FILE, OPT_PIN_FILE,  OPT_NEW_PIN_FILE};
     int dashes = run->n_operands == 1 && !strcmp(run->operands[0], "-");
     for (size_t i = 0; i < sizeof(inputs) / sizeof(inputs[0]); i++) {
         const char *value = run->options->value[inputs[i]];
@@ -146,7 +148,9 @@ static es_status open_ask(struct es_run *run, struct es_error *err)
                  [ES_KIND_WORD] = values->value[OPT_WORD_FILE],
                  [ES_KIND_LINK] = values->value[OPT_LINK_FILE],
                  [ES_KIND_CODE] = values->value[OPT_CODE_FILE],
-                 [ES_KIND_FIELD] = values->value[OPT_FIELD_FILE]},
+                 [ES_KIND_FIELD] = values->value[OPT_FIELD_FILE],
+                 [ES_KIND_PIN] = values->value[OPT_PIN_FILE],
+                 [ES_KIND_NEW_PIN] = values->value[OPT_NEW_PIN_FILE]},
         .answers = values->value[OPT_ANSWERS],
         .askpass = askpass && *askpass ? askpass : NULL,
         .no_input = values->given[OPT_NO_INPUT],
@@ -277,6 +281,8 @@ static void tell_about(const struct es_run *run, const struct opt_values *values
 int main(int argc, char **argv)
 {
     bool json = false;
+    if (es_module_is_child(argc, argv))
+        es_module_child();
     fill_standard_descriptors();
     signal(SIGCHLD, SIG_DFL); /* or a child's end could not be told, where the caller ignores it */
     signal(SIGXFSZ, SIG_IGN); /* a file's limit is an error to tell, as a full disk is */

@@ -8,7 +8,7 @@
 #ifndef ESIGN_CERTIFICATE_H
 #define ESIGN_CERTIFICATE_H
 
-#include "esign/error.h"
+#include "esign/buf.h"
 #include <stdint.h>
 
 enum {
@@ -42,6 +42,9 @@ struct es_certificate {                     /* "" where the certificate does not
 /* False where the bytes are no certificate, have something behind them, or are too many; *out is
  * zeroed then. */
 bool es_certificate_read(const uint8_t *der, size_t len, struct es_certificate *out) ES_MUST_CHECK;
+
+/* Appends the bytes as PEM (RFC 7468). */
+bool es_certificate_pem(const uint8_t *der, size_t len, struct es_buf *out) ES_MUST_CHECK;
 
 enum es_certificate_time {
     ES_CERTIFICATE_NOT_BEGUN,

@@ -15,6 +15,9 @@ enum es_kind {
     ES_KIND_PHONE_OK,
     ES_KIND_SERIAL,
     ES_KIND_FIELD, /* of a page that the person fills in by hand */
+    ES_KIND_PIN,   /* the card's */
+    ES_KIND_NEW_PIN,
+    ES_KIND_NEW_PIN_AGAIN,
     ES_KIND_COUNT
 };
 
@@ -29,7 +32,8 @@ bool es_kind_is_secret(enum es_kind kind);
 
 /* ES_ANSWER_INVALID where the answer cannot be right whatever the portal thinks: empty,
  * over-long, not UTF-8, a control character, or an identity number whose checksum fails and
- * which is no passport number (5–15 ASCII letters and digits with at least one letter). */
+ * which is no passport number (5–15 ASCII letters and digits with at least one letter), or a PIN
+ * that is not digits alone. */
 es_status es_kind_check(enum es_kind kind, const struct es_buf *answer,
                         struct es_error *err) ES_MUST_CHECK;
 

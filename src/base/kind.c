@@ -17,6 +17,9 @@ static const struct {
     [ES_KIND_PHONE_OK] = {"phone_ok", false},
     [ES_KIND_SERIAL] = {"serial", false},
     [ES_KIND_FIELD] = {"field", true},
+    [ES_KIND_PIN] = {"pin", true},
+    [ES_KIND_NEW_PIN] = {"new_pin", true},
+    [ES_KIND_NEW_PIN_AGAIN] = {"new_pin_again", true},
 };
 
 const char *es_kind_name(enum es_kind kind)
@@ -74,6 +77,19 @@ static bool id_fits(const char *id, size_t len)
     return digits + letters == len && len >= 5 && len <= 15;
 }
 
+static bool is_pin(enum es_kind kind)
+{
+    return kind == ES_KIND_PIN || kind == ES_KIND_NEW_PIN || kind == ES_KIND_NEW_PIN_AGAIN;
+}
+
+static bool all_digits(const struct es_buf *answer)
+{
+    for (size_t i = 0; i < answer->len; i++)
+        if (!is_digit(answer->data[i]))
+            return false;
+    return true;
+}
+
 static bool has_control(const struct es_buf *answer)
 {
     for (size_t i = 0; i < answer->len; i++) {
@@ -98,6 +114,8 @@ es_status es_kind_check(enum es_kind kind, const struct es_buf *answer, struct e
         return es_fail_with(err, ES_ANSWER_INVALID,
                             _("this is no T.C. identity number (its check digits do not fit) and "
                               "no passport number"));
+    if (is_pin(kind) && !all_digits(answer))
+        return es_fail_with(err, ES_ANSWER_INVALID, _("the answer '%s' is not digits alone"), name);
     return ES_OK;
 }
 

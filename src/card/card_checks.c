@@ -2,6 +2,7 @@
 #include "esign/card_checks.h"
 #include "esign/heap.h"
 #include "esign/i18n.h"
+#include "esign/module.h"
 #include "usb_readers.h"
 #include <stdio.h>
 #include <string.h>
@@ -218,17 +219,11 @@ void es_card_check_card(struct es_card_checks *checks, struct es_check *check)
 
 void es_card_check_module(struct es_card_checks *checks, struct es_check *check)
 {
-    static const char *const PATHS[] = {
-        "/usr/lib/libakisp11.so",   "/usr/local/lib/libakisp11.so",
-        "/usr/lib64/libakisp11.so", "/usr/lib/x86_64-linux-gnu/libakisp11.so",
-        "/opt/Akia/libakisp11.so",
-    };
+    es_auto(buf) path = {0};
     (void)checks;
-    for (size_t i = 0; i < sizeof PATHS / sizeof PATHS[0]; i++) {
-        if (access(PATHS[i], R_OK) == 0) {
-            es_check_ok(check, _("it is installed"));
-            return;
-        }
+    if (es_module_find(NULL, &path, NULL) == ES_OK) {
+        es_check_ok(check, _("it is installed"));
+        return;
     }
     es_check_unknown(check, ES_MODULE_ABSENT,
                      _("libakisp11.so is not installed; the recovery goes without it"));

@@ -2,6 +2,7 @@
 #include "esign/certificate.h"
 #include "esign/text.h"
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/objects.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
@@ -155,6 +156,19 @@ bool es_certificate_read(const uint8_t *der, size_t len, struct es_certificate *
     if (!ok)
         memset(out, 0, sizeof *out);
     return ok;
+}
+
+bool es_certificate_pem(const uint8_t *der, size_t len, struct es_buf *out)
+{
+    enum { LINE = 48 }; /* bytes, for 64 characters */
+    bool ok = es_buf_add_str(out, "-----BEGIN CERTIFICATE-----\n");
+    for (size_t at = 0; ok && at < len; at += LINE) {
+        unsigned char line[65];
+        size_t n = len - at < LINE ? len - at : LINE;
+        int written = EVP_EncodeBlock(line, der + at, (int)n);
+        ok = es_buf_add(out, line, (size_t)written) && es_buf_add_char(out, '\n');
+    }
+    return ok && es_buf_add_str(out, "-----END CERTIFICATE-----\n");
 }
 
 const char *es_certificate_time_name(enum es_certificate_time time)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* esign card-check: is the chip seated in the reader, does it answer, what is it. */
 #include "card_atr.h"
+#include "card_certificate.h"
 #include "card_value.h"
 #include "cmd.h"
 #include "esign/heap.h"
@@ -21,6 +22,8 @@ static const struct opt_row OPTIONS[] = {
     {OPT_WATCH, "watch", ARG_NONE, NULL, N_("go on and tell each change")},
     {OPT_ATR, "atr", ARG_REQUIRED, "HEX",
      N_("explain this answer to reset; no reader is looked at")},
+    {OPT_MODULE, "module", ARG_REQUIRED, "FILE", N_("the card's PKCS#11 module")},
+    {OPT_FULL, "full", ARG_NONE, NULL, N_("show the certificate's owner unmasked")},
     {OPT_NONE, NULL, ARG_NONE, NULL, NULL},
 };
 
@@ -150,6 +153,7 @@ static void show(const struct es_run *run, FILE *out)
     if (json_is_true(json_object_get(run->data, "seated")))
         show_seated(run->data, out);
     show_readers(readers, out);
+    card_certificate_show(run, out);
 }
 
 /* ---------------------------------------------------------------- running */
@@ -256,22 +260,22 @@ static es_status watch_readers(struct es_run *run, double seconds, struct es_rea
     return status;
 }
 
-/* At most one of them says what is to be done. */
+/* Of each pair there may be one. The certificate is not read while changes are watched: a module
+ * may take seconds, in which a change would be told late. */
 static es_status check_options(const struct opt_values *options, struct es_error *err)
 {
     static const struct {
-        enum opt id;
-        const char *name;
-    } WAYS[] = {{OPT_ATR, "atr"}, {OPT_WAIT, "wait"}, {OPT_WATCH, "watch"}, {OPT_READER, "reader"}};
-    const char *first = NULL;
-    for (size_t i = 0; i < sizeof WAYS / sizeof WAYS[0]; i++) {
-        bool excluded = first && (WAYS[i].id != OPT_READER || options->given[OPT_ATR]);
-        if (options->given[WAYS[i].id] && excluded)
+        enum opt one, other;
+        const char *names[2];
+    } PAIRS[] = {
+        {OPT_ATR, OPT_WAIT, {"atr", "wait"}},     {OPT_ATR, OPT_WATCH, {"atr", "watch"}},
+        {OPT_ATR, OPT_READER, {"atr", "reader"}}, {OPT_ATR, OPT_MODULE, {"atr", "module"}},
+        {OPT_WAIT, OPT_WATCH, {"wait", "watch"}}, {OPT_WATCH, OPT_MODULE, {"watch", "module"}},
+    };
+    for (size_t i = 0; i < sizeof PAIRS / sizeof PAIRS[0]; i++)
+        if (options->given[PAIRS[i].one] && options->given[PAIRS[i].other])
             return es_fail_with(err, ES_USAGE, _("options '--%s' and '--%s' exclude each other"),
-                                first, WAYS[i].name);
-        if (options->given[WAYS[i].id])
-            first = WAYS[i].name;
-    }
+                                PAIRS[i].names[0], PAIRS[i].names[1]);
     return ES_OK;
 }
 
@@ -306,8 +310,12 @@ static es_status look_and_tell(struct es_run *run, struct es_error *err)
     struct es_readers *readers = es_heap_zeroed(1, sizeof *readers);
     if (!readers)
         return es_fail(err, ES_INTERNAL);
-    es_status status = look(run, readers, err);
+    es_status status = card_certificate_check(run, err);
+    if (!status)
+        status = look(run, readers, err);
     card_fill_data(run->data, status, readers, err);
+    if (!status && !run->options->given[OPT_WATCH])
+        card_certificate_read(run, readers);
     es_heap_free(readers);
     set_next(run, status);
     return status;
@@ -326,7 +334,8 @@ const struct es_command cmd_card_check = {
     .summary = N_("is the chip seated in the reader, and does it answer"),
     .options = OPTIONS,
     .shape = "{\"seated\":false,\"cause_code\":null,\"cause\":null,\"remedy\":null,\"readers\":[],"
-             "\"atr\":null,\"card\":null}",
+             "\"atr\":null,\"card\":null,\"module\":null,"
+             "\"certificate_problem\":null}",
     .run = run,
     .show = show,
     .show_on_failure = true,

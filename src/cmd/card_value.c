@@ -80,6 +80,7 @@ static json_t *reader_value(const struct es_reader *reader)
                         reader->atr_len ? card_value(reader->atr, reader->atr_len, &reader->card)
                                         : json_null());
     json_object_set_new(value, "certificate", json_null());
+    json_object_set_new(value, "certificates", json_array());
     return value;
 }
 

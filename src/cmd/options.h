@@ -31,6 +31,8 @@ enum opt {
     OPT_WAIT,
     OPT_WATCH,
     OPT_ATR,
+    OPT_MODULE,
+    OPT_FULL,
     OPT_ID_FILE,
     OPT_CAPTCHA,
     OPT_CAPTCHA_OUT,
@@ -47,6 +49,8 @@ enum opt {
     OPT_CLEAR_AFTER,
     OPT_FIELD_FILE,
     OPT_OFFLINE,
+    OPT_PIN_FILE,
+    OPT_NEW_PIN_FILE,
     OPT_COUNT
 };
 

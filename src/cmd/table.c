@@ -2,6 +2,17 @@
 #include "cmd.h"
 
 const struct es_command *const cmd_table[] = {
-    &cmd_card_check, &cmd_forgot_word, &cmd_reset_word, &cmd_login, &cmd_sms_verify, &cmd_pin_puk,
-    &cmd_status,     &cmd_logout,      &cmd_inspect,    &cmd_page,  &cmd_doctor,     NULL,
+    &cmd_card_check,
+    &cmd_forgot_word,
+    &cmd_reset_word,
+    &cmd_login,
+    &cmd_sms_verify,
+    &cmd_pin_puk,
+    &cmd_card_pin,
+    &cmd_status,
+    &cmd_logout,
+    &cmd_inspect,
+    &cmd_page,
+    &cmd_doctor,
+    NULL,
 };

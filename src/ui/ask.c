@@ -103,12 +103,14 @@ void es_ask_free(struct es_ask **ask)
     *ask = NULL;
 }
 
-/* A missing word_again equals word. */
+/* A missing word_again equals word, and so does a new PIN's. */
 static const json_t *from_answers(const struct es_ask *ask, enum es_kind kind)
 {
     const json_t *value = json_object_get(ask->answers, es_kind_name(kind));
     if (!value && kind == ES_KIND_WORD_AGAIN)
         value = json_object_get(ask->answers, es_kind_name(ES_KIND_WORD));
+    if (!value && kind == ES_KIND_NEW_PIN_AGAIN)
+        value = json_object_get(ask->answers, es_kind_name(ES_KIND_NEW_PIN));
     return value;
 }
 

@@ -41,10 +41,11 @@ def test_a_seated_card_is_ok(stack, esign):
 def test_data_has_the_keys_of_the_contract_and_no_others(stack, esign):
     stack.seat("akis-1.2")
     data = esign(stack, "--json").json["data"]
-    assert set(data) == {"seated", "cause_code", "cause", "remedy", "readers", "atr", "card"}
+    assert set(data) == {"seated", "cause_code", "cause", "remedy", "readers", "atr", "card",
+                         "module", "certificate_problem"}
     assert [each["name"] for each in data["readers"]] == [FIRST, SECOND]
     for each in data["readers"]:
-        assert set(each) == {"name", "state", "atr", "card", "certificate"}
+        assert set(each) == {"name", "state", "atr", "card", "certificate", "certificates"}
         assert each["certificate"] is None
 
 

@@ -1,0 +1,428 @@
+# SPDX-License-Identifier: Apache-2.0
+"""esign card-pin: a PIN is given once, to the card that was looked at, and never the last one
+unasked."""
+
+import json
+import os
+import signal
+import sys
+
+import certificates_made
+import pytest
+import tokens
+import tools
+from looking import ESIGN, SOURCE
+from tokens import PIN, WRONG
+
+sys.path.append(str(SOURCE / "tests" / "cli"))
+import schema  # noqa: E402
+from prompts import ASK_LAST_TRY  # noqa: E402
+from terminal import Terminal  # noqa: E402
+
+NEW = "654321"
+ASK_PIN, ASK_NEW = "The card's PIN (not shown): ", "New PIN (not shown): "
+ASK_AGAIN = "The same new PIN again (not shown): "
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    return tokens.build_bad_module(tmp_path_factory.mktemp("module"))
+
+
+@pytest.fixture
+def bad(built, tmp_path):
+    return tokens.BadModule(built, tmp_path)
+
+
+@pytest.fixture
+def softhsm(tmp_path):
+    (tmp_path / "softhsm").mkdir()
+    return tokens.SoftHsm(tmp_path / "softhsm")
+
+
+class OpenSc:
+    environment = {}
+
+    def __init__(self):
+        self.module = tools.opensc_module()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return certificates_made.make(tmp_path_factory.mktemp("certificate"), kind="EC:P-256")
+
+
+@pytest.fixture
+def answers(tmp_path):
+    """answers(pin="…") gives the options that answer so."""
+
+    def write(**given):
+        path = tmp_path / "answers.json"
+        path.write_text(json.dumps(given))
+        return ["--no-input", "--answers", path]
+
+    return write
+
+
+def run(token, *arguments, **how):
+    result = tokens.run("card-pin", "--json", *arguments, token=token, **how)
+    schema.check(result.json)
+    return result
+
+
+def outcome(result):
+    return result.status, result.json["code"]
+
+
+def state(result):
+    return result.json["data"]["pin"]["state"]
+
+
+# ---------------------------------------------------------------- status
+
+
+@pytest.mark.parametrize(("wrong", "told", "left"), [(0, "ready", None), (1, "tried", None),
+                                                     (2, "last_try", 1), (3, "blocked", 0)])
+def test_status_tells_what_the_module_tells_and_costs_no_try(bad, wrong, told, left):
+    bad.set_card(wrong=wrong)
+    result = run(bad, "status")
+    assert result.status == 0
+    assert result.json["data"]["pin"] == {"state": told, "tries_left": left, "shortest": 4,
+                                          "longest": 8}
+    assert (bad.card, bad.calls("C_Login")) == ((PIN, wrong), 0)
+    shown = tokens.run("card-pin", "status", token=bad).out
+    assert ("Kilit Çözme" in shown) == (told == "blocked")
+
+
+def test_lengths_that_make_no_sense_are_not_told(bad):
+    pin = run(bad, "status", how="lengths:nonsense").json["data"]["pin"]
+    assert (pin["shortest"], pin["longest"]) == (None, None)
+
+
+def test_a_card_is_chosen_by_its_reader(bad):
+    assert outcome(run(bad, "status", how="two-cards")) == (2, "usage")
+    chosen = run(bad, "status", "--reader", "ANOTHER", how="two-cards")
+    assert chosen.json["data"]["reader"] == "Another Reader"
+    assert outcome(run(bad, "status", "--reader", "Elsewhere", how="two-cards")) == (5, "no_card")
+
+
+def test_what_is_to_be_done_must_be_said(bad):
+    for words in ((), ("unblock",), ("status", "verify")):
+        assert outcome(run(bad, *words)) == (2, "usage")
+
+
+def test_without_a_card_the_readers_say_why(stack, bad):
+    assert outcome(run(bad, "status", how="no-card", stack=stack)) == (5, "no_card")
+    assert outcome(run(bad, "status", how="no-card")) == (5, "pcsc_absent")
+
+
+def test_a_module_that_fails_is_told(stack, bad):
+    stack.seat("other")
+    for how in ("crash:C_Initialize", "slots:100000", "never-initialises", "no-card"):
+        assert outcome(run(bad, "status", how=how, stack=stack)) == (5, "module_failed")
+    result = run(None, "status", "--module", "/nonexistent/module.so")
+    assert outcome(result) == (5, "module_absent")
+
+
+# ---------------------------------------------------------------- verify
+
+
+def test_a_right_pin_is_told_and_costs_nothing(bad, answers):
+    bad.set_card(wrong=1)
+    result = run(bad, "verify", *answers(pin=PIN))
+    assert result.status == 0
+    assert result.json["data"]["verified"] is True
+    assert state(result) == "ready"
+    assert (bad.calls("C_Login"), bad.calls("C_Logout")) == (1, 1)
+
+
+def test_a_wrong_pin_costs_one_try_and_is_not_given_again(bad, answers):
+    result = run(bad, "verify", *answers(pin=WRONG))
+    assert outcome(result) == (1, "wrong_pin")
+    assert result.json["error"]["tries_left"] is None
+    assert state(result) == "tried"
+    assert (bad.card, bad.calls("C_Login")) == ((PIN, 1), 1)
+
+
+def test_a_wrong_pin_before_the_last_try_says_so(bad, answers):
+    bad.set_card(wrong=1)
+    result = run(bad, "verify", *answers(pin=WRONG))
+    assert outcome(result) == (1, "wrong_pin")
+    assert result.json["error"]["tries_left"] == 1
+
+
+def test_the_last_try_is_not_spent_unasked(bad, answers):
+    bad.set_card(wrong=2)
+    result = run(bad, "verify", *answers(pin=PIN))
+    assert outcome(result) == (6, "last_try")
+    assert result.json["error"]["tries_left"] == 1
+    assert bad.calls("C_Login") == 0
+    assert run(bad, "verify", "--last-try", *answers(pin=PIN)).status == 0
+
+
+def test_the_last_try_speaks_before_a_missing_answer(bad):
+    bad.set_card(wrong=2)
+    assert outcome(run(bad, "verify", "--no-input")) == (6, "last_try")
+
+
+def test_a_last_try_that_was_wrong_tells_that_it_is_blocked(bad, answers):
+    bad.set_card(wrong=2)
+    result = run(bad, "verify", "--last-try", *answers(pin=WRONG))
+    assert outcome(result) == (6, "pin_blocked")
+    assert result.json["error"]["tries_left"] == 0
+    assert state(result) == "blocked"
+
+
+def test_a_blocked_pin_is_not_tried(bad, answers):
+    bad.set_card(wrong=3)
+    result = run(bad, "verify", "--last-try", *answers(pin=PIN))
+    assert outcome(result) == (6, "pin_blocked")
+    assert "Kilit Çözme" in result.json["error"]["hint"]
+    assert bad.calls("C_Login") == 0
+
+
+@pytest.mark.parametrize("pin", ["123", "123456789", "12345a", "12 456", "", "١٢٣٤٥٦", "123456\x00"])
+def test_what_no_card_takes_is_refused_before_the_card_sees_it(bad, answers, pin):
+    if "\x00" in pin:
+        assert run(bad, "verify", *answers(pin=pin)).status == 2
+    else:
+        result = run(bad, "verify", *answers(pin=pin))
+        assert outcome(result) == (2, "answer_invalid")
+        assert pin not in result.json["error"]["message"] or not pin
+    assert bad.calls("C_Login") == 0
+    assert bad.card == (PIN, 0)
+
+
+def test_missing_answers_are_listed(bad):
+    assert run(bad, "verify", "--no-input").json["error"]["needs"] == ["pin"]
+    assert run(bad, "change", "--no-input").json["error"]["needs"] == ["pin", "new_pin"]
+
+
+def test_a_pin_comes_from_a_file(bad, tmp_path):
+    (tmp_path / "pin").write_text(PIN + "\r\nmore\n")
+    assert run(bad, "verify", "--pin-file", tmp_path / "pin").status == 0
+    twice = run(bad, "change", "--pin-file", "-", "--new-pin-file", "-")
+    assert outcome(twice) == (2, "usage")
+
+
+def test_a_reader_with_keys_of_its_own_is_given_no_pin(bad, answers):
+    result = run(bad, "verify", *answers(pin=PIN), how="own-keys")
+    assert outcome(result) == (5, "module_failed")
+    assert bad.calls("C_Login") == 0
+
+
+def test_another_card_than_the_one_looked_at_is_given_nothing(bad, tmp_path):
+    """It is changed while the PIN is asked for."""
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    process = tokens.start("card-pin", "verify", "--json", "--pin-file", fifo, token=bad)
+    with open(fifo, "w") as pipe:  # opened once it is asked for
+        bad.set_card(wrong=2)
+        pipe.write(PIN + "\n")
+    assert outcome(tokens.end(process)) == (6, "last_try")
+    process = tokens.start("card-pin", "verify", "--json", "--last-try", "--pin-file", fifo,
+                           token=bad)
+    with open(fifo, "w") as pipe:
+        (tmp_path / "swapped").touch()
+        pipe.write(PIN + "\n")
+    assert outcome(tokens.end(process)) == (5, "no_card")
+    assert bad.calls("C_Login") == 0
+
+
+@pytest.mark.parametrize("place", ["C_Login", "after-login"])
+@pytest.mark.parametrize("how", ["crash", "exit", "scribble", "close"])
+def test_an_end_in_the_middle_is_an_unknown_outcome(bad, answers, how, place):
+    result = run(bad, "verify", *answers(pin=PIN), how=f"{how}:{place}")
+    assert outcome(result) == (9, "outcome_unknown")
+    assert "card-pin status" in result.json["error"]["hint"]
+
+
+def test_an_end_before_the_pin_was_given_costs_nothing_and_is_known(bad, answers):
+    for how in ("crash:C_OpenSession", "no-session"):
+        result = run(bad, "verify", *answers(pin=PIN), how=how)
+        assert outcome(result) in ((5, "module_failed"), (5, "pcsc_absent"))
+    assert bad.calls("C_Login") == 0
+
+
+def test_an_end_after_the_answer_changes_nothing(bad, answers):
+    for how in ("crash:C_Logout", "crash:C_CloseSession", "exit:C_Finalize"):
+        assert run(bad, "verify", *answers(pin=PIN), how=how).status == 0
+
+
+def test_a_card_that_is_pulled_is_an_unknown_outcome(bad, answers):
+    result = run(bad, "verify", *answers(pin=PIN), how="login:device-error")
+    assert outcome(result) == (9, "outcome_unknown")
+
+
+def test_a_length_that_the_module_refuses_leaves_open_what_it_cost(bad, answers):
+    result = run(bad, "verify", *answers(pin=PIN), how="login:length")
+    assert outcome(result) == (2, "answer_invalid")
+    assert "card-pin status" in result.json["error"]["hint"]
+
+
+def test_calls_that_hang_are_ended(bad, answers):
+    """At the same time; the two that had the PIN are unknown."""
+    given = answers(pin=PIN, new_pin=NEW)
+    running = {
+        place: tokens.start("card-pin", "--json", deed, *given, token=bad, how=f"hang:{place}")
+        for place, deed in (("C_OpenSession", "verify"), ("C_Login", "verify"),
+                            ("C_SetPIN", "change"), ("C_Logout", "verify"))
+    }
+    told = {place: tokens.end(process) for place, process in running.items()}
+    assert told["C_OpenSession"].status == 5
+    assert outcome(told["C_Login"]) == (9, "outcome_unknown")
+    assert outcome(told["C_SetPIN"]) == (9, "outcome_unknown")
+    assert told["C_Logout"].status == 0
+
+
+# ---------------------------------------------------------------- change
+
+
+def test_a_pin_is_changed(bad, answers):
+    result = run(bad, "change", *answers(pin=PIN, new_pin=NEW))
+    assert result.status == 0
+    assert result.json["data"]["changed"] is True
+    assert bad.card == (NEW, 0)
+
+
+def test_a_wrong_old_pin_changes_nothing_and_is_given_once(bad, answers):
+    result = run(bad, "change", *answers(pin=WRONG, new_pin=NEW))
+    assert outcome(result) == (1, "wrong_pin")
+    assert (bad.card, bad.calls("C_SetPIN")) == ((PIN, 1), 0)
+
+
+def test_a_new_pin_that_the_card_refuses_leaves_the_old_one(bad, answers):
+    result = run(bad, "change", *answers(pin=PIN, new_pin=NEW), how="new-pin:refused")
+    assert outcome(result) == (1, "pin_refused")
+    assert result.json["data"] | {"pin": None} == {
+        "reader": tokens.READER, "label": "CARD", "serial": "0001", "pin": None,
+        "verified": True, "changed": False}
+    assert bad.card == (PIN, 0)
+
+
+@pytest.mark.parametrize(
+    ("new", "again", "code"),
+    [(PIN, PIN, "answer_invalid"), ("123", "123", "answer_invalid"),
+     (NEW, "111111", "words_differ"), ("pass12", "pass12", "answer_invalid")],
+)
+def test_a_new_pin_that_cannot_be_is_refused_before_the_card_sees_anything(bad, answers, new, again,
+                                                                           code):
+    result = run(bad, "change", *answers(pin=PIN, new_pin=new, new_pin_again=again))
+    assert result.json["code"] == code
+    assert bad.calls("C_Login") == 0
+
+
+# ---------------------------------------------------------------- in a terminal
+
+
+class Person:
+    """What Terminal wants to know of a command."""
+
+    def __init__(self, token, folder):
+        self.program, self.options, self.folder = [ESIGN], [], folder
+        self.env = {**os.environ, "LC_ALL": "C.UTF-8", "BAD_MODULE": "", **token.environment,
+                    "PCSCLITE_CSOCK_NAME": "/nonexistent"}
+
+
+@pytest.fixture
+def at(bad, tmp_path):
+    opened = []
+
+    def begin(*arguments):
+        opened.append(Terminal(Person(bad, tmp_path), "card-pin", "--module", bad.module,
+                               *arguments))
+        return opened[-1]
+
+    yield begin
+    for terminal in opened:
+        terminal.close()
+
+
+def test_a_person_verifies_without_echo(at, bad):
+    terminal = at("verify").answer(ASK_PIN, PIN)
+    assert terminal.end() == 0
+    assert "The PIN is right." in terminal.text()
+    assert PIN not in terminal.text()
+
+
+def test_a_person_types_the_new_pin_twice(at, bad):
+    terminal = at("change").answer(ASK_PIN, PIN).answer(ASK_NEW, NEW).answer(ASK_AGAIN, NEW)
+    assert terminal.end() == 0
+    assert bad.card == (NEW, 0)
+    differing = at("change").answer(ASK_PIN, NEW).answer(ASK_NEW, PIN).answer(ASK_AGAIN, WRONG)
+    assert differing.end() == 1
+    assert bad.card == (NEW, 0)
+
+
+def test_a_person_is_asked_before_the_last_try(at, bad):
+    bad.set_card(wrong=2)
+    assert at("verify").answer(ASK_LAST_TRY, "yes").end() == 6
+    assert bad.calls("C_Login") == 0
+    assert at("verify").answer(ASK_LAST_TRY, "YES").answer(ASK_PIN, PIN).end() == 0
+
+
+def test_no_child_lives_while_a_person_is_asked(at, bad):
+    terminal = at("verify").see(ASK_PIN)
+    children = open(f"/proc/{terminal.pid}/task/{terminal.pid}/children").read()
+    assert children == ""
+    assert terminal.type("\x03").end() == -signal.SIGINT
+
+
+# ---------------------------------------------------------------- secrets
+
+
+def test_the_child_keeps_the_pin_no_longer_than_its_call(bad, answers):
+    """The module searches the memory of its own process when it is to log out."""
+    pin = "73195026"
+    needle = "".join(chr(ord(each) + 1) for each in pin)
+    environment = {"BAD_MODULE_NEEDLE": needle}
+    result = run(bad, "verify", *answers(pin=pin), how="any-pin", environment=environment)
+    assert result.status == 0
+    said = (bad.folder / "calls").read_text().split()
+    assert [word for word in said if word.startswith("found:")] == ["found:0"]
+    assert int(next(word for word in said if word.startswith("pages:")).split(":")[1]) > 50
+    assert pin not in result.out + result.err
+
+
+# ---------------------------------------------------------------- real modules
+
+
+def test_softhsm_verifies_and_changes(softhsm, answers):
+    assert outcome(run(softhsm, "verify", *answers(pin=WRONG))) == (1, "wrong_pin")
+    assert run(softhsm, "verify", *answers(pin=PIN)).status == 0
+    assert run(softhsm, "change", *answers(pin=PIN, new_pin=NEW)).status == 0
+    assert softhsm.takes(NEW) and not softhsm.takes(PIN)
+
+
+def test_opensc_verifies_counts_and_blocks(stack, made, answers):
+    opensc = OpenSc()
+    card = stack.seat_piv(made)
+    assert state(run(opensc, "status", stack=stack)) == "ready"
+    assert card.spent == 0
+    assert run(opensc, "verify", *answers(pin=PIN), stack=stack).status == 0
+    for left in (None, 1):
+        result = run(opensc, "verify", *answers(pin=WRONG), stack=stack)
+        assert outcome(result) == (1, "wrong_pin")
+        assert result.json["error"]["tries_left"] == left
+    spent = card.spent
+    assert outcome(run(opensc, "verify", *answers(pin=WRONG), stack=stack)) == (6, "last_try")
+    assert card.spent == spent
+    result = run(opensc, "verify", "--last-try", *answers(pin=WRONG), stack=stack)
+    assert outcome(result) == (6, "pin_blocked")
+    assert outcome(run(opensc, "verify", *answers(pin=PIN), stack=stack)) == (6, "pin_blocked")
+    assert "unblock" not in card.told["commands"]
+
+
+def test_opensc_changes_the_pin(stack, made, answers):
+    opensc = OpenSc()
+    stack.seat_piv(made)
+    assert run(opensc, "change", *answers(pin=PIN, new_pin=NEW), stack=stack).status == 0
+    assert run(opensc, "verify", *answers(pin=NEW), stack=stack).status == 0
+
+
+def test_a_pin_that_no_rule_of_pkcs11_refuses_is_no_wrong_one(stack, made, answers):
+    """OpenSC tells that four digits are enough, and the card wants six."""
+    card = stack.seat_piv(made)
+    result = run(OpenSc(), "verify", *answers(pin="12345"), stack=stack)
+    assert outcome(result) == (9, "outcome_unknown")
+    assert card.told["pin_tries"] == 3
