@@ -6,7 +6,6 @@
 #include "usb_readers.h"
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 struct es_card_checks {
     bool asked, looked;

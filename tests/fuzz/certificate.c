@@ -2,6 +2,7 @@
 /* A certificate from a card. */
 #include "esign/certificate.h"
 #include "fuzz.h"
+#include <openssl/pem.h>
 
 static void claim_text(const char *text)
 {
@@ -29,6 +30,34 @@ static void claim_told(const struct es_certificate *told)
     claim("who is bound by the law is qualified", told->qualified || !told->law_5070);
 }
 
+static void claim_times(const struct es_certificate *told)
+{
+    claim("it is over after its end",
+          es_certificate_time_at(told, told->to + 1) == ES_CERTIFICATE_OVER);
+    enum es_certificate_time before = es_certificate_time_at(told, told->from - 1);
+    claim("it has not begun before its beginning, unless it ends before that",
+          before == ES_CERTIFICATE_NOT_BEGUN || told->to < told->from - 1);
+    claim("a time has a name", *es_certificate_time_name(before));
+    claim("it is no better than itself", !es_certificate_is_better(told, told, told->from));
+}
+
+/* As openssl reads it. */
+static void claim_pem(const uint8_t *data, size_t size)
+{
+    es_auto(buf) pem = {0};
+    claim("there is memory", es_certificate_pem(data, size, &pem));
+    BIO *file = BIO_new_mem_buf(es_buf_str(&pem), (int)pem.len);
+    char *name = NULL, *header = NULL;
+    unsigned char *der = NULL;
+    long len = 0;
+    claim("it is PEM", PEM_read_bio(file, &name, &header, &der, &len) == 1);
+    claim("of the same bytes", (size_t)len == size && memcmp(der, data, size) == 0);
+    OPENSSL_free(name);
+    OPENSSL_free(header);
+    OPENSSL_free(der);
+    BIO_free(file);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct es_certificate NONE;
@@ -38,8 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     claim_told(&told);
-    claim("it is over after its end",
-          es_certificate_time_at(&told, told.to + 1) == ES_CERTIFICATE_OVER);
-    claim("it is no better than itself", !es_certificate_is_better(&told, &told, told.from));
+    claim_times(&told);
+    claim_pem(data, size);
     return 0;
 }
