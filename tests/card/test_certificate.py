@@ -103,7 +103,7 @@ def test_softhsm_tells_its_certificate(stack, softhsm, make):
 @pytest.mark.parametrize(
     ("window", "time", "says"),
     [("valid", "valid", None), ("not-begun", "not_begun", "until the old certificate ends"),
-     ("over", "over", "Its time is over"), ("ending", "ending", "ends in less than 30 days")],
+     ("over", "over", "Its time is over"), ("ending", "ending", "ends in less than 3")],
 )
 def test_its_time_is_told(stack, opensc, make, window, time, says):
     stack.seat_piv(make(window))

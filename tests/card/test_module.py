@@ -87,11 +87,15 @@ def test_a_module_that_answers_nonsense_is_told(check, how):
 @pytest.mark.parametrize(
     ("how", "words"),
     [("never-initialises", "error 0x5 (C_Initialize)"), ("no-session", "0x30 (C_OpenSession)"),
-     ("refuses", "no PKCS#11 module"), ("no-card", "sees no card"),
-     ("close:C_Initialize", "makes no sense")],
+     ("refuses", "no PKCS#11 module"), ("no-card", "sees no card")],
 )
 def test_a_module_that_refuses_is_told(check, how, words):
     assert words in problem(check(how))
+
+
+def test_a_module_that_closes_what_it_found_open_is_told(check):
+    """Its child ends by itself then, or is ended: whichever comes first."""
+    assert check("close:C_Initialize")["certificate_problem"]["code"] == "module_failed"
 
 
 def test_what_a_module_prints_is_not_seen(check):
