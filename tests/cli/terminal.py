@@ -54,7 +54,7 @@ def _lead(tty, told, hold, argv, env, cwd, fds):
     if pid == 0:
         os.setpgid(0, 0)
         os.tcsetpgrp(tty, os.getpgrp())
-        for number in (signal.SIGTTOU, signal.SIGINT, signal.SIGPIPE):
+        for number in (signal.SIGTTOU, signal.SIGINT, signal.SIGHUP, signal.SIGPIPE):
             signal.signal(number, signal.SIG_DFL)
         for target, fd in enumerate(fds):
             os.dup2(fd, target)
