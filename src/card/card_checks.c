@@ -82,9 +82,8 @@ enum { VENDOR_ACS = 0x072F };
 
 static void look_at_usb(struct es_card_checks *checks)
 {
-    struct es_error err = ES_ERROR_INIT;
     if (!checks->looked)
-        checks->usb_status = es_usb_readers_look(&checks->usb, &err);
+        checks->usb_status = es_usb_readers_look(&checks->usb, NULL);
     checks->looked = true;
 }
 
@@ -134,7 +133,9 @@ void es_card_check_driver(struct es_card_checks *checks, struct es_check *check)
     look_at_usb(checks);
     const struct es_usb_readers *usb = &checks->usb;
     if (checks->usb_status != ES_OK) {
-        es_check_unknown(check, ES_NO_RESOURCES, _("there is not enough memory"));
+        es_check_unknown(check, ES_NO_RESOURCES, "%s",
+                         gettext(es_error_info(ES_NO_RESOURCES)->message));
+        es_check_remedy(check, "%s", gettext(es_error_info(ES_NO_RESOURCES)->hint));
     } else if (!usb->seen) {
         es_check_unknown(check, ES_OK, _("this system does not tell its USB devices"));
         es_check_remedy(check, _("In a container or virtual machine, hand the reader through to "

@@ -4,6 +4,7 @@
 #include "esign/heap.h"
 #include "esign/text.h"
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -36,6 +37,10 @@ struct device {
     struct es_usb_reader reader;
 };
 
+struct scan {
+    bool too_many, no_means;
+};
+
 struct devices {
     struct device *device;
     size_t n;
@@ -50,13 +55,16 @@ static bool read_hex(const char *folder, const char *file, unsigned *value)
            sscanf(text.data, "%4x", value) == 1;
 }
 
-/* One pass over a folder; false where it cannot be read. */
+/* One pass over a folder; false where it cannot be read, and no_means where that is for want of
+ * ours. */
 static bool each_entry(const char *path, void (*visit)(void *user, const char *name), void *user,
-                       bool *too_many)
+                       struct scan *scan)
 {
     DIR *folder = opendir(path);
-    if (!folder)
+    if (!folder) {
+        scan->no_means = scan->no_means || errno == ENOMEM || errno == EMFILE || errno == ENFILE;
         return false;
+    }
     const struct dirent *entry;
     size_t n = 0;
     while (n < ENTRIES_MAX && (entry = readdir(folder)) != NULL) {
@@ -64,7 +72,7 @@ static bool each_entry(const char *path, void (*visit)(void *user, const char *n
         if (entry->d_name[0] != '.')
             visit(user, entry->d_name);
     }
-    *too_many = *too_many || n == ENTRIES_MAX;
+    scan->too_many = scan->too_many || n == ENTRIES_MAX;
     closedir(folder);
     return true;
 }
@@ -179,16 +187,17 @@ es_status es_usb_readers_look(struct es_usb_readers *out, struct es_error *err)
     struct devices devices = {.device = es_heap_zeroed(DEVICES_MAX, sizeof(struct device))};
     if (!devices.device)
         return es_fail_memory(err);
-    bool ignored = false;
-    out->seen = each_entry(DEVICES, note_device, &devices, &out->too_many) &&
-                each_entry(DEVICES, note_interface, &devices, &ignored);
-    out->too_many = out->too_many || devices.n == DEVICES_MAX;
+    struct scan scan = {0}, of_drivers = {0};
+    out->seen = each_entry(DEVICES, note_device, &devices, &scan) &&
+                each_entry(DEVICES, note_interface, &devices, &scan);
+    out->too_many = scan.too_many || devices.n == DEVICES_MAX;
     for (size_t i = 0; i < sizeof DRIVERS / sizeof DRIVERS[0]; i++) {
         struct bundles bundles = {DRIVERS[i], &devices, out};
-        (void)each_entry(DRIVERS[i], take_bundle, &bundles, &ignored);
+        (void)each_entry(DRIVERS[i], take_bundle, &bundles, &of_drivers);
     }
     take_old(&devices);
     keep(&devices, out);
     es_heap_free(devices.device);
-    return ES_OK;
+    bool no_means = scan.no_means || of_drivers.no_means;
+    return no_means ? es_fail(err, ES_NO_RESOURCES) : ES_OK;
 }

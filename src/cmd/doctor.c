@@ -123,18 +123,28 @@ static json_t *check_value(const struct doctor *doctor, size_t i)
     return value;
 }
 
-/* The status is that of the first thing in the way. */
-static es_status judge(const struct doctor *doctor, struct es_error *err)
+/* The first thing in the way; but what was seen with too few means of our own says nothing. */
+static const struct es_check *find_fault(const struct doctor *doctor)
 {
+    const struct es_check *first = NULL;
     for (size_t i = 0; i < N_ROWS; i++) {
         const struct es_check *check = &doctor->check[i];
-        if (check->state != ES_CHECK_WRONG)
-            continue;
-        es_status status = es_fail_with(err, check->code, "%s", check->what);
-        es_hint(err, "%s", check->remedy);
-        return status;
+        if (check->code == ES_NO_RESOURCES)
+            return check;
+        if (!first && check->state == ES_CHECK_WRONG)
+            first = check;
     }
-    return ES_OK;
+    return first;
+}
+
+static es_status judge(const struct doctor *doctor, struct es_error *err)
+{
+    const struct es_check *fault = find_fault(doctor);
+    if (!fault)
+        return ES_OK;
+    es_status status = es_fail_with(err, fault->code, "%s", fault->what);
+    es_hint(err, "%s", fault->remedy);
+    return status;
 }
 
 static es_status go_through(struct es_run *run, struct doctor *doctor, struct es_error *err)

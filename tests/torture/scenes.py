@@ -34,6 +34,7 @@ def scenes(stage):
         Scene("usage", "nothing", "--nonsense", start=False),
         Scene("status", "phone", "status"),
         Scene("card-check", "nothing", "card-check", start=False),
+        Scene("doctor", "nothing", "doctor", "--offline", start=False),
         Scene("forgot-word", "nothing", "forgot-word", "--id-file", stage.id),
         Scene("forgot-word picture", "forgot", "forgot-word", "--id-file", stage.id, "--captcha",
               PICTURE),
