@@ -155,9 +155,12 @@ static bool was_asked(const struct es_portal_checks *checks, struct es_check *ch
     return false;
 }
 
-static void tell_hosts(const struct es_portal_checks *checks, const struct host *failed,
-                       const char *all_fail, const char *fine, size_t n, struct es_check *check)
+/* The first host of those that failed there, in its own words, or that all of them did. */
+static void tell_hosts(const struct es_portal_checks *checks, int from, int before,
+                       const char *all_fail, const char *fine, struct es_check *check)
 {
+    size_t n = 0;
+    const struct host *failed = first_failed(checks, from, before, &n);
     if (!failed) {
         es_check_ok(check, "%s", fine);
         return;
@@ -169,7 +172,7 @@ static void tell_hosts(const struct es_portal_checks *checks, const struct host 
 
 void es_portal_check_names(struct es_portal_checks *checks, struct es_check *check)
 {
-    size_t n = 0, names = 0;
+    size_t names = 0;
     for (size_t i = 0; i < checks->n; i++)
         names += !checks->host[i].is_address;
     if (!was_asked(checks, check))
@@ -179,21 +182,20 @@ void es_portal_check_names(struct es_portal_checks *checks, struct es_check *che
     else if (names == 0)
         es_check_ok(check, _("the portal is given by its address"));
     else
-        tell_hosts(checks, first_failed(checks, ES_HTTP_NOTHING, ES_HTTP_NAME, &n),
+        tell_hosts(checks, ES_HTTP_NOTHING, ES_HTTP_NAME,
                    _("none of the portal's names can be found"), _("the portal's names are found"),
-                   n, check);
+                   check);
 }
 
 void es_portal_check_connection(struct es_portal_checks *checks, struct es_check *check)
 {
-    size_t n = 0;
-    int from = has_proxy(checks) ? ES_HTTP_NOTHING : ES_HTTP_NAME;
+    bool proxy = has_proxy(checks);
     if (was_asked(checks, check))
-        tell_hosts(checks, first_failed(checks, from, ES_HTTP_CONNECTED, &n),
+        tell_hosts(checks, proxy ? ES_HTTP_NOTHING : ES_HTTP_NAME, ES_HTTP_CONNECTED,
                    _("none of the portal's hosts can be connected to"),
-                   has_proxy(checks) ? _("the proxy can be connected to")
-                                     : _("the portal's hosts can be connected to"),
-                   n, check);
+                   proxy ? _("the proxy can be connected to")
+                         : _("the portal's hosts can be connected to"),
+                   check);
 }
 
 void es_portal_check_tls(struct es_portal_checks *checks, struct es_check *check)

@@ -138,6 +138,12 @@ def test_a_name_that_does_not_resolve_is_told_apart(doctor):
         assert state(checks[name]) == ("skipped", None, "dns")
 
 
+def test_where_no_name_is_found_all_of_them_are_meant(doctor):
+    hosts = "https://nowhere.invalid", "https://neither.invalid"
+    checks = doctor("--profile", profile_of(doctor.esign, *hosts), "--timeout", "20")
+    assert checks["dns"]["what"] == "none of the portal's names can be found"
+
+
 def test_each_host_of_the_profile_is_looked_at(doctor, serve, listener):
     first = serve(PLAIN)
     profile = profile_of(doctor.esign, first.origin, listener.url.rstrip("/"))
