@@ -8,6 +8,7 @@
 #include <string.h>
 
 struct es_card_checks {
+    const char *module;
     bool asked, looked;
     es_status status;
     struct es_error err;
@@ -16,9 +17,12 @@ struct es_card_checks {
     es_status usb_status;
 };
 
-struct es_card_checks *es_card_checks_new(void)
+struct es_card_checks *es_card_checks_new(const char *module)
 {
-    return es_heap_zeroed(1, sizeof(struct es_card_checks));
+    struct es_card_checks *checks = es_heap_zeroed(1, sizeof *checks);
+    if (checks)
+        checks->module = module;
+    return checks;
 }
 
 void es_card_checks_free(struct es_card_checks **checks)
@@ -215,18 +219,62 @@ void es_card_check_card(struct es_card_checks *checks, struct es_check *check)
     es_check_remedy(check, "%s", remedy ? remedy : "");
 }
 
-/* ---- the card maker's module ---- */
+/* ---- the module ---- */
+
+/* The maker's module is for the maker's cards; one that the person names is for any. */
+static bool is_worth_asking(struct es_card_checks *checks)
+{
+    ask(checks);
+    const struct es_reader *reader = seated(&checks->readers);
+    return reader && (checks->module || reader->card.family == ES_CARD_AKIS);
+}
+
+static bool is_pin_blocked(const struct es_module_view *view)
+{
+    for (size_t i = 0; i < view->n_tokens; i++)
+        if (view->token[i].pin == ES_PIN_STATE_BLOCKED)
+            return true;
+    return false;
+}
+
+/* Words of the list, for the module's own and those about it may name folders of the user. */
+static void tell_listed(struct es_check *check, es_status status)
+{
+    es_check_unknown(check, status, "%s", gettext(es_error_info(status)->message));
+    es_check_remedy(check, "%s", gettext(es_error_info(status)->hint));
+}
+
+static void look_through(const char *path, struct es_check *check)
+{
+    struct es_module_view *view = NULL;
+    struct es_error ignored = ES_ERROR_INIT;
+    es_status status = es_module_look(path, false, ES_MODULE_LOOK_MS, &view, &ignored);
+    if (status != ES_OK) {
+        tell_listed(check, status);
+    } else if (view->n_tokens == 0) {
+        tell_listed(check, ES_MODULE_FAILED);
+        snprintf(check->what, sizeof check->what, "%s", _("the card's module sees no card"));
+    } else if (is_pin_blocked(view)) {
+        tell_listed(check, ES_PIN_BLOCKED);
+        check->state = ES_CHECK_WRONG;
+    } else {
+        es_check_ok(check, _("it sees the card"));
+    }
+    es_module_view_free(&view);
+}
 
 void es_card_check_module(struct es_card_checks *checks, struct es_check *check)
 {
     es_auto(buf) path = {0};
-    (void)checks;
-    if (es_module_find(NULL, &path, NULL) == ES_OK) {
+    struct es_error ignored = ES_ERROR_INIT;
+    es_status status = es_module_find(checks->module, &path, &ignored);
+    if (status == ES_OK && is_worth_asking(checks))
+        look_through(es_buf_str(&path), check);
+    else if (status == ES_OK)
         es_check_ok(check, _("it is installed"));
-        return;
-    }
-    es_check_unknown(check, ES_MODULE_ABSENT,
-                     _("libakisp11.so is not installed; the recovery goes without it"));
-    es_check_remedy(check, _("To read the card's certificate, install Akia, the card maker's "
-                             "program."));
+    else
+        tell_listed(check, status);
+    if (status == ES_MODULE_ABSENT && !checks->module)
+        snprintf(check->what, sizeof check->what, "%s",
+                 _("libakisp11.so is not installed; the recovery goes without it"));
 }

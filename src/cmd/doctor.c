@@ -14,6 +14,7 @@
 #include <string.h>
 
 static const struct opt_row OPTIONS[] = {
+    {OPT_MODULE, "module", ARG_REQUIRED, "FILE", N_("the card's PKCS#11 module")},
     {OPT_OFFLINE, "offline", ARG_NONE, NULL, N_("ask the network nothing")},
     {OPT_NONE, NULL, ARG_NONE, NULL, NULL},
 };
@@ -164,7 +165,7 @@ static es_status run_doctor(struct es_run *run, struct es_error *err)
     es_status status = journey_open_unkept(run, &client, err);
     if (status)
         return status;
-    es_auto(card_checks) *card = es_card_checks_new();
+    es_auto(card_checks) *card = es_card_checks_new(run->options->value[OPT_MODULE]);
     es_auto(portal_checks) *portal = es_portal_checks_new(client, run->options->given[OPT_OFFLINE]);
     struct doctor *doctor = es_heap_zeroed(1, sizeof *doctor);
     if (!card || !portal || !doctor) {

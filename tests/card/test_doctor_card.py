@@ -5,6 +5,7 @@ import os
 import shutil
 
 import pytest
+import tokens
 import usb
 from looking import ESIGN
 
@@ -131,6 +132,66 @@ def test_a_reader_is_not_named_as_the_service_names_it(make_stack, doctor):
     assert checks["card"]["state"] == "ok"
     for canary in ("anarya", "0123456789", "3B9F"):
         assert canary not in doctor.result.out + doctor.result.err
+
+
+# ---- the module ----
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    return tokens.build_bad_module(tmp_path_factory.mktemp("module"))
+
+
+@pytest.fixture
+def module(built, doctor, stack, tmp_path):
+    """module(how) gives the module's check with a card seated and a module that does as it is told;
+    .token is that."""
+
+    def look(how=""):
+        env = {**look.token.environment, "BAD_MODULE": how}
+        return doctor(stack, "--module", str(built), env=env)["module"]
+
+    look.token = tokens.BadModule(built, tmp_path)
+    stack.seat("akis-1.2")
+    return look
+
+
+def test_a_module_that_sees_the_card_is_fine(module):
+    assert state(module()) == ("ok", None, None)
+
+
+def test_a_blocked_pin_is_in_the_way_and_costs_no_try(module, doctor):
+    module.token.set_card(wrong=3)
+    check = module()
+    assert state(check) == ("wrong", "pin_blocked", None)
+    assert "Kilit" in check["remedy"]
+    assert doctor.result.status == 6
+    assert module.token.calls("C_Login") == 0
+
+
+def test_a_pin_with_its_last_try_is_not_in_the_way(module):
+    module.token.set_card(wrong=2)
+    assert state(module()) == ("ok", None, None)
+
+
+@pytest.mark.parametrize("how", ["crash:C_Initialize", "crash:C_GetSlotList"])
+def test_a_module_that_does_not_work_is_unclear_and_not_quoted(module, doctor, built, how):
+    assert state(module(how)) == ("unknown", "module_failed", None)
+    assert doctor.result.status == 0
+    assert str(built) not in doctor.result.out + doctor.result.err
+
+
+def test_a_module_that_is_not_there_is_unclear_and_not_named(stack, doctor):
+    check = doctor(stack, "--module", "/kanarya/module.so")["module"]
+    assert state(check) == ("unknown", "module_absent", None)
+    assert "kanarya" not in doctor.result.out + doctor.result.err
+
+
+def test_a_module_is_not_loaded_without_a_card(built, doctor, stack, tmp_path):
+    token = tokens.BadModule(built, tmp_path)
+    check = doctor(stack, "--module", str(built), env=token.environment)["module"]
+    assert state(check) == ("ok", None, None)
+    assert not (tmp_path / "calls").exists()
 
 
 # ---- drivers ----
