@@ -42,7 +42,7 @@ static void drop_fragment(struct es_url *url)
     }
 }
 
-static es_status check_hop(const struct es_http *http, const struct es_url *url,
+es_status es_web_check_hop(const struct es_http *http, const struct es_url *url,
                            struct es_error *err)
 {
     if (strcmp(url->scheme, "https") != 0) {
@@ -215,7 +215,7 @@ static es_status check_way(const struct walk *walk, const struct es_url *url, st
 {
     es_status status = check_steps(walk->http, url, err);
     if (status == ES_OK) {
-        status = check_hop(walk->http, url, err);
+        status = es_web_check_hop(walk->http, url, err);
     }
     return status == ES_OK && !walk->answers ? check_spent(walk->http, url, err) : status;
 }
@@ -327,35 +327,4 @@ es_status es_http_get_once(struct es_http *http, const char *url, const char *re
 {
     struct walk walk = {.http = http, .referer = referer, .once = true};
     return start_once(&walk, url, out, sent, err);
-}
-
-es_status es_http_probe(struct es_http *http, const char *address, struct es_http_probe *out,
-                        struct es_error *err)
-{
-    es_auto(url) url = {0};
-    __attribute__((cleanup(es_web_answer_free))) struct es_web_answer answer = {0};
-    *out = (struct es_http_probe){.reached = ES_HTTP_NOTHING};
-    if (!es_url_parse(address, NULL, &url)) {
-        return es_fail_with(err, ES_LEFT_PORTAL, "%s", _("the address cannot be read"));
-    }
-    es_status status = check_hop(http, &url, err);
-    if (status != ES_OK) {
-        return status;
-    }
-    struct es_web_request request = {
-        .url = &url,
-        .own_connection = true,
-        .connects_only = true,
-        .milliseconds = http->timeout_ms,
-    };
-    status = es_means_to_ask() ? es_web_exchange(http, &request, &answer, err)
-                               : es_fail(err, ES_NO_RESOURCES);
-    *out = answer.probe;
-    return status;
-}
-
-bool es_http_clock_ahead(const struct es_http *http, int64_t *seconds)
-{
-    *seconds = http->notes.ahead;
-    return http->notes.dated;
 }

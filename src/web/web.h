@@ -82,6 +82,10 @@ void es_web_answer_free(struct es_web_answer *answer);
 es_status es_web_exchange(struct es_http *http, const struct es_web_request *request,
                           struct es_web_answer *answer, struct es_error *err) ES_MUST_CHECK;
 
+/* Whether the URL may be asked for at all; else ES_LEFT_PORTAL. */
+es_status es_web_check_hop(const struct es_http *http, const struct es_url *url,
+                           struct es_error *err) ES_MUST_CHECK;
+
 /* Takes those away that the C library or libcurl would listen to. */
 void es_web_drop_variables(void);
 
