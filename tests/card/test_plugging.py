@@ -2,6 +2,7 @@
 """Readers that are plugged in and pulled out while esign looks, and what only a driver of our own
 can make a reader do: a real pcscd with umockdev's USB bus."""
 
+import statistics
 import time
 
 import pytest
@@ -46,6 +47,19 @@ def test_watch_tells_of_a_reader_that_comes_goes_and_comes_again(usb, esign):
     assert told(watching) == ("reader_lost", "reader_lost", 0)
     usb.plug(2, CARD)
     assert until(watching, "ok")["readers"][0]["card"]["name"] == "AKİS v1.2"
+
+
+def test_a_plugged_reader_is_heard_of_by_its_event(usb, esign):
+    """Looking at the list once a second would take half a second as a rule."""
+    watching = esign.start(usb, "--json", "--watch")
+    watching.line()
+    late = []
+    for number in range(1, 8):
+        usb.plug(number)
+        began = time.monotonic()
+        watching.line()
+        late.append(time.monotonic() - began)
+    assert statistics.median(late) < 0.2, sorted(late)
 
 
 def test_wait_ends_with_a_reader_that_is_plugged_in_with_its_card(usb, esign):

@@ -21,7 +21,7 @@ exec "$@"
 """
 WITH_RUN = 'mount -t tmpfs none /run; [ -z "$0" ] || mkdir -p "$0"; exec "$@"'
 PLACES = "/usr/sbin /usr/local/sbin /usr/lib/systemd/system /lib/systemd/system /etc/systemd/system"
-ROUNDS = 15
+ROUNDS = 9
 
 
 def libraries():

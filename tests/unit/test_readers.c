@@ -35,6 +35,7 @@ static struct world {
     DWORD atr_len;         /* as it is told */
     void (*on_wait)(void); /* what happens while somebody waits */
     bool no_library, crash, hang;
+    DWORD most_entries; /* that a call for states had */
     int contexts_made, contexts_released;
 } * shared;
 #define fake (*shared)
@@ -119,6 +120,7 @@ static LONG tell_state(SCARD_READERSTATE *state)
 
 LONG SCardGetStatusChange(SCARDCONTEXT context, DWORD timeout, SCARD_READERSTATE *states, DWORD n)
 {
+    fake.most_entries = n > fake.most_entries ? n : fake.most_entries;
     if (fake.n_status > 0)
         return fake.status[--fake.n_status];
     if (timeout > 0) {
@@ -322,6 +324,19 @@ static void a_reader_unplugged_while_waiting_is_lost_until_one_is_there_again(vo
     es_card_watch_free(&watch);
 }
 
+/* It would refuse the seventeenth, which is the notification of others. */
+static void no_call_has_more_entries_than_the_library_takes(void **state)
+{
+    bool changed = true;
+    char name[] = "Reader A";
+    for (size_t i = 0; i < ES_READERS_MAX; i++, name[7]++)
+        add_reader(name, SCARD_STATE_EMPTY);
+    struct es_card_watch *watch = watch_from(ES_NO_CARD);
+    assert_int_equal(next(watch, 0.1, &changed), ES_NO_CARD);
+    assert_int_equal(fake.most_entries, ES_READERS_MAX);
+    es_card_watch_free(&watch);
+}
+
 static void share(void)
 {
     fake.state[0] |= SCARD_STATE_INUSE;
@@ -416,6 +431,7 @@ int main(void)
         cmocka_unit_test_setup(a_reader_plugged_in_while_waiting_is_seen, a_fresh_world),
         cmocka_unit_test_setup(a_reader_unplugged_while_waiting_is_lost_until_one_is_there_again,
                                a_fresh_world),
+        cmocka_unit_test_setup(no_call_has_more_entries_than_the_library_takes, a_fresh_world),
         cmocka_unit_test_setup(a_card_that_becomes_shared_is_no_change, a_fresh_world),
         cmocka_unit_test_setup(a_service_that_ended_gets_a_new_context, a_fresh_world),
         cmocka_unit_test_setup(a_child_that_hangs_is_ended_and_told, a_fresh_world),
