@@ -3,6 +3,18 @@
 #include "esign/atr.h"
 #include "fuzz.h"
 
+/* The same input as digits that somebody typed. */
+static void read_digits(const uint8_t *data, size_t size)
+{
+    char digits[4 * ES_ATR_BYTES_MAX];
+    uint8_t bytes[ES_ATR_BYTES_MAX];
+    size_t len = size < sizeof digits ? size : sizeof digits - 1;
+    memcpy(digits, data, len);
+    digits[len] = '\0';
+    bool read = es_atr_read(digits, bytes, &len);
+    claim("digits are some bytes, and not too many", !read || (len > 0 && len <= sizeof bytes));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct es_atr atr;
@@ -19,6 +31,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
           !well || atr.protocols || data[1] & 0x80);
     claim("what is wrong is told where it is not well formed",
           well == (atr.fault == ES_ATR_WELL_FORMED) && es_atr_fault_name(atr.fault));
+    claim("how the check byte stands has a word", *es_atr_check_name(atr.check));
+    read_digits(data, size);
     claim("a well-formed one has a right check byte, or needs none",
           !well || atr.check != ES_ATR_CHECK_WRONG);
     claim("interface bytes stand before the historical ones",

@@ -19,10 +19,13 @@ SCARCE = ("no_resources", "session_unusable", "ledger_unusable")
 
 
 def is_loaded(which, value):
-    """Below what the loader takes for the libraries there is no esign yet."""
-    done = subprocess.run([ESIGN], env=LOADER, check=False, capture_output=True,
-                          preexec_fn=limit(which, value))
-    return done.returncode == 0
+    """Below what the loader takes for the libraries, and what these take before main (GLib aborts
+    where it gets none), there is no esign yet."""
+    def ends(*line, env):
+        return subprocess.run(line, env=env, check=False, capture_output=True,
+                              preexec_fn=limit(which, value)).returncode
+
+    return ends(ESIGN, env=LOADER) == 0 and ends(ESIGN, "--version", env={}) >= 0
 
 
 def ways_of(name, which, values, codes=SCARCE):

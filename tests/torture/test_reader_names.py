@@ -47,7 +47,8 @@ def wrong_lines(how, out, names):
     if how == ["--json"]:
         told = schema.check(schema.parse(out))
         return [] if len(told["data"]["readers"]) == names else ["readers are missing"]
-    expected = 1 + names + ("--verbose" in how)  # what it comes to, each reader, the card's ATR
+    # What it comes to, in three lines with what is said of its certificate; each reader; its ATR.
+    expected = 1 + 2 + names + ("--verbose" in how)
     return [] if out.count("\n") == expected and out.endswith("\n") else [f"other lines: {out!r}"]
 
 

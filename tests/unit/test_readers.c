@@ -42,13 +42,14 @@ static struct world {
 
 void *__wrap_dlopen(const char *name, int flags);
 void *__wrap_dlsym(void *library, const char *name);
+void *__real_dlsym(void *library, const char *name);
 
 void *__wrap_dlopen(const char *name, int flags)
 {
     return fake.no_library ? NULL : shared;
 }
 
-void *__wrap_dlsym(void *library, const char *name)
+static void *call_named(const char *name)
 {
     static const struct {
         const char *name;
@@ -63,6 +64,13 @@ void *__wrap_dlsym(void *library, const char *name)
         if (strcmp(CALLS[i].name, name) == 0)
             return (void *)CALLS[i].call;
     return NULL;
+}
+
+/* A sanitizer linked into the program asks, too, before anything of it is ready. */
+__attribute__((no_sanitize("address", "undefined"))) void *__wrap_dlsym(void *library,
+                                                                        const char *name)
+{
+    return library && library == shared ? call_named(name) : __real_dlsym(library, name);
 }
 
 static void add_reader(const char *name, DWORD state)
