@@ -16,12 +16,12 @@ from tokens import PIN, WRONG
 
 sys.path.append(str(SOURCE / "tests" / "cli"))
 import schema  # noqa: E402
-from prompts import ASK_LAST_TRY  # noqa: E402
+from prompts import (  # noqa: E402
+    ASK_CARD_PIN, ASK_LAST_TRY, ASK_NEW_CARD_PIN, ASK_NEW_CARD_PIN_AGAIN,
+)
 from terminal import Terminal  # noqa: E402
 
 NEW = "654321"
-ASK_PIN, ASK_NEW = "The card's PIN (not shown): ", "New PIN (not shown): "
-ASK_AGAIN = "The same new PIN again (not shown): "
 
 
 @pytest.fixture(scope="module")
@@ -339,17 +339,19 @@ def at(bad, tmp_path):
 
 
 def test_a_person_verifies_without_echo(at, bad):
-    terminal = at("verify").answer(ASK_PIN, PIN)
+    terminal = at("verify").answer(ASK_CARD_PIN, PIN)
     assert terminal.end() == 0
     assert "The PIN is right." in terminal.text()
     assert PIN not in terminal.text()
 
 
 def test_a_person_types_the_new_pin_twice(at, bad):
-    terminal = at("change").answer(ASK_PIN, PIN).answer(ASK_NEW, NEW).answer(ASK_AGAIN, NEW)
+    terminal = at("change").answer(ASK_CARD_PIN, PIN).answer(ASK_NEW_CARD_PIN, NEW)
+    terminal.answer(ASK_NEW_CARD_PIN_AGAIN, NEW)
     assert terminal.end() == 0
     assert bad.card == (NEW, 0)
-    differing = at("change").answer(ASK_PIN, NEW).answer(ASK_NEW, PIN).answer(ASK_AGAIN, WRONG)
+    differing = at("change").answer(ASK_CARD_PIN, NEW).answer(ASK_NEW_CARD_PIN, PIN)
+    differing.answer(ASK_NEW_CARD_PIN_AGAIN, WRONG)
     assert differing.end() == 1
     assert bad.card == (NEW, 0)
 
@@ -358,11 +360,11 @@ def test_a_person_is_asked_before_the_last_try(at, bad):
     bad.set_card(wrong=2)
     assert at("verify").answer(ASK_LAST_TRY, "yes").end() == 6
     assert bad.calls("C_Login") == 0
-    assert at("verify").answer(ASK_LAST_TRY, "YES").answer(ASK_PIN, PIN).end() == 0
+    assert at("verify").answer(ASK_LAST_TRY, "YES").answer(ASK_CARD_PIN, PIN).end() == 0
 
 
 def test_no_child_lives_while_a_person_is_asked(at, bad):
-    terminal = at("verify").see(ASK_PIN)
+    terminal = at("verify").see(ASK_CARD_PIN)
     children = open(f"/proc/{terminal.pid}/task/{terminal.pid}/children").read()
     assert children == ""
     assert terminal.type("\x03").end() == -signal.SIGINT
