@@ -5,6 +5,7 @@
 #include "esign/i18n.h"
 #include "esign/json.h"
 #include "esign/log.h"
+#include "esign/looks.h"
 #include "esign/means.h"
 #include "esign/module.h"
 #include "esign/print.h"
@@ -104,6 +105,12 @@ static void scan_early(int argc, char **argv, bool *json)
     es_i18n_init(known ? lang : NULL);
 }
 
+static bool is_accessible(const struct opt_values *values)
+{
+    const char *wish = getenv("ESIGN_ACCESSIBLE");
+    return values->given[OPT_ACCESSIBLE] || (wish && *wish && strcmp(wish, "0") != 0);
+}
+
 static es_status check_globals(const struct opt_values *values, struct es_error *err)
 {
     const char *lang = values->value[OPT_LANG];
@@ -115,6 +122,7 @@ static es_status check_globals(const struct opt_values *values, struct es_error 
         es_log_set_level(ES_LOG_QUIET);
     if (values->given[OPT_VERBOSE])
         es_log_set_level(ES_LOG_VERBOSE);
+    es_ui_set_accessible(is_accessible(values));
     return ES_OK;
 }
 
@@ -275,7 +283,7 @@ static void tell_about(const struct es_run *run, const struct opt_values *values
     if (values->given[OPT_HELP])
         print_help(run->command, out);
     else
-        fprintf(out, "esign %s\n", ESIGN_VERSION);
+        cmd_print_version(out);
 }
 
 int main(int argc, char **argv)

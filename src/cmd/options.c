@@ -12,6 +12,8 @@ const struct opt_row opt_global[] = {
     {OPT_LANG, "lang", ARG_REQUIRED, "tr|en", N_("language of messages (else from the locale)")},
     {OPT_NO_INPUT, "no-input", ARG_NONE, NULL,
      N_("never ask; a missing answer ends with status 3")},
+    {OPT_ACCESSIBLE, "accessible", ARG_NONE, NULL,
+     N_("for a screen reader: nothing is redrawn, all is said in words")},
     {OPT_ANSWERS, "answers", ARG_REQUIRED, "FILE|-", N_("a JSON object with answers")},
     {OPT_PROFILE, "profile", ARG_REQUIRED, "NAME|FILE", N_("which portal (default kamusm)")},
     {OPT_START, "start", ARG_REQUIRED, "URL", N_("start here and allow only this origin")},
@@ -19,7 +21,7 @@ const struct opt_row opt_global[] = {
     {OPT_PROXY, "proxy", ARG_REQUIRED, "URL", N_("reach the portal through this proxy")},
     {OPT_SESSION, "session", ARG_REQUIRED, "NAME", N_("name of the session (default \"default\")")},
     {OPT_TIMEOUT, "timeout", ARG_REQUIRED, "SECONDS", N_("time for one request (default 30)")},
-    {OPT_VERSION, "version", ARG_NONE, NULL, N_("print the version")},
+    {OPT_VERSION, "version", ARG_NONE, NULL, N_("print the versions of esign and its libraries")},
     {OPT_HELP, "help", ARG_NONE, NULL, N_("print this help")},
     {OPT_NONE, NULL, ARG_NONE, NULL, NULL},
 };

@@ -17,6 +17,7 @@ enum opt {
     OPT_VERBOSE,
     OPT_LANG,
     OPT_NO_INPUT,
+    OPT_ACCESSIBLE,
     OPT_PROFILE,
     OPT_START,
     OPT_CACERT,

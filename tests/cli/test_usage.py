@@ -111,10 +111,20 @@ def test_the_help_names_every_command(esign):
         assert command in out
 
 
-def test_the_version_is_a_line(esign):
+def test_the_version_is_the_first_line(esign):
     result = esign.run("--version")
     assert result.status == 0
-    assert re.match(r"esign \d+\.\d+\.\d+\b", result.out)
+    assert re.fullmatch(r"esign \d+\.\d+\.\d+", result.out.split("\n")[0])
+
+
+@pytest.mark.parametrize("library", ["libcurl", "OpenSSL", "jansson", "utf8proc", "GMime", "libpsl"])
+def test_the_version_of_a_library_is_the_one_that_it_tells(esign, library):
+    assert re.search(rf"^{library} +\d+\.\d+(\.\d+)?$", esign.run("--version").out, re.MULTILINE)
+
+
+@pytest.mark.parametrize("library", ["PC/SC lite", "gumbo"])
+def test_a_library_without_a_version_is_told_by_its_file(esign, library):
+    assert re.search(rf"^{library} +lib\w+\.so\.[\d.]+$", esign.run("--version").out, re.MULTILINE)
 
 
 def test_the_version_can_be_asked_of_a_command(esign):
