@@ -46,10 +46,16 @@ void es_pages_mask_phone(const char *phone, char *out, size_t size);
 void es_pages_menu(struct es_turn *turn);
 void es_pages_menu_press(struct es_turn *turn);
 void es_pages_pin(struct es_turn *turn);
-void es_pages_list(struct es_turn *turn);
-void es_pages_details(struct es_turn *turn);
-void es_pages_suspend(struct es_turn *turn);
 void es_pages_unlock(struct es_turn *turn);
 void es_pages_leave(struct es_turn *turn);
+
+/* pages_acts.c */
+void es_pages_activate(struct es_turn *turn);
+void es_pages_activate_press(struct es_turn *turn);
+void es_pages_list(struct es_turn *turn);
+void es_pages_details(struct es_turn *turn);
+void es_pages_details_press(struct es_turn *turn);
+void es_pages_suspend(struct es_turn *turn);
+void es_pages_suspend_press(struct es_turn *turn);
 
 #endif

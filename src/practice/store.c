@@ -127,6 +127,15 @@ void es_store_account_save(struct es_store *store, const struct es_account *acco
     es_sql_run(store, query);
 }
 
+void es_store_account_contact(struct es_store *store, const struct es_account *account)
+{
+    sqlite3_stmt *query = es_sql(store, "UPDATE accounts SET phone=?1, email=?2 WHERE number=?3");
+    sqlite3_bind_text(query, 1, account->phone, -1, SQLITE_TRANSIENT);
+    sqlite3_bind_text(query, 2, account->email, -1, SQLITE_TRANSIENT);
+    sqlite3_bind_int64(query, 3, account->number);
+    es_sql_run(store, query);
+}
+
 json_t *es_store_cards(struct es_store *store, int64_t account)
 {
     json_t *cards = json_array();

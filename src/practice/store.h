@@ -58,6 +58,8 @@ bool es_store_account_find(struct es_store *store, const char *id, struct es_acc
 bool es_store_account_get(struct es_store *store, int64_t number, struct es_account *out);
 /* Writes wrong and blocked. */
 void es_store_account_save(struct es_store *store, const struct es_account *account);
+/* Writes phone and email. */
+void es_store_account_contact(struct es_store *store, const struct es_account *account);
 
 bool es_store_word_fits(struct es_store *store, int64_t account, const char *word);
 void es_store_word_set(struct es_store *store, int64_t account, const char *word);

@@ -76,7 +76,7 @@ class Browser:
             if button not in form:
                 continue
             fields = {}
-            for tag in re.findall(r"<(?:input|button)\b[^>]*>", form, re.I):
+            for tag in re.findall(r"<(?:input|select|button)\b[^>]*>", form, re.I):
                 get = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
                 if "name" not in get:
                     continue
@@ -100,7 +100,7 @@ class Browser:
                  "tekrar": ("tekrar", "txtSozcukTekrar", "x4"),
                  "jeton": ("jeton", "form_token", "x6", "javax.faces.ViewState")}
         for key, value in answers.items():
-            name = next(n for n in fields if n.split(":")[-1] in known[key])
+            name = next(n for n in fields if n.split(":")[-1] in known.get(key, (key,)))
             fields[name] = value
         return self.request("POST", action, urllib.parse.urlencode(fields, encoding=self.charset))
 
@@ -281,6 +281,31 @@ def test_the_cookie_changes_with_the_login(portal, browser):
 ])
 def test_each_item_of_the_menu_answers(portal, button, says):
     inside(portal).press(button).sees(says)
+
+
+@pytest.mark.parametrize("markup", MARKUPS)
+def test_a_certificate_is_brought_into_use_once(markup):
+    with Practice(markup=markup) as portal:
+        browser = inside(portal).press("Sertifika Listeleme").sees("Kullanıma açılmamış")
+        browser.sees("Süresi dolmuş").follow("Menü").press("Kullanıma Aç").sees("aynı hukuki")
+        browser.press("Kullanıma Aç").sees("başarıyla kullanıma açılmıştır").follow("Menü")
+        browser.press("Kullanıma Aç").sees("zaten kullanıma açıktır").follow("Menü")
+        browser.press("Sertifika Listeleme").sees("Kullanımda")
+
+
+@pytest.mark.parametrize("markup", MARKUPS)
+def test_details_are_changed_where_they_are_good_and_others_stay(markup):
+    with Practice(markup=markup) as portal:
+        browser = inside(portal).press("Bilgileri Güncelle")
+        browser.press("Kaydet", eposta="yok", cep="54 ... 25").sees("geçersizdir")
+        browser.press("Kaydet", eposta="yeni@example.org", cep="54 ... 25")
+        browser.sees("başarıyla güncellenmiştir").follow("Menü").press("Bilgileri Güncelle")
+        browser.sees("y•••@example.org").sees("54 ... 25")
+
+
+def test_nothing_is_revoked_in_practice(portal):
+    browser = inside(portal).press("Sertifikamı İptal Et / Askıya Al").sees("Kartım çalındı")
+    browser.press("Gönder", yapilacak="İptal et", gerekce="Kartım çalındı").sees("iptal edilmez")
 
 
 def test_after_the_exit_the_pages_are_closed(portal):
