@@ -80,14 +80,20 @@ struct es_module_pin {
     const struct es_buf *new_pin; /* NULL: it is only verified */
 };
 
+struct es_module_told {      /* what became of it */
+    bool given;              /* the module had the PIN */
+    bool taken;              /* and the card took it, whatever came of a new one */
+    enum es_pin_state after; /* as far as that was told */
+};
+
 /* Gives the card the PIN, once, and where there is one the new PIN after it. The token's state is
  * read again first: nothing is given where it is another token, or its state is worse than agreed
  * (ES_LAST_TRY, ES_PIN_BLOCKED), or a length does not fit (ES_ANSWER_INVALID).
  * ES_WRONG_PIN, ES_PIN_BLOCKED (it was wrong, and is blocked now), ES_PIN_REFUSED (the new one);
- * ES_OUTCOME_UNKNOWN where the PIN was given and the answer did not come back: *given is true then,
- * and whenever the module had the PIN. *after is the state after it, as far as that was told. */
-es_status es_module_pin(const struct es_module_pin *order, int milliseconds, bool *given,
-                        enum es_pin_state *after, struct es_error *err) ES_MUST_CHECK;
+ * ES_OUTCOME_UNKNOWN where the PIN was given and no answer came back that tells what became of it;
+ * ES_MODULE_FAILED where the module or the card takes none. */
+es_status es_module_pin(const struct es_module_pin *order, int milliseconds,
+                        struct es_module_told *told, struct es_error *err) ES_MUST_CHECK;
 
 /* ES_PIN_BLOCKED, and ES_LAST_TRY where that is worse than agreed. */
 es_status es_module_check_state(enum es_pin_state now, enum es_pin_state agreed,

@@ -32,12 +32,11 @@ static es_status tell_wrong(enum es_pin_state after, struct es_error *err)
     return status;
 }
 
-/* Nobody wrote down whether a module asks the card before it finds fault with the text. */
-static es_status tell_invalid(struct es_error *err)
+/* Nothing that the person could answer would help. */
+static es_status tell_no_way(struct es_error *err, const char *why)
 {
-    es_status status = es_fail_with(err, ES_ANSWER_INVALID,
-                                    _("the card's module does not take a PIN like this one"));
-    es_hint(err, "%s", _("See whether it cost a try with: esign card-pin status"));
+    es_status status = es_fail_with(err, ES_MODULE_FAILED, "%s", why);
+    es_hint(err, "%s", _("Use the card maker's program."));
     return status;
 }
 
@@ -48,17 +47,18 @@ static es_status judge_login(uint64_t value, enum es_pin_state after, struct es_
         return tell_wrong(after, err);
     case CKR_PIN_LOCKED:
         return es_fail(err, ES_PIN_BLOCKED);
-    case CKR_PIN_INVALID:
-    case CKR_PIN_LEN_RANGE:
-        return tell_invalid(err);
+    case CKR_PIN_INVALID: /* PKCS #11 has these two for a new PIN alone: who finds fault with the */
+    case CKR_PIN_LEN_RANGE: /* text of this one, module or card, and at what price, is not told */
+        return es_fail_with(err, ES_OUTCOME_UNKNOWN,
+                            _("the card's module does not take a PIN like this one"));
     case CKR_USER_PIN_NOT_INITIALIZED:
-        return es_fail_with(err, ES_PIN_REFUSED, _("no PIN has been set on this card yet"));
+        return tell_no_way(err, _("no PIN has been set on this card yet"));
     case CKR_PIN_EXPIRED:
-        return es_fail_with(err, ES_PIN_REFUSED, _("the card wants its PIN to be changed first"));
+        return tell_no_way(err, _("the card wants its PIN to be changed first"));
     case CKR_ARGUMENTS_BAD:
     case CKR_FUNCTION_NOT_SUPPORTED:
     case CKR_USER_TYPE_INVALID:
-        return es_fail_with(err, ES_MODULE_FAILED, _("the card's module takes no PIN"));
+        return tell_no_way(err, _("the card's module takes no PIN"));
     default:
         return es_fail(err, ES_OUTCOME_UNKNOWN);
     }
@@ -74,8 +74,7 @@ static es_status judge_change(uint64_t value, struct es_error *err)
     case CKR_FUNCTION_NOT_SUPPORTED:
     case CKR_SESSION_READ_ONLY:
     case CKR_TOKEN_WRITE_PROTECTED:
-        return es_fail_with(err, ES_MODULE_FAILED,
-                            _("the card's module does not change PINs; the old one was right"));
+        return tell_no_way(err, _("the card's module does not change PINs; the old one was right"));
     default:
         return es_fail(err, ES_OUTCOME_UNKNOWN);
     }
@@ -128,13 +127,20 @@ es_status es_module_check_state(enum es_pin_state now, enum es_pin_state agreed,
     return status;
 }
 
+static es_status tell_swapped(struct es_error *err)
+{
+    es_status status = es_fail_with(err, ES_NO_CARD, _("the card was changed for another one"));
+    es_hint(err, "%s", _("The card was given nothing. Run the command again."));
+    return status;
+}
+
 /* Somebody may have changed the card while the PIN was asked for. */
 static es_status check_token(const struct es_module_pin *order, const struct es_module_token *now,
                              struct es_error *err)
 {
     if (strcmp(now->serial, order->token->serial) != 0 ||
         strcmp(now->label, order->token->label) != 0)
-        return es_fail_with(err, ES_NO_CARD, _("the card was changed for another one"));
+        return tell_swapped(err);
     es_status status = es_module_check_state(now->pin, order->agreed, err);
     if (!status)
         status = es_module_check_pin(now, order->pin, "pin", err);
@@ -172,7 +178,7 @@ static bool hear_token(struct talk *talk, struct es_module_view *view)
 }
 
 static es_status hear_result(struct talk *talk, struct es_module_view *view,
-                             enum es_pin_state *after, struct es_error *err)
+                             struct es_module_told *told, struct es_error *err)
 {
     struct talk_result result = {.stage = STAGES};
     if (es_talk_hear(talk) && talk->header.kind == TALK_RESULT)
@@ -180,42 +186,39 @@ static es_status hear_result(struct talk *talk, struct es_module_view *view,
     int64_t grace = es_moment_ms() + GRACE_MS;
     talk->deadline = grace < talk->deadline ? grace : talk->deadline;
     if (result.stage != STAGES && hear_token(talk, view)) {
-        *after = view->token[0].pin;
+        told->after = view->token[0].pin;
         (void)!es_talk_hear(talk); /* the end: it has logged out by then */
     }
-    return es_module_judge_pin(&result, *after, err);
+    told->taken = result.stage == STAGE_SET_PIN || result.stage == STAGE_DONE;
+    return es_module_judge_pin(&result, told->after, err);
 }
 
 static es_status give_pin(struct talk *talk, const struct es_module_pin *order,
-                          struct es_module_view *view, bool *given, enum es_pin_state *after,
+                          struct es_module_view *view, struct es_module_told *told,
                           struct es_error *err)
 {
     if (!hear_token(talk, view)) {
         struct talk_result end;
-        bool told = talk->bytes && talk->header.kind == TALK_END;
-        if (told)
+        bool ended = talk->bytes && talk->header.kind == TALK_END;
+        if (ended)
             memcpy(&end, talk->bytes, sizeof end);
-        es_status status = es_talk_end(talk, told ? &end : NULL, err);
+        es_status status = es_talk_end(talk, ended ? &end : NULL, err);
         return status ? status : es_fail(err, ES_NO_CARD); /* it went in between */
     }
-    *after = view->token[0].pin;
+    told->after = view->token[0].pin;
     es_status status = check_token(order, &view->token[0], err);
     if (status)
         return status;
-    *given = true;
-    if (!send_pins(talk, order)) {
-        /* Whole or not at all: what is not whole is not given to the card. */
-        *given = false;
+    if (!send_pins(talk, order)) /* whole or not at all: what is not whole is not given */
         return es_talk_end(talk, NULL, err);
-    }
-    return hear_result(talk, view, after, err);
+    told->given = true;
+    return hear_result(talk, view, told, err);
 }
 
-es_status es_module_pin(const struct es_module_pin *order, int milliseconds, bool *given,
-                        enum es_pin_state *after, struct es_error *err)
+es_status es_module_pin(const struct es_module_pin *order, int milliseconds,
+                        struct es_module_told *told, struct es_error *err)
 {
-    *given = false;
-    *after = order->token->pin;
+    *told = (struct es_module_told){.after = order->token->pin};
     struct es_module_view *view = es_heap_zeroed(1, sizeof *view);
     if (!view)
         return es_fail_memory(err);
@@ -224,7 +227,7 @@ es_status es_module_pin(const struct es_module_pin *order, int milliseconds, boo
         es_talk_begin(&talk, order->new_pin ? DEED_CHANGE : DEED_VERIFY, order->token->slot, err);
     if (!status) {
         struct es_error ignored = ES_ERROR_INIT;
-        status = give_pin(&talk, order, view, given, after, err);
+        status = give_pin(&talk, order, view, told, err);
         (void)es_talk_end(&talk, NULL, &ignored);
     }
     es_module_view_free(&view);

@@ -89,8 +89,12 @@ static es_status choose(struct card_pin *card, struct es_error *err)
     }
     if (n == 1)
         return ES_OK;
-    if (n == 0)
-        return es_fail_with(err, ES_NO_CARD, _("there is no card in a reader of that name"));
+    if (n == 0) {
+        es_status status =
+            es_fail_with(err, ES_NO_CARD, _("there is no card in a reader whose name holds this"));
+        es_hint(err, "%s", es_card_cause_remedy("no_such_reader"));
+        return status;
+    }
     es_status status = es_fail_with(err, ES_USAGE, _("there is more than one card"));
     es_hint(err, "%s", _("Name its reader with --reader TEXT; see them with: esign card-check"));
     return status;
@@ -146,6 +150,8 @@ static es_status confirm_try(struct card_pin *card, struct es_error *err)
                        _("Only one try of the PIN is left. Another wrong one BLOCKS it.\n"
                          "Type YES to give the PIN once more, anything else to stop: "),
                        _("YES"), &agreed, &told);
+    if (status == ES_INPUT_NEEDED)
+        es_hint(&told, "%s", err->hint); /* how the last try may be given */
     if (status) {
         *err = told;
         return status;
@@ -156,16 +162,20 @@ static es_status confirm_try(struct card_pin *card, struct es_error *err)
     return ES_OK;
 }
 
+static es_status refuse_own_keys(struct es_error *err)
+{
+    es_status status =
+        es_fail_with(err, ES_MODULE_FAILED, _("the PIN of this card is typed on the reader"));
+    es_hint(err, "%s", _("Use the card maker's program: esign gives no PIN to such a reader."));
+    return status;
+}
+
 static es_status guard(struct card_pin *card, struct es_error *err)
 {
     es_status status = es_module_check_state(card->token->pin, card->agreed, err);
-    if (status == ES_LAST_TRY)
-        status = confirm_try(card, err);
-    if (status || !card->token->own_keys)
-        return status;
-    status = es_fail_with(err, ES_MODULE_FAILED, _("the PIN of this card is typed on the reader"));
-    es_hint(err, "%s", _("Use the card maker's program: esign gives no PIN to such a reader."));
-    return status;
+    if (status != ES_PIN_BLOCKED && card->token->own_keys)
+        return refuse_own_keys(err);
+    return status == ES_LAST_TRY ? confirm_try(card, err) : status;
 }
 
 static bool is_asked_twice(const struct card_pin *card)
@@ -216,11 +226,11 @@ static es_status give(struct card_pin *card, struct es_error *err)
                                         .agreed = card->agreed,
                                         .pin = &card->pin,
                                         .new_pin = card->changes ? &card->new_pin : NULL};
-    enum es_pin_state after = card->token->pin;
-    es_status status = es_module_pin(&order, ES_MODULE_PIN_MS, &card->run->sent, &after, err);
-    tell_state(card, after);
-    json_object_set_new(card->run->data, "verified",
-                        json_boolean(status == ES_OK || status == ES_PIN_REFUSED));
+    struct es_module_told told;
+    es_status status = es_module_pin(&order, ES_MODULE_PIN_MS, &told, err);
+    card->run->sent = told.given;
+    tell_state(card, told.after);
+    json_object_set_new(card->run->data, "verified", json_boolean(told.taken));
     json_object_set_new(card->run->data, "changed", json_boolean(!status && card->changes));
     return status;
 }

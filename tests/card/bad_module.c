@@ -291,6 +291,12 @@ static CK_RV Login(CK_SESSION_HANDLE session, CK_USER_TYPE user, unsigned char *
         return CKR_DEVICE_ERROR;
     if (said("login:length"))
         return CKR_PIN_LEN_RANGE;
+    if (said("login:no-pin"))
+        return CKR_USER_PIN_NOT_INITIALIZED;
+    if (said("login:expired"))
+        return CKR_PIN_EXPIRED;
+    if (said("login:none"))
+        return CKR_FUNCTION_NOT_SUPPORTED;
     if (card.wrong >= 3)
         return CKR_PIN_LOCKED;
     if (len != strlen(card.pin) || memcmp(pin, card.pin, len) != 0) {
@@ -323,6 +329,10 @@ static CK_RV SetPIN(CK_SESSION_HANDLE session, unsigned char *pin, CK_ULONG len,
     misbehave("C_SetPIN");
     if (said("new-pin:refused"))
         return CKR_PIN_INVALID;
+    if (said("new-pin:error"))
+        return CKR_DEVICE_ERROR;
+    if (said("new-pin:none"))
+        return CKR_FUNCTION_NOT_SUPPORTED;
     snprintf(card.pin, sizeof card.pin, "%.*s", (int)new_len, (const char *)new_pin);
     write_card(&card);
     misbehave("after-change");

@@ -103,7 +103,9 @@ def test_a_card_is_chosen_by_its_reader(bad):
     assert outcome(run(bad, "status", how="two-cards")) == (2, "usage")
     chosen = run(bad, "status", "--reader", "ANOTHER", how="two-cards")
     assert chosen.json["data"]["reader"] == "Another Reader"
-    assert outcome(run(bad, "status", "--reader", "Elsewhere", how="two-cards")) == (5, "no_card")
+    none = run(bad, "status", "--reader", "Elsewhere", how="two-cards")
+    assert outcome(none) == (5, "no_card")
+    assert "esign card-check" in none.json["error"]["hint"]
 
 
 def test_what_is_to_be_done_must_be_said(bad):
@@ -206,8 +208,10 @@ def test_a_pin_comes_from_a_file(bad, tmp_path):
 
 
 def test_a_reader_with_keys_of_its_own_is_given_no_pin(bad, answers):
-    result = run(bad, "verify", *answers(pin=PIN), how="own-keys")
-    assert outcome(result) == (5, "module_failed")
+    for wrong in (0, 2):  # said before the last try is spoken of, which nobody could give
+        bad.set_card(wrong=wrong)
+        result = run(bad, "verify", *answers(pin=PIN), how="own-keys")
+        assert outcome(result) == (5, "module_failed")
     assert bad.calls("C_Login") == 0
 
 
@@ -225,7 +229,9 @@ def test_another_card_than_the_one_looked_at_is_given_nothing(bad, tmp_path):
     with open(fifo, "w") as pipe:
         (tmp_path / "swapped").touch()
         pipe.write(PIN + "\n")
-    assert outcome(tokens.end(process)) == (5, "no_card")
+    swapped = tokens.end(process)
+    assert outcome(swapped) == (5, "no_card")
+    assert swapped.json["error"]["hint"] == "The card was given nothing. Run the command again."
     assert bad.calls("C_Login") == 0
 
 
@@ -255,9 +261,22 @@ def test_a_card_that_is_pulled_is_an_unknown_outcome(bad, answers):
 
 
 def test_a_length_that_the_module_refuses_leaves_open_what_it_cost(bad, answers):
+    """PKCS#11 has this answer for a new PIN alone: whether the card was asked is not told."""
     result = run(bad, "verify", *answers(pin=PIN), how="login:length")
-    assert outcome(result) == (2, "answer_invalid")
+    assert outcome(result) == (9, "outcome_unknown")
+    assert "does not take a PIN like this one" in result.json["error"]["message"]
     assert "card-pin status" in result.json["error"]["hint"]
+
+
+@pytest.mark.parametrize(("how", "words"), [("login:no-pin", "no PIN has been set"),
+                                            ("login:expired", "to be changed first"),
+                                            ("login:none", "takes no PIN")])
+def test_a_card_that_takes_no_pin_as_it_is_has_not_taken_it(bad, answers, how, words):
+    result = run(bad, "verify", *answers(pin=PIN), how=how)
+    assert outcome(result) == (5, "module_failed")
+    assert words in result.json["error"]["message"]
+    assert result.json["error"]["hint"] == "Use the card maker's program."
+    assert result.json["data"]["verified"] is False
 
 
 def test_calls_that_hang_are_ended(bad, answers):
@@ -272,6 +291,7 @@ def test_calls_that_hang_are_ended(bad, answers):
     assert told["C_OpenSession"].status == 5
     assert outcome(told["C_Login"]) == (9, "outcome_unknown")
     assert outcome(told["C_SetPIN"]) == (9, "outcome_unknown")
+    assert not told["C_Login"].json["data"]["verified"]
     assert told["C_Logout"].status == 0
 
 
@@ -298,6 +318,14 @@ def test_a_new_pin_that_the_card_refuses_leaves_the_old_one(bad, answers):
         "reader": tokens.READER, "label": "CARD", "serial": "0001", "pin": None,
         "verified": True, "changed": False}
     assert bad.card == (PIN, 0)
+
+
+@pytest.mark.parametrize(("how", "code"), [("new-pin:none", (5, "module_failed")),
+                                           ("new-pin:error", (9, "outcome_unknown"))])
+def test_the_old_pin_was_right_whatever_came_of_the_new_one(bad, answers, how, code):
+    result = run(bad, "change", *answers(pin=PIN, new_pin=NEW), how=how)
+    assert outcome(result) == code
+    assert (result.json["data"]["verified"], result.json["data"]["changed"]) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -359,6 +387,9 @@ def test_a_person_types_the_new_pin_twice(at, bad):
 def test_a_person_is_asked_before_the_last_try(at, bad):
     bad.set_card(wrong=2)
     assert at("verify").answer(ASK_LAST_TRY, "yes").end() == 6
+    left = at("verify").see(ASK_LAST_TRY)
+    assert left.type("\x04").end() == 3
+    assert "use --last-try" in left.text().replace("\r\n", " ")
     assert bad.calls("C_Login") == 0
     assert at("verify").answer(ASK_LAST_TRY, "YES").answer(ASK_CARD_PIN, PIN).end() == 0
 

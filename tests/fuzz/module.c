@@ -55,6 +55,7 @@ static void judge(const uint8_t *bytes, size_t len)
     es_status status = es_module_judge_pin(&result, ES_PIN_STATE_READY, &err);
     claim("a PIN was right only where all was done",
           (status == ES_OK) == (result.stage == STAGE_DONE));
+    claim("what was given is not said to have been kept back", status != ES_ANSWER_INVALID);
     claim("what is not understood is not known",
           result.stage == STAGE_LOGIN || result.stage == STAGE_SET_PIN ||
               result.stage == STAGE_DONE || status == ES_OUTCOME_UNKNOWN);
