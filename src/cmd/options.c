@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "options.h"
+#include "cmd.h"
 #include "esign/i18n.h"
 #include "esign/print.h"
 #include "esign/text.h"
+#include "suggest.h"
 #include <string.h>
 
 const struct opt_row opt_global[] = {
@@ -45,6 +47,48 @@ struct parser {
     struct opt_values *values;
 };
 
+static void consider_table(struct suggestion *suggestion, const struct opt_row *table)
+{
+    for (; table && table->id != OPT_NONE; table++)
+        suggest_consider(suggestion, table->name);
+}
+
+static es_status unknown_option(const struct parser *parser, const char *name, size_t len,
+                                struct es_error *err)
+{
+    struct suggestion suggestion = {.typed = name, .length = len, .lead = "--"};
+    consider_table(&suggestion, opt_global);
+    consider_table(&suggestion, parser->own);
+    es_status status = parser->command
+                           ? es_fail_with(err, ES_USAGE, _("'%s' has no option '--%.*s'"),
+                                          parser->command, (int)len, name)
+                           : es_fail_with(err, ES_USAGE, _("no option '--%.*s' before the command"),
+                                          (int)len, name);
+    suggest_tell(&suggestion, err);
+    return status;
+}
+
+/* "-h", and "-help" for "--help". */
+static void consider_short(const struct opt_row *table, const char *word,
+                           struct suggestion *suggestion)
+{
+    for (; table && table->id != OPT_NONE; table++) {
+        if (word[1] ? !strcmp(table->name, word) : *table->name == *word)
+            suggest_add(suggestion, table->name);
+    }
+}
+
+static es_status short_option(const struct parser *parser, const char *word, struct es_error *err)
+{
+    struct suggestion suggestion = {.typed = word + 1, .length = 0, .lead = "--"};
+    consider_short(opt_global, word + 1, &suggestion);
+    consider_short(parser->own, word + 1, &suggestion);
+    es_status status =
+        es_fail_with(err, ES_USAGE, _("unknown option '%s'; options have long names only"), word);
+    suggest_tell(&suggestion, err);
+    return status;
+}
+
 static es_status take_option(struct parser *parser, const char *word, struct es_error *err)
 {
     const char *name = word + 2;
@@ -53,12 +97,8 @@ static es_status take_option(struct parser *parser, const char *word, struct es_
     const struct opt_row *row = find_row(opt_global, name, len);
     if (!row)
         row = find_row(parser->own, name, len);
-    if (!row && parser->command)
-        return es_fail_with(err, ES_USAGE, _("'%s' has no option '--%.*s'"), parser->command,
-                            (int)len, name);
     if (!row)
-        return es_fail_with(err, ES_USAGE, _("no option '--%.*s' before the command"), (int)len,
-                            name);
+        return unknown_option(parser, name, len, err);
     if (row->argument == ARG_NONE && equals)
         return es_fail_with(err, ES_USAGE, _("option '--%s' takes no value"), row->name);
     const char *value = equals ? equals + 1 : NULL;
@@ -76,7 +116,12 @@ static es_status take_option(struct parser *parser, const char *word, struct es_
 
 static es_status unknown_command(const char *name, struct es_error *err)
 {
-    return es_fail_with(err, ES_USAGE, _("there is no command '%s'"), name);
+    struct suggestion suggestion = {.typed = name, .length = strlen(name), .lead = "esign "};
+    for (const struct es_command *const *at = cmd_table; *at; at++)
+        suggest_consider(&suggestion, (*at)->name);
+    es_status status = es_fail_with(err, ES_USAGE, _("there is no command '%s'"), name);
+    suggest_tell(&suggestion, err);
+    return status;
 }
 
 es_status opt_parse(int argc, char **argv,
@@ -99,8 +144,7 @@ es_status opt_parse(int argc, char **argv,
             }
         } else if (!only_operands && word[0] == '-' && word[1]) {
             *command_name = parser.command;
-            return es_fail_with(err, ES_USAGE,
-                                _("unknown option '%s'; options have long names only"), word);
+            return short_option(&parser, word, err);
         } else if (!parser.command) {
             parser.own = find_table(word);
             if (!parser.own)

@@ -194,3 +194,39 @@ def test_with_json_what_is_told_to_a_person_goes_to_standard_error(esign, option
     run = esign.run("login", option, "--json")
     assert json.loads(run.out)["command"] == "login"
     assert "esign" in run.err
+
+
+# What was typed, and what is suggested.
+MISTYPED = {
+    "two letters exchanged": (["lgoin"], "Did you mean 'esign login'?"),
+    "a letter left out": (["stats"], "Did you mean 'esign status'?"),
+    "a letter too many": (["doctorr"], "Did you mean 'esign doctor'?"),
+    "another letter": (["pin_puk"], "Did you mean 'esign pin-puk'?"),
+    "capitals": (["LOGIN"], "Did you mean 'esign login'?"),
+    "the beginning of a command": (["sms"], "Did you mean 'esign sms-verify'?"),
+    "the beginning of two": (["card"], "Did you mean 'esign card-check' or 'esign card-pin'?"),
+    "a global option": (["status", "--qiuet"], "Did you mean '--quiet'?"),
+    "a global option before the command": (["--jsno", "status"], "Did you mean '--json'?"),
+    "an option of the command": (["login", "--catpcha=x"], "Did you mean '--captcha'?"),
+    "an abbreviated option": (["login", "--id", "x"], "Did you mean '--id-file'?"),
+    "a short option": (["-h"], "Did you mean '--help'?"),
+    "a long option with one dash": (["status", "-json"], "Did you mean '--json'?"),
+}
+
+
+@pytest.mark.parametrize("what", MISTYPED)
+def test_what_may_have_been_meant_is_suggested(esign, what):
+    line, hint = MISTYPED[what]
+    result = esign.json(*line)
+    assert (result.status, result.code) == (2, "usage")
+    assert result.error["hint"] == hint
+
+
+@pytest.mark.parametrize("line", [["nonsense"], ["x"], ["status", "--word-file", "x"], ["-x"]])
+def test_nothing_is_suggested_where_nothing_is_near(esign, line):
+    assert esign.json(*line).error["hint"] == "See: esign --help"
+
+
+def test_a_suggestion_is_made_in_turkish_too(esign):
+    esign.options = ["--lang", "tr"]
+    assert esign.json("lgoin").error["hint"] == "Şunu mu demek istediniz: 'esign login'?"
