@@ -65,6 +65,9 @@ size_t es_text_columns(const char *utf8);
  * "…". Safe text stays as it is. */
 bool es_text_safe(const char *text, size_t max_chars, struct es_buf *out) ES_MUST_CHECK;
 
+/* The value of a hexadecimal digit, a small letter or a capital; -1 where it is none. */
+int es_text_hex_digit(char c);
+
 /* Whether a person sees anything of it: a letter, a digit, a mark of a sentence, a sign. */
 bool es_text_is_seen(const char *text);
 

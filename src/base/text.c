@@ -10,6 +10,15 @@
 
 enum { COMBINING_DOT_ABOVE = 0x307, DOTLESS_I = 0x131 };
 
+int es_text_hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 /* What a code point is to a person who compares words. */
 enum role { ROLE_LETTER, ROLE_MARK, ROLE_DIGIT, ROLE_BLANK, ROLE_NOTHING };
 

@@ -2,6 +2,7 @@
 /* Takes an answer to reset apart. */
 #include "esign/atr.h"
 #include "card_names.h"
+#include "esign/text.h"
 #include <string.h>
 
 enum {
@@ -192,21 +193,14 @@ const char *es_atr_check_name(enum es_atr_check check)
     return NAMES[check];
 }
 
-static int digit_of(char c)
-{
-    static const char DIGITS[] = "0123456789ABCDEFabcdef";
-    const char *at = c ? strchr(DIGITS, c) : NULL;
-    int place = at ? (int)(at - DIGITS) : -1;
-    return place > 15 ? place - 6 : place;
-}
-
 bool es_atr_read(const char *digits, uint8_t bytes[ES_ATR_BYTES_MAX], size_t *len)
 {
     for (*len = 0; *digits; digits += 2) {
         digits += strspn(digits, " :-");
         if (!*digits)
             break;
-        int high = digit_of(digits[0]), low = high < 0 ? -1 : digit_of(digits[1]);
+        int high = es_text_hex_digit(digits[0]);
+        int low = high < 0 ? -1 : es_text_hex_digit(digits[1]);
         if (low < 0 || *len == ES_ATR_BYTES_MAX)
             return false;
         bytes[(*len)++] = (uint8_t)(high << 4 | low);

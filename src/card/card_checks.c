@@ -31,6 +31,13 @@ void es_card_checks_free(struct es_card_checks **checks)
     *checks = NULL;
 }
 
+/* Words of the list, for those of the failure itself may name folders of the user. */
+static void tell_listed(struct es_check *check, es_status status)
+{
+    es_check_unknown(check, status, "%s", gettext(es_error_info(status)->message));
+    es_check_remedy(check, "%s", gettext(es_error_info(status)->hint));
+}
+
 static void ask(struct es_card_checks *checks)
 {
     if (checks->asked)
@@ -137,9 +144,7 @@ void es_card_check_driver(struct es_card_checks *checks, struct es_check *check)
     look_at_usb(checks);
     const struct es_usb_readers *usb = &checks->usb;
     if (checks->usb_status != ES_OK) {
-        es_check_unknown(check, ES_NO_RESOURCES, "%s",
-                         gettext(es_error_info(ES_NO_RESOURCES)->message));
-        es_check_remedy(check, "%s", gettext(es_error_info(ES_NO_RESOURCES)->hint));
+        tell_listed(check, checks->usb_status);
     } else if (!usb->seen) {
         es_check_unknown(check, ES_OK, _("this system does not tell its USB devices"));
         es_check_remedy(check, _("In a container or virtual machine, hand the reader through to "
@@ -235,13 +240,6 @@ static bool is_pin_blocked(const struct es_module_view *view)
         if (view->token[i].pin == ES_PIN_STATE_BLOCKED)
             return true;
     return false;
-}
-
-/* Words of the list, for the module's own and those about it may name folders of the user. */
-static void tell_listed(struct es_check *check, es_status status)
-{
-    es_check_unknown(check, status, "%s", gettext(es_error_info(status)->message));
-    es_check_remedy(check, "%s", gettext(es_error_info(status)->hint));
 }
 
 static void look_through(const char *path, struct es_check *check)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "driver_list.h"
+#include "esign/text.h"
 #include <string.h>
 
 struct span {
@@ -56,14 +57,6 @@ static bool find_array(const char *bytes, size_t len, const char *name, struct s
     return false;
 }
 
-static int digit_of(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool take_number(struct span *array, uint16_t *number)
 {
     struct span text;
@@ -75,7 +68,7 @@ static bool take_number(struct span *array, uint16_t *number)
     size_t len = (size_t)(text.end - text.at);
     unsigned value = 0;
     for (size_t i = 0; i < len && len <= 4; i++) {
-        int digit = digit_of(text.at[i]);
+        int digit = es_text_hex_digit(text.at[i]);
         if (digit < 0)
             return false;
         value = value << 4 | (unsigned)digit;

@@ -10,7 +10,7 @@
 #include "driver_list.h"
 #include "esign/error.h"
 
-enum { ES_USB_READERS_MAX = 16, ES_DRIVERS_MAX = 16 };
+enum { ES_USB_READERS_MAX = 16 };
 
 struct es_usb_reader {
     uint16_t vendor, product;
@@ -28,7 +28,7 @@ struct es_usb_readers {
                                        */
 };
 
-/* ES_NO_RESOURCES where memory is out. */
+/* ES_NO_RESOURCES where memory or descriptors are out: a folder may have been passed over then. */
 es_status es_usb_readers_look(struct es_usb_readers *out, struct es_error *err) ES_MUST_CHECK;
 
 #endif

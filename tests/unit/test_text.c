@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "esign/text.h"
 
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -345,6 +346,16 @@ static void a_word_begins_with_a_letter_or_a_digit_of_any_script(void **state)
         assert_false(es_text_starts_a_word(others[i]));
 }
 
+static void a_hex_digit_is_small_or_a_capital(void **state)
+{
+    static const char DIGITS[] = "0123456789abcdefABCDEF";
+    for (int c = CHAR_MIN; c <= CHAR_MAX; c++) {
+        const char *at = c ? strchr(DIGITS, c) : NULL;
+        int place = at ? (int)(at - DIGITS) : -1;
+        assert_int_equal(es_text_hex_digit((char)c), place > 15 ? place - 6 : place);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -396,6 +407,7 @@ int main(void)
         cmocka_unit_test(broken_bytes_are_marked_one_by_one),
         cmocka_unit_test(long_text_is_cut_with_an_ellipsis),
         cmocka_unit_test(a_word_begins_with_a_letter_or_a_digit_of_any_script),
+        cmocka_unit_test(a_hex_digit_is_small_or_a_capital),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
