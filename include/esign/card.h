@@ -43,7 +43,8 @@ struct es_card_watch; /* a PC/SC context kept open while waiting */
 /* Looks once. `match` (NULL: all) keeps the readers whose name holds it, case not counting.
  * ES_OK: a card is present in one of them. Else the best state decides: ES_READER_IN_USE,
  * ES_CARD_MUTE, ES_NO_CARD, ES_READER_LOST, ES_NO_READER, or ES_PCSC_ABSENT, ES_PCSC_DENIED,
- * ES_PCSC_HUNG. *readers is filled as far as they were seen, on failure too. */
+ * ES_PCSC_HUNG; ES_NO_RESOURCES, *readers' cause being NULL then. *readers is filled as far as they
+ * were seen, on failure too. */
 es_status es_card_look(const char *match, struct es_readers *readers,
                        struct es_error *err) ES_MUST_CHECK;
 
@@ -62,8 +63,8 @@ const char *es_card_cause_remedy(const char *cause);
  * not answered even once by then, or in one second, is ES_PCSC_HUNG. A card that another program
  * begins to share is no other answer. Reader lists are looked at again every second; it survives a
  * restart of the service. A reader that goes while it is waited on is ES_READER_LOST until there is
- * one again, and a card's reader "card_pulled" until it holds one. Opening never asks the service:
- * that it is away is an answer. */
+ * one again; one whose card was taken out, and which is still there, is "card_pulled" until there
+ * is a card. Opening never asks the service: that it is away is an answer. ES_NO_RESOURCES. */
 es_status es_card_watch_open(const char *match, struct es_card_watch **out,
                              struct es_error *err) ES_MUST_CHECK;
 es_status es_card_watch_next(struct es_card_watch *watch, double seconds,

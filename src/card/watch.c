@@ -3,6 +3,7 @@
 #include "asker.h"
 #include "esign/heap.h"
 #include "esign/moment.h"
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -20,8 +21,9 @@ struct es_card_watch {
     struct es_asker *asker;
     char *match; /* NULL: all */
     bool started;
-    bool lost;          /* readers were there, and since then there has been none */
-    bool pulled;        /* a card was there, and since then there has been none */
+    bool lost;                        /* readers were there, and since then there has been none */
+    char emptied[ES_READER_NAME_MAX]; /* a reader whose card went; "" where there is none such */
+    struct answer now;
     struct answer told; /* the answer told last */
 };
 
@@ -44,7 +46,7 @@ es_status es_card_look(const char *match, struct es_readers *readers, struct es_
     memset(readers, 0, sizeof *readers);
     struct es_asker *asker = es_asker_new(match, false);
     if (!asker)
-        return es_fail(err, ES_INTERNAL);
+        return es_fail_memory(err);
     struct es_seen seen;
     (void)es_asker_next(asker, -1, &seen);
     es_asker_free(&asker);
@@ -55,13 +57,13 @@ es_status es_card_watch_open(const char *match, struct es_card_watch **out, stru
 {
     *out = es_heap_zeroed(1, sizeof **out);
     if (!*out)
-        return es_fail(err, ES_INTERNAL);
+        return es_fail_memory(err);
     if (match)
         (*out)->match = es_heap_text(match);
     (*out)->asker = es_asker_new((*out)->match, true);
     if (!(*out)->asker || (match && !(*out)->match)) {
         es_card_watch_free(out);
-        return es_fail(err, ES_INTERNAL);
+        return es_fail_memory(err);
     }
     return ES_OK;
 }
@@ -90,29 +92,51 @@ static bool same_answer(const struct answer *a, const struct answer *b)
     return true;
 }
 
-static bool has_card(es_status status)
+/* The reader of that name, where it is there and empty; "" is nobody's name. */
+static const struct es_reader *empty_one(const struct es_readers *readers, const char *name)
 {
-    return status == ES_OK || status == ES_READER_IN_USE || status == ES_CARD_MUTE;
+    for (size_t i = 0; i < readers->n; i++)
+        if (readers->reader[i].state == ES_READER_EMPTY && *name &&
+            strcmp(readers->reader[i].name, name) == 0)
+            return &readers->reader[i];
+    return NULL;
+}
+
+/* One that held a card before, and is empty now. A card that went with its reader is not meant: it
+ * was not taken out. */
+static const struct es_reader *emptied_one(const struct es_readers *before,
+                                           const struct es_readers *now)
+{
+    const struct es_reader *found = NULL;
+    for (size_t i = 0; i < before->n && !found; i++)
+        if (before->reader[i].state < ES_READER_EMPTY)
+            found = empty_one(now, before->reader[i].name);
+    return found;
 }
 
 /* A reader that was unplugged is told as such, not as "never seen"; and so is a card. */
 static void mark_what_went(struct es_card_watch *watch, struct answer *answer)
 {
-    bool had_card = watch->started && has_card(watch->told.status);
+    const struct es_reader *emptied = NULL;
+    if (answer->status == ES_NO_CARD)
+        emptied = empty_one(&answer->readers, watch->emptied);
+    if (answer->status == ES_NO_CARD && !emptied)
+        emptied = emptied_one(&watch->told.readers, &answer->readers);
     if (answer->readers.n > 0)
         watch->lost = false;
     else if (answer->status == ES_NO_READER)
         watch->lost = watch->lost || watch->told.readers.n > 0;
-    watch->pulled = answer->status == ES_NO_CARD && (watch->pulled || had_card);
-    const char *cause = watch->pulled ? "card_pulled" : NULL;
+    snprintf(watch->emptied, sizeof watch->emptied, "%s", emptied ? emptied->name : "");
+    const char *cause = emptied ? "card_pulled" : NULL;
     if (answer->status == ES_NO_READER && watch->lost)
         cause = "reader_lost";
     if (cause)
         answer->status = es_card_tell_cause(cause, &answer->readers, &answer->err);
 }
 
-static bool take(struct es_card_watch *watch, const struct es_seen *seen, struct answer *now)
+static bool take(struct es_card_watch *watch, const struct es_seen *seen)
 {
+    struct answer *now = &watch->now;
     judge(seen, watch->match, now);
     mark_what_went(watch, now);
     if (watch->started && same_answer(now, &watch->told))
@@ -123,13 +147,13 @@ static bool take(struct es_card_watch *watch, const struct es_seen *seen, struct
 }
 
 /* A service that has said nothing at all in all this time; the child goes on. */
-static bool give_up_first(struct es_card_watch *watch, struct answer *now)
+static bool give_up_first(struct es_card_watch *watch)
 {
     struct es_seen seen = {.magic = ES_SEEN_MAGIC, .answer = ES_ANSWER_HUNG};
-    return take(watch, &seen, now);
+    return take(watch, &seen);
 }
 
-static bool wait_for_change(struct es_card_watch *watch, double seconds, struct answer *now)
+static bool wait_for_change(struct es_card_watch *watch, double seconds)
 {
     int64_t most = (int64_t)(seconds * 1e3);
     if (!watch->started && most < FIRST_MS)
@@ -140,8 +164,8 @@ static bool wait_for_change(struct es_card_watch *watch, double seconds, struct 
         int64_t left = seconds < 0 ? FOR_EVER : end - es_moment_ms();
         bool is_over = seconds >= 0 && left <= 0;
         if (!es_asker_next(watch->asker, is_over ? 0 : left, &seen))
-            return !watch->started && give_up_first(watch, now);
-        if (take(watch, &seen, now))
+            return !watch->started && give_up_first(watch);
+        if (take(watch, &seen))
             return true;
         if (is_over)
             return false; /* however much a service has to say */
@@ -151,14 +175,7 @@ static bool wait_for_change(struct es_card_watch *watch, double seconds, struct 
 es_status es_card_watch_next(struct es_card_watch *watch, double seconds,
                              struct es_readers *readers, bool *changed, struct es_error *err)
 {
-    *changed = false;
-    struct answer *now = es_heap_zeroed(1, sizeof *now);
-    if (!now) {
-        memset(readers, 0, sizeof *readers);
-        return es_fail(err, ES_INTERNAL);
-    }
-    *changed = wait_for_change(watch, seconds, now);
-    es_heap_free(now);
+    *changed = wait_for_change(watch, seconds);
     return tell(&watch->told, readers, err);
 }
 

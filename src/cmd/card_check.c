@@ -198,7 +198,7 @@ static es_status wait_for_card(struct es_card_watch *watch, double seconds,
         double left = seconds < 0 ? FOR_EVER : seconds_left(end);
         es_status status = es_card_watch_next(watch, left, readers, &changed, err);
         bool is_over = seconds >= 0 && seconds_left(end) <= 0;
-        if (status == ES_OK || status == ES_INTERNAL || !changed || is_over)
+        if (status == ES_OK || !changed || is_over)
             return status;
         es_log(ES_LOG_NORMAL, _("%s; waiting for a card"), err->message);
     }
@@ -309,7 +309,7 @@ static es_status look_and_tell(struct es_run *run, struct es_error *err)
 {
     struct es_readers *readers = es_heap_zeroed(1, sizeof *readers);
     if (!readers)
-        return es_fail(err, ES_INTERNAL);
+        return es_fail_memory(err);
     es_status status = card_certificate_check(run, err);
     if (!status)
         status = look(run, readers, err);

@@ -89,6 +89,18 @@ def test_a_second_reader_is_seen_beside_the_first(usb, esign):
     assert states == {"empty", "present"}
 
 
+def test_a_card_that_goes_with_its_reader_was_not_taken_out(usb, esign):
+    usb.plug(1)
+    usb.plug(2, CARD)
+    watching = esign.start(usb, "--json", "--watch")
+    while len(until(watching, "ok")["readers"]) < 2:
+        pass
+    usb.unplug(2)
+    while len((line := watching.line())["data"]["readers"]) > 1:
+        pass
+    assert (line["code"], line["data"]["cause_code"]) == ("no_card", "empty")
+
+
 @pytest.mark.parametrize(
     ("what", "code", "cause"),
     [

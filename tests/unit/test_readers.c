@@ -415,6 +415,74 @@ static void a_card_taken_out_is_told_as_that_until_there_is_one(void **state)
     es_card_watch_free(&watch);
 }
 
+static void unplug_second(void)
+{
+    fake.n = 1;
+}
+
+static void a_card_that_went_with_its_reader_was_not_taken_out(void **state)
+{
+    bool changed = false;
+    add_reader("One", SCARD_STATE_EMPTY);
+    add_reader("Two", SCARD_STATE_PRESENT);
+    struct es_card_watch *watch = watch_from(ES_OK);
+    fake.on_wait = unplug_second;
+    assert_int_equal(next(watch, -1, &changed), ES_NO_CARD);
+    assert_cause("empty");
+    es_card_watch_free(&watch);
+}
+
+static void take_out_of_second(void)
+{
+    fake.state[1] = SCARD_STATE_EMPTY;
+}
+
+static void a_reader_that_goes_after_its_card_takes_what_was_told_with_it(void **state)
+{
+    bool changed = false;
+    add_reader("One", SCARD_STATE_EMPTY);
+    add_reader("Two", SCARD_STATE_PRESENT);
+    struct es_card_watch *watch = watch_from(ES_OK);
+    fake.on_wait = take_out_of_second;
+    assert_int_equal(next(watch, -1, &changed), ES_NO_CARD);
+    assert_cause("card_pulled");
+    fake.on_wait = unplug_second;
+    assert_int_equal(next(watch, -1, &changed), ES_NO_CARD);
+    assert_cause("empty");
+    es_card_watch_free(&watch);
+}
+
+/* ---------------------------------------------------------------- memory */
+
+static size_t spare = SIZE_MAX; /* allocations that succeed from now on */
+
+void *__real_es_heap_zeroed(size_t n, size_t size);
+void *__wrap_es_heap_zeroed(size_t n, size_t size);
+void *__wrap_es_heap_zeroed(size_t n, size_t size)
+{
+    if (spare == 0)
+        return NULL;
+    spare--;
+    return __real_es_heap_zeroed(n, size);
+}
+
+static void memory_that_ran_out_is_no_bug_of_ours(void **state)
+{
+    struct es_card_watch *watch = NULL;
+    spare = 0;
+    es_status looked = look();
+    es_status opened[2];
+    for (size_t i = 0; i < 2; i++) {
+        spare = i;
+        opened[i] = es_card_watch_open(NULL, &watch, &err);
+    }
+    spare = SIZE_MAX;
+    assert_null(watch);
+    assert_int_equal(looked, ES_NO_RESOURCES);
+    assert_int_equal(opened[0], ES_NO_RESOURCES);
+    assert_int_equal(opened[1], ES_NO_RESOURCES);
+}
+
 int main(void)
 {
     setenv("PCSCLITE_CSOCK_NAME", "/nonexistent/pcscd.comm", 1);
@@ -446,6 +514,10 @@ int main(void)
         cmocka_unit_test_setup(a_service_that_hangs_has_no_more_time_than_the_person,
                                a_fresh_world),
         cmocka_unit_test_setup(a_card_taken_out_is_told_as_that_until_there_is_one, a_fresh_world),
+        cmocka_unit_test_setup(a_card_that_went_with_its_reader_was_not_taken_out, a_fresh_world),
+        cmocka_unit_test_setup(a_reader_that_goes_after_its_card_takes_what_was_told_with_it,
+                               a_fresh_world),
+        cmocka_unit_test_setup(memory_that_ran_out_is_no_bug_of_ours, a_fresh_world),
     };
     return cmocka_run_group_tests_name("readers", tests, NULL, NULL);
 }
