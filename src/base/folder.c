@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "esign/file.h"
 #include <errno.h>
+#include <libgen.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,20 +63,29 @@ static bool state_path(struct es_buf *path)
     return false;
 }
 
+/* As mkdir would answer, without making anything. */
+static bool may_be_made(const char *path)
+{
+    es_auto(buf) copy = {0};
+    struct stat st;
+    return lstat(path, &st) != 0 && errno == ENOENT && es_buf_add_str(&copy, path) &&
+           access(dirname(copy.data), W_OK | X_OK) == 0;
+}
+
 /* The specification: it belongs to the user. After su or under cron it may be another user's, or
  * gone since that one's last log-out. */
-static bool is_usable_runtime(const char *path)
+static bool is_usable_runtime(const char *path, bool make)
 {
     struct stat st;
-    if (mkdir(path, 0700) == 0)
+    if (make ? mkdir(path, 0700) == 0 : may_be_made(path))
         return true;
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == geteuid();
 }
 
-static bool runtime_path(struct es_buf *path)
+static bool runtime_path(struct es_buf *path, bool make)
 {
     const char *runtime = absolute_env("XDG_RUNTIME_DIR");
-    if (runtime && is_usable_runtime(runtime))
+    if (runtime && is_usable_runtime(runtime, make))
         return es_buf_printf(path, "%s/esign", runtime);
     if (!es_buf_printf(path, "/run/user/%u", geteuid()))
         return false;
@@ -95,10 +105,10 @@ static bool fail_unnamed(enum es_folder folder, struct es_buf *out)
     return false;
 }
 
-static bool folder_path(enum es_folder folder, struct es_buf *path, struct es_buf *out)
+static bool folder_path(enum es_folder folder, bool make, struct es_buf *path, struct es_buf *out)
 {
     errno = ENAMETOOLONG;
-    return (folder == ES_FOLDER_STATE ? state_path(path) : runtime_path(path)) ||
+    return (folder == ES_FOLDER_STATE ? state_path(path) : runtime_path(path, make)) ||
            fail_unnamed(folder, out);
 }
 
@@ -114,12 +124,12 @@ static bool tell(const struct es_buf *path, bool usable, struct es_buf *out)
 bool es_folder_find(enum es_folder folder, struct es_buf *out)
 {
     es_auto(buf) path = {.max = 4096};
-    return folder_path(folder, &path, out) && tell(&path, is_private(path.data), out);
+    return folder_path(folder, false, &path, out) && tell(&path, is_private(path.data), out);
 }
 
 bool es_folder_open(enum es_folder folder, struct es_buf *out)
 {
     es_auto(buf) path = {.max = 4096};
-    return folder_path(folder, &path, out) &&
+    return folder_path(folder, true, &path, out) &&
            tell(&path, make_folders(path.data) && is_private(path.data), out);
 }

@@ -65,7 +65,8 @@ void es_locale_check(struct es_check *check)
     if (!es_i18n_is_utf8()) {
         es_check_unknown(check, ES_OK,
                          _("the locale is not a UTF-8 one: Turkish letters may look wrong"));
-        es_check_remedy(check, _("Run: export LC_ALL=C.UTF-8"));
+        es_check_remedy(check, turkish ? _("Run: export LC_ALL=tr_TR.UTF-8")
+                                       : _("Run: export LC_ALL=C.UTF-8"));
     } else if (turkish && gettext(GOOD) == GOOD) {
         es_check_unknown(check, ES_OK, _("the Turkish messages are not found"));
         es_check_remedy(check, _("Install esign anew: its folder share/locale is missing."));
@@ -78,12 +79,15 @@ void es_locale_check(struct es_check *check)
 
 enum { ROOM_MIN = 8 << 20 }; /* bytes: a session with a page of the largest size, written twice */
 
-/* Where it lies, without naming the user. */
-static const char *name_of(enum es_folder folder)
+/* Where it lies, without naming the user: by the variable only where that is what led there. */
+static const char *name_of(enum es_folder folder, const char *path)
 {
-    if (folder == ES_FOLDER_STATE)
-        return getenv("XDG_STATE_HOME") ? "$XDG_STATE_HOME/esign" : "~/.local/state/esign";
-    return getenv("XDG_RUNTIME_DIR") ? "$XDG_RUNTIME_DIR/esign" : _("the folder for sessions");
+    bool state = folder == ES_FOLDER_STATE;
+    const char *variable = getenv(state ? "XDG_STATE_HOME" : "XDG_RUNTIME_DIR");
+    size_t len = variable ? strlen(variable) : 0;
+    if (len > 0 && strncmp(path, variable, len) == 0 && strcmp(path + len, "/esign") == 0)
+        return state ? "$XDG_STATE_HOME/esign" : "$XDG_RUNTIME_DIR/esign";
+    return state ? "~/.local/state/esign" : _("the folder for sessions");
 }
 
 /* The folder itself or the nearest one above it that is there. */
@@ -123,8 +127,8 @@ void es_folder_check(enum es_folder folder, es_status code, struct es_check *che
 {
     es_auto(buf) path = {0};
     struct stat st;
-    const char *name = name_of(folder);
     bool there = es_folder_find(folder, &path);
+    const char *name = name_of(folder, es_buf_str(&path)); /* it leaves errno */
     if (!there && errno != ENOENT) {
         refuse(name, code, errno, check);
         return;
@@ -138,7 +142,7 @@ void es_folder_check(enum es_folder folder, es_status code, struct es_check *che
     if (number)
         refuse(name, code, number, check);
     else if (there)
-        es_check_ok(check, _("%s is yours alone and has room"), name);
+        es_check_ok(check, _("only you can write to %s, and it has room"), name);
     else
         es_check_ok(check, _("%s can be made when it is needed"), name);
 }

@@ -105,6 +105,15 @@ def test_nothing_is_kept_and_no_folder_is_made(doctor, serve):
     assert not (doctor.esign.folder / "state" / "esign").exists()
 
 
+def test_a_runtime_folder_that_is_not_there_is_not_made(doctor):
+    missing = doctor.esign.folder / "run"
+    doctor.esign.env["XDG_RUNTIME_DIR"] = str(missing)
+    check = doctor("--offline")["session_folder"]
+    assert (check["state"], check["what"]) == (
+        "ok", "$XDG_RUNTIME_DIR/esign can be made when it is needed")
+    assert not missing.exists()
+
+
 def test_offline_asks_the_network_nothing(doctor, listener):
     checks = doctor("--offline", "--start", listener.url)
     assert listener.connections == 0
@@ -324,6 +333,13 @@ def test_a_locale_without_utf8_is_unclear_and_the_marks_are_plain(doctor):
     assert line_of(out, "card service").startswith("x in the way")
 
 
+@pytest.mark.parametrize(("lang", "locale"), [("tr", "tr_TR.UTF-8"), ("en", "C.UTF-8")])
+def test_the_remedy_for_the_locale_keeps_the_language(doctor, lang, locale):
+    doctor.esign.env["LC_ALL"] = "C"
+    doctor.esign.options = ["--lang", lang]
+    assert doctor("--offline")["locale"]["remedy"].endswith(f": export LC_ALL={locale}")
+
+
 # ---- folders ----
 
 
@@ -358,6 +374,24 @@ def test_a_folder_that_is_there_is_fine(doctor):
     folder.mkdir(mode=0o700)
     assert "has room" in doctor("--offline")["state_folder"]["what"]
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("value", ["", "relative/state", "/dev/null/x"])
+def test_a_folder_is_named_by_what_led_to_it(doctor, value):
+    doctor.esign.env["XDG_STATE_HOME"] = doctor.esign.env["XDG_RUNTIME_DIR"] = value
+    checks = doctor("--offline")
+    led = value.startswith("/")
+    assert checks["state_folder"]["what"].startswith(
+        "$XDG_STATE_HOME/esign " if led else "~/.local/state/esign ")
+    assert "XDG_RUNTIME_DIR" not in checks["session_folder"]["what"]
+
+
+def test_a_folder_that_others_may_read_is_not_said_to_be_private(doctor):
+    folder = doctor.esign.folder / "state" / "esign"
+    folder.mkdir(mode=0o755)
+    check = doctor("--offline")["state_folder"]
+    assert (check["state"], check["what"]) == (
+        "ok", "only you can write to $XDG_STATE_HOME/esign, and it has room")
 
 
 def test_a_disk_without_room_is_told(doctor):
