@@ -190,15 +190,15 @@ run_units() {
     done
 }
 
-# run_pytest LABEL FOLDER
+# run_pytest LABEL FOLDER [WORKERS]
 run_pytest() {
-    set -- "$1" "$source/$2" "$2"
+    set -- "$1" "$source/$2" "$2" "${3-$cores}"
     if [ -z "$(find "$2" -name 'test_*.py' 2>/dev/null)" ]; then
         fail "there are no tests in $3"
         return
     fi
     rm -f "$log/$1.xml"
-    (cd "$dir" && TMPDIR=$scratch timeout 900 /usr/bin/python3 -m pytest -q -p no:cacheprovider -n "$cores" \
+    (cd "$dir" && TMPDIR=$scratch timeout 900 /usr/bin/python3 -m pytest -q -p no:cacheprovider -n "$4" \
         --rootdir "$source/tests" --junitxml "$log/$1.xml" "$2") >"$log/$1.log" 2>&1
     status=$?
     count_xml "$log/$1.xml"
@@ -274,7 +274,7 @@ part_portal() {
 
 part_card() {
     step "cards: a private pcscd with a virtual reader"
-    run_pytest card tests/card
+    run_pytest card tests/card $((4 * cores)) # mostly they wait
 }
 
 # run_node LABEL FOLDER: its `npm test` prints TAP: "ok N - what" and "not ok N - what".

@@ -55,7 +55,8 @@ class Service(socketserver.ThreadingUnixStreamServer):
         self.path = str(path)
         self.states = bytes(MOST * STATE.size)
         self.lie = honest  # lie(number of the request, its answer) gives what is answered instead
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        # close() waits until it has looked again whether it is to end.
+        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
 
     def show(self, names, atr=bytes.fromhex("3B9F968131FE45806755454B41451212318073B3A180EA"), atr_len=None):
         """Its readers from now on; the first has a card, with an answer as long as it likes."""

@@ -2,6 +2,7 @@
 """A private PC/SC service for each test, and esign as a process that talks to it."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,6 +13,31 @@ import virtual_card  # noqa: E402
 from looking import ESIGN, Esign  # noqa: E402
 
 LACKING = virtual_card.missing()
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "long: takes many seconds, mostly in waiting")
+
+
+def pytest_collection_modifyitems(config, items):
+    """The long ones begin first, each in another worker: xdist gives every worker a quarter of its
+    share at the start, one after another, and the rest by and by."""
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    first = max(len(items) // workers // 4, 2)
+    long = [item for item in items if item.get_closest_marker("long")]
+    items[:] = [item for item in items if item not in long]
+    for at, item in enumerate(long):
+        items.insert(at % workers * first, item)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_poll(tmp_path_factory):
+    """In these tests pcscd looks at its readers every 20 ms instead of every 400 ms; else it is
+    the real one. A card is seated some hundred times here."""
+    library = tmp_path_factory.mktemp("quick") / "quick_poll.so"
+    source = Path(__file__).resolve().with_name("quick_poll.c")
+    subprocess.run(["cc", "-O1", "-shared", "-fPIC", "-o", library, source], check=True)
+    virtual_card.Stack.preload = (library,)
 
 
 @pytest.fixture

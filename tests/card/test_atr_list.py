@@ -60,6 +60,7 @@ def reasons(theirs, ours):
     return found
 
 
+@pytest.mark.long
 def test_each_is_read_as_pcsc_tools_reads_it():
     atrs, counts, wrong = listed()[::STRIDE], Counter(), []
     for atr in atrs:

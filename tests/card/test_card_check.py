@@ -197,6 +197,7 @@ def test_a_socket_that_refuses_this_user_is_denied(stack, esign):
     assert "socket" in result.json["data"]["cause"]
 
 
+@pytest.mark.long
 def test_a_hung_service_is_given_up_after_five_seconds(stack, esign):
     stack.freeze_service()
     result = esign(stack, "--json")

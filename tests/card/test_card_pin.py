@@ -279,6 +279,7 @@ def test_a_card_that_takes_no_pin_as_it_is_has_not_taken_it(bad, answers, how, w
     assert result.json["data"]["verified"] is False
 
 
+@pytest.mark.long
 def test_calls_that_hang_are_ended(bad, answers):
     """At the same time; the two that had the PIN are unknown."""
     given = answers(pin=PIN, new_pin=NEW)

@@ -101,6 +101,7 @@ def test_a_stale_socket_is_the_services_matter(stack, doctor):
     assert "left its socket" in checks["pcsc_service"]["what"]
 
 
+@pytest.mark.long
 def test_a_service_that_hangs_is_the_services_matter(stack, doctor):
     stack.freeze_service()
     assert_chain(doctor(stack), "pcsc_service", "pcsc_hung")

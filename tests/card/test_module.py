@@ -139,6 +139,7 @@ def test_two_cards_of_unknown_readers_are_nobodys(check):
     assert certificate(data) is None
 
 
+@pytest.mark.long
 def test_modules_that_hang_are_ended(bad, stack):
     """At the same time, for each takes its fifteen seconds."""
     running = {

@@ -98,6 +98,7 @@ def test_wait_may_begin_before_the_service(make_stack, esign):
     assert waiting.end().status == 0
 
 
+@pytest.mark.long
 def test_wait_goes_on_when_a_hung_service_lives_again(stack, esign):
     stack.freeze_service()
     waiting = esign.start(stack, "--json", "--wait")
@@ -144,6 +145,7 @@ def test_watch_tells_that_the_service_went_and_came(stack, esign):
         pass
 
 
+@pytest.mark.long
 def test_watch_tells_that_the_service_hangs_and_lives_again(stack, esign):
     watching = esign.start(stack, "--json", "--watch")
     watching.line()

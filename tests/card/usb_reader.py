@@ -82,14 +82,11 @@ class UsbStack(virtual_card.Stack):
             raise
 
     def start_service(self):
-        self.do("start", environment={
-            "LD_PRELOAD": PRELOAD,
-            "UMOCKDEV_DIR": self._devices,
-            "ESIGN_TEST_READERS": str(self.contents),
-        })
+        super().start_service(preload=[PRELOAD], UMOCKDEV_DIR=self._devices,
+                              ESIGN_TEST_READERS=str(self.contents))
 
     def put(self, number, what):
-        """What is in the reader from now on; see usb_reader.c. pcscd looks every 400 ms."""
+        """What is in the reader from now on; see usb_reader.c. pcscd hears of it when it looks next."""
         new = self.contents / f"new-{number}"
         new.write_text(what + "\n")
         new.rename(self.contents / f"001-{number:03}")

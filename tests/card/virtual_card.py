@@ -113,6 +113,8 @@ class PivCard:
 class Stack:
     """One private service. Its readers are numbered 0, 1, … in the order of their names."""
 
+    preload = ()  # libraries for the service: the tests' conftest.py has quick_poll.c here
+
     def __init__(self, pairs=1, service=True, names=()):
         """`names`: what the pairs' readers are called, in bytes; no quote and no line end."""
         self.folder = Path(tempfile.mkdtemp(prefix="esign-card."))
@@ -164,9 +166,11 @@ class Stack:
             raise RuntimeError(f"{what}: {answer['error']}")
         return answer.get("value")
 
-    def start_service(self):
+    def start_service(self, **environment):
         """Comes back when pcscd listens."""
-        self.do("start")
+        if libraries := [*map(str, self.preload), *environment.pop("preload", ())]:
+            environment["LD_PRELOAD"] = ":".join(libraries)
+        self.do("start", environment=environment)
 
     def stop_service(self, name="TERM"):
         """Comes back when pcscd has ended; after KILL its socket stays."""

@@ -370,7 +370,7 @@ def test_a_mail_is_given_to_the_smtp_server():
                     self.wfile.write(b"250 ok\r\n")
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Session) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         with Practice(smtp="127.0.0.1:%d" % server.server_address[1]) as portal:
             browser = Browser(portal).get("/sozcuk-istek")
             browser.press("Gönder", kimlik=ID, resim=browser.look())
