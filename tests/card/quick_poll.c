@@ -10,7 +10,7 @@
 
 enum { POLL_NS = 400000000, QUICK_NS = 20000000 };
 
-int nanosleep(const struct timespec *wanted, struct timespec *left)
+int nanosleep(const struct timespec *wanted, struct timespec *left) /* pcscd's, not a test's */
 {
     static const struct timespec quick = {.tv_nsec = QUICK_NS};
     if (wanted->tv_sec == 0 && wanted->tv_nsec == POLL_NS)
