@@ -185,10 +185,14 @@ static es_status settle(struct es_run *run, es_status status, struct es_error *e
         return status;
     json_decref(run->data);
     run->data = shape_of(run->command);
-    return run->sent ? es_fail_with(err, ES_OUTCOME_UNKNOWN,
-                                    _("an answer was sent, but there was not enough memory to "
-                                      "read its result"))
-                     : es_fail_memory(err);
+    if (!run->sent)
+        return es_fail_memory(err);
+    status =
+        es_fail_with(err, ES_OUTCOME_UNKNOWN,
+                     _("an answer was sent, but there was not enough memory to read its result"));
+    if (run->command->unknown_hint)
+        es_hint(err, "%s", gettext(run->command->unknown_hint));
+    return status;
 }
 
 bool cmd_print_envelope(const struct es_run *run, es_status status, const struct es_error *err)

@@ -34,6 +34,7 @@ struct es_reader {
 
 struct es_readers {
     size_t n;
+    bool partial;      /* there are others, which were not asked for or not taken */
     const char *cause; /* see es_card_cause_text */
     struct es_reader reader[ES_READERS_MAX];
 };

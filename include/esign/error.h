@@ -36,7 +36,7 @@ enum {
 
 struct es_error {
     es_status status;
-    int tries_left;  /* words left before the account is blocked; -1: unknown */
+    int tries_left;  /* of the word, or of the card's PIN; -1: unknown */
     int retry_after; /* seconds after which the same command may go on; -1: unknown */
     unsigned needs;  /* ES_OK and others: 0; ES_INPUT_NEEDED: bits 1u << enum es_kind */
     char message[ES_MESSAGE_MAX];               /* in the chosen language */

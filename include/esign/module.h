@@ -67,8 +67,13 @@ es_status es_module_look(const char *path, bool certificates, int milliseconds,
                          struct es_module_view **out, struct es_error *err) ES_MUST_CHECK;
 void es_module_view_free(struct es_module_view **view);
 
+/* Whether a card is seated that the module is for: the maker's is for the maker's cards, one that
+ * the person `named` for any. */
+bool es_module_is_for(const struct es_readers *readers, bool named);
+
 /* Which of the readers holds the token: the one that its description names; where no description
- * names any reader, the only seated card is the only token. -1: it cannot be told. */
+ * names any reader, and these are all that there are, the only seated card is the only token. -1:
+ * it cannot be told. */
 int es_module_reader_of(const struct es_module_view *view, size_t token,
                         const struct es_readers *readers);
 

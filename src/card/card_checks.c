@@ -182,7 +182,7 @@ void es_card_check_reader(struct es_card_checks *checks, struct es_check *check)
         if (none && is_overlooked(checks)) {
             es_check_wrong(check, ES_NO_READER,
                            _("the reader is on USB, but the smart card service does not see it"));
-            es_check_remedy(check, _("Restart it: sudo systemctl restart pcscd"));
+            es_check_remedy(check, "%s", es_card_cause_remedy("service_nonsense"));
         }
     } else if (checks->readers.n == 1) {
         es_check_ok(check, _("one reader is seen"));
@@ -226,14 +226,6 @@ void es_card_check_card(struct es_card_checks *checks, struct es_check *check)
 
 /* ---- the module ---- */
 
-/* The maker's module is for the maker's cards; one that the person names is for any. */
-static bool is_worth_asking(struct es_card_checks *checks)
-{
-    ask(checks);
-    const struct es_reader *reader = seated(&checks->readers);
-    return reader && (checks->module || reader->card.family == ES_CARD_AKIS);
-}
-
 static bool is_pin_blocked(const struct es_module_view *view)
 {
     for (size_t i = 0; i < view->n_tokens; i++)
@@ -266,7 +258,8 @@ void es_card_check_module(struct es_card_checks *checks, struct es_check *check)
     es_auto(buf) path = {0};
     struct es_error ignored = ES_ERROR_INIT;
     es_status status = es_module_find(checks->module, &path, &ignored);
-    if (status == ES_OK && is_worth_asking(checks))
+    ask(checks);
+    if (status == ES_OK && es_module_is_for(&checks->readers, checks->module))
         look_through(es_buf_str(&path), check);
     else if (status == ES_OK)
         es_check_ok(check, _("it is installed"));

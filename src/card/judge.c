@@ -118,6 +118,7 @@ static void copy_readers(const struct es_seen *seen, struct es_readers *readers)
 {
     memset(readers, 0, sizeof *readers);
     readers->n = seen->n;
+    readers->partial = seen->n < seen->n_all;
     for (size_t i = 0; i < seen->n; i++) {
         const struct es_seen_reader *from = &seen->reader[i];
         struct es_reader *reader = &readers->reader[i];

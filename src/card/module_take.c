@@ -111,6 +111,15 @@ void es_module_view_free(struct es_module_view **view)
 
 /* ---------------------------------------------------------------- which reader */
 
+bool es_module_is_for(const struct es_readers *readers, bool named)
+{
+    for (size_t i = 0; i < readers->n; i++)
+        if (readers->reader[i].state == ES_READER_PRESENT &&
+            (named || readers->reader[i].card.family == ES_CARD_AKIS))
+            return true;
+    return false;
+}
+
 static bool names(const struct es_module_token *token, const struct es_reader *reader)
 {
     size_t len = strlen(token->reader);
@@ -152,5 +161,5 @@ int es_module_reader_of(const struct es_module_view *view, size_t token,
         any_named = any_named || named_by(&view->token[i], readers) >= 0;
     if (any_named || view->n_tokens != 1)
         return named_by(&view->token[token], readers);
-    return only_seated(readers);
+    return readers->partial ? -1 : only_seated(readers);
 }

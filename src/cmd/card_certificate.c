@@ -101,16 +101,6 @@ es_status card_certificate_check(const struct es_run *run, struct es_error *err)
     return named ? es_module_find(named, &path, err) : ES_OK;
 }
 
-/* The maker's module is for the maker's cards; one that the person names is for any. */
-static bool is_worth_asking(const struct es_readers *readers, bool named)
-{
-    for (size_t i = 0; i < readers->n; i++)
-        if (readers->reader[i].state == ES_READER_PRESENT &&
-            (named || readers->reader[i].card.family == ES_CARD_AKIS))
-            return true;
-    return false;
-}
-
 /* All of them, and the one that signs. */
 static void fill_reader(json_t *reader, const struct es_module_view *view,
                         const struct es_readers *readers, size_t index, bool full)
@@ -142,13 +132,29 @@ static void fill_readers(struct es_run *run, const struct es_module_view *view,
     }
 }
 
+/* Where none of the module's cards can be told to be in one of these readers, none of its
+ * certificates is shown, which is not the same as none being there. */
+static es_status check_place(const struct es_module_view *view, const struct es_readers *readers,
+                             struct es_error *err)
+{
+    if (view->n_tokens == 0)
+        return es_fail_with(err, ES_MODULE_FAILED, _("the card's module sees no card"));
+    for (size_t i = 0; i < view->n_tokens; i++)
+        if (es_module_reader_of(view, i, readers) >= 0)
+            return ES_OK;
+    es_status status = es_fail_with(err, ES_MODULE_FAILED,
+                                    _("it cannot be told in which reader the module's card is"));
+    es_hint(err, "%s", _("Leave that card alone in the readers, and name none with --reader."));
+    return status;
+}
+
 void card_certificate_read(struct es_run *run, const struct es_readers *readers)
 {
     const char *named = run->options->value[OPT_MODULE];
     struct es_error err = ES_ERROR_INIT;
     struct es_module_view *view = NULL;
     es_auto(buf) path = {0}, shown = {0};
-    if (!is_worth_asking(readers, named))
+    if (!es_module_is_for(readers, named))
         return;
     es_status status = es_module_find(named, &path, &err);
     if (!status) {
@@ -156,8 +162,8 @@ void card_certificate_read(struct es_run *run, const struct es_readers *readers)
             json_object_set_new(run->data, "module", json_string(es_buf_str(&shown)));
         status = es_module_look(path.data, true, ES_MODULE_LOOK_MS, &view, &err);
     }
-    if (!status && view->n_tokens == 0)
-        status = es_fail_with(&err, ES_MODULE_FAILED, _("the card's module sees no card"));
+    if (!status)
+        status = check_place(view, readers, &err);
     if (status)
         set_problem(run, &err);
     if (view)
@@ -213,12 +219,14 @@ static void show_time(const json_t *certificate, FILE *out)
         es_print_wrapped(es_buf_str(&line), 0, out);
 }
 
-static void show_certificate(const json_t *certificate, FILE *out)
+/* `reader` NULL: there is no other. */
+static void show_certificate(const json_t *certificate, const char *reader, FILE *out)
 {
     char from[64], to[64];
     local_time(text_of(certificate, "valid_from"), from, sizeof from);
     local_time(text_of(certificate, "valid_to"), to, sizeof to);
     fprintf(out, "%s\n", _("Certificate on the card:"));
+    es_print_pair(_("  Reader"), reader, COLUMN, out);
     es_print_pair(_("  Owner"), text_of(certificate, "owner"), COLUMN, out);
     es_print_pair(_("  Identity number"), text_of(certificate, "owner_id"), COLUMN, out);
     es_print_pair(_("  Issuer"), text_of(certificate, "issuer"), COLUMN, out);
@@ -244,16 +252,29 @@ static void show_problem(const json_t *problem, FILE *out)
         es_print_wrapped(text_of(problem, "hint"), 0, out);
 }
 
+static size_t count_certified(const json_t *readers)
+{
+    const json_t *reader;
+    size_t i, n = 0;
+    json_array_foreach((json_t *)readers, i, reader)
+    {
+        n += json_is_object(json_object_get(reader, "certificate"));
+    }
+    return n;
+}
+
 void card_certificate_show(const struct es_run *run, FILE *out)
 {
     const json_t *reader, *problem = json_object_get(run->data, "certificate_problem");
+    const json_t *readers = json_object_get(run->data, "readers");
     size_t i, shown = 0, others = 0;
-    json_array_foreach(json_object_get(run->data, "readers"), i, reader)
+    bool several = count_certified(readers) > 1;
+    json_array_foreach((json_t *)readers, i, reader)
     {
         const json_t *certificate = json_object_get(reader, "certificate");
         if (!json_is_object(certificate))
             continue;
-        show_certificate(certificate, out);
+        show_certificate(certificate, several ? text_of(reader, "name") : NULL, out);
         others += json_array_size(json_object_get(reader, "certificates")) - 1;
         shown++;
     }

@@ -67,6 +67,26 @@ static es_status tell_why_not(es_status status, struct es_error *err)
     return told.status;
 }
 
+/* The maker's module is loaded for the maker's cards alone: another's is asked no PIN by it. */
+static es_status check_maker(struct card_pin *card, struct es_error *err)
+{
+    const struct opt_values *given = card->run->options;
+    if (given->given[OPT_MODULE])
+        return ES_OK;
+    struct es_readers *readers = es_heap_zeroed(1, sizeof *readers);
+    if (!readers)
+        return es_fail_memory(err);
+    es_status status = es_card_look(given->value[OPT_READER], readers, err);
+    bool ours = !status && es_module_is_for(readers, false);
+    es_heap_free(readers);
+    if (status || ours)
+        return status;
+    status = es_fail_with(err, ES_MODULE_ABSENT,
+                          _("the card is not an AKİS card, and no module for it was named"));
+    es_hint(err, "%s", _("Name its maker's PKCS#11 module with --module FILE."));
+    return status;
+}
+
 static es_status look(struct card_pin *card, struct es_error *err)
 {
     const char *path = card->path.data;
@@ -248,6 +268,8 @@ static es_status run_card_pin(struct es_run *run, struct es_error *err)
     if (!status)
         status = es_module_find(run->options->value[OPT_MODULE], &card.path, err);
     if (!status)
+        status = check_maker(&card, err);
+    if (!status)
         status = look(&card, err);
     if (!status)
         status = choose(&card, err);
@@ -313,6 +335,7 @@ const struct es_command cmd_card_pin = {
     .options = options,
     .shape = "{\"reader\":null,\"label\":null,\"serial\":null,\"pin\":null,\"verified\":false,"
              "\"changed\":false}",
+    .unknown_hint = N_("It is not given again. Look with: esign card-pin status"),
     .run = run_card_pin,
     .show = show_card_pin,
 };

@@ -23,7 +23,7 @@ struct es_command;
 struct es_run {
     const struct es_command *command;
     const struct opt_values *options;
-    const char *const *operands; /* inspect's FILE|URL|-, page's steps */
+    const char *const *operands; /* inspect's FILE|URL|-, page's steps, card-pin's deed */
     size_t n_operands;
     struct es_ask *ask;
     bool sent;                /* a request with an effect may have gone out */
@@ -43,6 +43,8 @@ struct es_command {
     es_status (*run)(struct es_run *run, struct es_error *err);
     void (*show)(const struct es_run *run, FILE *out);
     bool show_on_failure;
+    const char *unknown_hint; /* N_("…"): what to do where it is not known what came of an answer;
+                                 NULL: as the list of errors says */
 };
 
 extern const struct es_command cmd_card_check, cmd_forgot_word, cmd_reset_word, cmd_login,

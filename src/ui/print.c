@@ -170,11 +170,10 @@ void es_print_error(const struct es_error *err, FILE *out)
         fprintf(out, "esign: %s\n", _("there is not enough memory"));
     (void)print_line(_("The portal says: "), err->portal_message, false, out);
     if (err->tries_left >= 0)
-        fprintf(out,
-                ngettext("%d try is left before the account is blocked.\n",
-                         "%d tries are left before the account is blocked.\n",
-                         (unsigned long)err->tries_left),
-                err->tries_left);
+        fprintf(
+            out,
+            ngettext("%d try is left.\n", "%d tries are left.\n", (unsigned long)err->tries_left),
+            err->tries_left);
     (void)print_line("", err->hint, true, out);
 }
 

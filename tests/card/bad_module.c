@@ -177,10 +177,10 @@ static void pad(unsigned char *field, size_t size, const char *text)
 
 static CK_RV GetSlotInfo(CK_SLOT_ID slot, CK_SLOT_INFO *info)
 {
-    const char *name = getenv("BAD_MODULE_READER");
+    const char *name = getenv("BAD_MODULE_READER"), *other = getenv("BAD_MODULE_OTHER_READER");
     memset(info, 0, sizeof *info);
     pad(info->slotDescription, sizeof info->slotDescription,
-        slot   ? "Another Reader"
+        slot   ? (other ? other : "Another Reader")
         : name ? name
                : "Reader\x1b[31m");
     return CKR_OK;

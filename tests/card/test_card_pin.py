@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sys
+from pathlib import Path
 
 import certificates_made
 import pytest
@@ -108,6 +109,34 @@ def test_a_card_is_chosen_by_its_reader(bad):
     assert "esign card-check" in none.json["error"]["hint"]
 
 
+MAKERS_PLACE = Path("/opt/Akia/libakisp11.so")  # where the card maker's installer puts it
+INSTALLED = ('mount -t tmpfs tmpfs /opt && mkdir /opt/Akia && cp "$MODULE" "$PLACE" && '
+             'exec "$0" "$@"')
+
+
+@pytest.mark.skipif(not Path("/opt").is_dir(), reason="there is no /opt to put it into")
+def test_the_makers_module_is_loaded_for_the_makers_cards_alone(make_stack, bad, esign):
+    stack = make_stack()
+
+    def look(*arguments):
+        env = {**bad.environment, "BAD_MODULE": "", "MODULE": str(bad.module),
+               "PLACE": str(MAKERS_PLACE)}
+        return esign(stack, "--json", "status", *arguments, command="card-pin", env=env,
+                     before=("unshare", "-Urm", "sh", "-c", INSTALLED))
+
+    assert outcome(look()) == (5, "no_card")
+    stack.seat("other", 0)
+    other = look()
+    assert outcome(other) == (5, "module_absent")
+    assert "not an AKİS card" in other.json["error"]["message"]
+    assert bad.calls("C_Initialize") == 0
+    stack.seat("akis-1.2", 1)
+    assert outcome(look("--reader", "00 00")) == (5, "module_absent")
+    assert bad.calls("C_Initialize") == 0
+    assert look().status == 0
+    assert bad.calls("C_Initialize") == 1
+
+
 def test_what_is_to_be_done_must_be_said(bad):
     for words in ((), ("unblock",), ("status", "verify")):
         assert outcome(run(bad, *words)) == (2, "usage")
@@ -151,6 +180,10 @@ def test_a_wrong_pin_before_the_last_try_says_so(bad, answers):
     result = run(bad, "verify", *answers(pin=WRONG))
     assert outcome(result) == (1, "wrong_pin")
     assert result.json["error"]["tries_left"] == 1
+    bad.set_card(wrong=1)
+    told = tokens.run("card-pin", "verify", *answers(pin=WRONG), token=bad).err.splitlines()
+    assert "1 try is left." in told  # of the PIN: no account is spoken of
+    assert not any("account" in line for line in told)
 
 
 def test_the_last_try_is_not_spent_unasked(bad, answers):

@@ -137,6 +137,36 @@ def test_one_card_of_an_unknown_reader_is_the_one_that_is_seated(check):
 def test_two_cards_of_unknown_readers_are_nobodys(check):
     data = check("two-cards", environment={"BAD_MODULE_READER": "Some Slot"})
     assert certificate(data) is None
+    assert data["certificate_problem"]["code"] == "module_failed"
+    assert "in which reader" in problem(data)
+
+
+def test_a_card_in_a_reader_that_was_not_asked_for_is_not_taken_for_the_one_that_was(make_stack, bad):
+    """The module knows the first reader's card alone, and names that reader, or names it its own way."""
+    stack = make_stack()
+    stack.seat("akis-1.2", 0)
+    stack.seat("other", 1)
+    for named in (READER, "Some Slot"):
+        environment = {"BAD_MODULE_READER": named}
+        result = tokens.run("card-check", "--json", "--reader", "00 01", token=bad, stack=stack,
+                            environment=environment)
+        data = result.json["data"]
+        assert [reader["certificates"] for reader in data["readers"]] == [[]]
+        assert "in which reader" in problem(data)
+    asked_for = tokens.run("card-check", "--json", "--reader", "00 00", token=bad, stack=stack)
+    assert certificate(asked_for.json["data"])
+
+
+def test_a_person_reads_which_certificate_is_in_which_reader(make_stack, bad):
+    stack = make_stack()
+    stack.seat("akis-1.2", 0)
+    environment = {"BAD_MODULE_OTHER_READER": "Virtual Reader A 00 01"}
+    one = tokens.run("card-check", token=bad, stack=stack, environment=environment).out
+    assert "  Reader" not in one.splitlines()
+    stack.seat("akis-1.2", 1)
+    two = tokens.run("card-check", token=bad, stack=stack, how="two-cards", environment=environment)
+    named = [line.split(None, 1)[1] for line in two.out.splitlines() if line.startswith("  Reader")]
+    assert named == ["Virtual Reader A 00 00", "Virtual Reader A 00 01"]
 
 
 @pytest.mark.long
