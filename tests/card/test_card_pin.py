@@ -2,82 +2,13 @@
 """esign card-pin: a PIN is given once, to the card that was looked at, and never the last one
 unasked."""
 
-import json
 import os
-import signal
-import sys
 from pathlib import Path
 
-import certificates_made
 import pytest
 import tokens
-import tools
-from looking import ESIGN, SOURCE
+from card_pin import NEW, answers, bad, built, outcome, run, state  # noqa: F401
 from tokens import PIN, WRONG
-
-sys.path.append(str(SOURCE / "tests" / "cli"))
-import schema  # noqa: E402
-from prompts import (  # noqa: E402
-    ASK_CARD_PIN, ASK_LAST_TRY, ASK_NEW_CARD_PIN, ASK_NEW_CARD_PIN_AGAIN,
-)
-from terminal import Terminal  # noqa: E402
-
-NEW = "654321"
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    return tokens.build_bad_module(tmp_path_factory.mktemp("module"))
-
-
-@pytest.fixture
-def bad(built, tmp_path):
-    return tokens.BadModule(built, tmp_path)
-
-
-@pytest.fixture
-def softhsm(tmp_path):
-    (tmp_path / "softhsm").mkdir()
-    return tokens.SoftHsm(tmp_path / "softhsm")
-
-
-class OpenSc:
-    environment = {}
-
-    def __init__(self):
-        self.module = tools.opensc_module()
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return certificates_made.make(tmp_path_factory.mktemp("certificate"), kind="EC:P-256")
-
-
-@pytest.fixture
-def answers(tmp_path):
-    """answers(pin="…") gives the options that answer so."""
-
-    def write(**given):
-        path = tmp_path / "answers.json"
-        path.write_text(json.dumps(given))
-        return ["--no-input", "--answers", path]
-
-    return write
-
-
-def run(token, *arguments, **how):
-    result = tokens.run("card-pin", "--json", *arguments, token=token, **how)
-    schema.check(result.json)
-    return result
-
-
-def outcome(result):
-    return result.status, result.json["code"]
-
-
-def state(result):
-    return result.json["data"]["pin"]["state"]
-
 
 # ---------------------------------------------------------------- status
 
@@ -374,67 +305,6 @@ def test_a_new_pin_that_cannot_be_is_refused_before_the_card_sees_anything(bad, 
     assert bad.calls("C_Login") == 0
 
 
-# ---------------------------------------------------------------- in a terminal
-
-
-class Person:
-    """What Terminal wants to know of a command."""
-
-    def __init__(self, token, folder):
-        self.program, self.options, self.folder = [ESIGN], [], folder
-        self.env = {**os.environ, "LC_ALL": "C.UTF-8", "BAD_MODULE": "", **token.environment,
-                    "PCSCLITE_CSOCK_NAME": "/nonexistent"}
-
-
-@pytest.fixture
-def at(bad, tmp_path):
-    opened = []
-
-    def begin(*arguments):
-        opened.append(Terminal(Person(bad, tmp_path), "card-pin", "--module", bad.module,
-                               *arguments))
-        return opened[-1]
-
-    yield begin
-    for terminal in opened:
-        terminal.close()
-
-
-def test_a_person_verifies_without_echo(at, bad):
-    terminal = at("verify").answer(ASK_CARD_PIN, PIN)
-    assert terminal.end() == 0
-    assert "The PIN is right." in terminal.text()
-    assert PIN not in terminal.text()
-
-
-def test_a_person_types_the_new_pin_twice(at, bad):
-    terminal = at("change").answer(ASK_CARD_PIN, PIN).answer(ASK_NEW_CARD_PIN, NEW)
-    terminal.answer(ASK_NEW_CARD_PIN_AGAIN, NEW)
-    assert terminal.end() == 0
-    assert bad.card == (NEW, 0)
-    differing = at("change").answer(ASK_CARD_PIN, NEW).answer(ASK_NEW_CARD_PIN, PIN)
-    differing.answer(ASK_NEW_CARD_PIN_AGAIN, WRONG)
-    assert differing.end() == 1
-    assert bad.card == (NEW, 0)
-
-
-def test_a_person_is_asked_before_the_last_try(at, bad):
-    bad.set_card(wrong=2)
-    assert at("verify").answer(ASK_LAST_TRY, "yes").end() == 6
-    left = at("verify").see(ASK_LAST_TRY)
-    assert left.type("\x04").end() == 3
-    assert "use --last-try" in left.text().replace("\r\n", " ")
-    assert bad.calls("C_Login") == 0
-    assert at("verify").answer(ASK_LAST_TRY, "YES").answer(ASK_CARD_PIN, PIN).end() == 0
-
-
-def test_no_child_lives_while_a_person_is_asked(at, bad):
-    terminal = at("verify").see(ASK_CARD_PIN)
-    children = open(f"/proc/{terminal.pid}/task/{terminal.pid}/children").read()
-    assert children == ""
-    assert terminal.type("\x03").end() == -signal.SIGINT
-
-
 # ---------------------------------------------------------------- secrets
 
 
@@ -449,47 +319,3 @@ def test_the_child_keeps_the_pin_no_longer_than_its_call(bad, answers):
     assert [word for word in said if word.startswith("found:")] == ["found:0"]
     assert int(next(word for word in said if word.startswith("pages:")).split(":")[1]) > 50
     assert pin not in result.out + result.err
-
-
-# ---------------------------------------------------------------- real modules
-
-
-def test_softhsm_verifies_and_changes(softhsm, answers):
-    assert outcome(run(softhsm, "verify", *answers(pin=WRONG))) == (1, "wrong_pin")
-    assert run(softhsm, "verify", *answers(pin=PIN)).status == 0
-    assert run(softhsm, "change", *answers(pin=PIN, new_pin=NEW)).status == 0
-    assert softhsm.takes(NEW) and not softhsm.takes(PIN)
-
-
-def test_opensc_verifies_counts_and_blocks(stack, made, answers):
-    opensc = OpenSc()
-    card = stack.seat_piv(made)
-    assert state(run(opensc, "status", stack=stack)) == "ready"
-    assert card.spent == 0
-    assert run(opensc, "verify", *answers(pin=PIN), stack=stack).status == 0
-    for left in (None, 1):
-        result = run(opensc, "verify", *answers(pin=WRONG), stack=stack)
-        assert outcome(result) == (1, "wrong_pin")
-        assert result.json["error"]["tries_left"] == left
-    spent = card.spent
-    assert outcome(run(opensc, "verify", *answers(pin=WRONG), stack=stack)) == (6, "last_try")
-    assert card.spent == spent
-    result = run(opensc, "verify", "--last-try", *answers(pin=WRONG), stack=stack)
-    assert outcome(result) == (6, "pin_blocked")
-    assert outcome(run(opensc, "verify", *answers(pin=PIN), stack=stack)) == (6, "pin_blocked")
-    assert "unblock" not in card.told["commands"]
-
-
-def test_opensc_changes_the_pin(stack, made, answers):
-    opensc = OpenSc()
-    stack.seat_piv(made)
-    assert run(opensc, "change", *answers(pin=PIN, new_pin=NEW), stack=stack).status == 0
-    assert run(opensc, "verify", *answers(pin=NEW), stack=stack).status == 0
-
-
-def test_a_pin_that_no_rule_of_pkcs11_refuses_is_no_wrong_one(stack, made, answers):
-    """OpenSC tells that four digits are enough, and the card wants six."""
-    card = stack.seat_piv(made)
-    result = run(OpenSc(), "verify", *answers(pin="12345"), stack=stack)
-    assert outcome(result) == (9, "outcome_unknown")
-    assert card.told["pin_tries"] == 3
