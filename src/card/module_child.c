@@ -150,16 +150,18 @@ static bool say_certificate(struct work *work, CK_SESSION_HANDLE session, CK_OBJ
     CK_RV value = work->module->C_GetAttributeValue(session, object, &wanted, 1);
     if (value != CKR_OK)
         return went_wrong(work, STAGE_CERTIFICATES, value);
-    if (wanted.ulValueLen == 0 || wanted.ulValueLen > sizeof der)
+    if (wanted.ulValueLen == 0) /* it lies at the address that its CKA_URL names */
+        return true;
+    if (wanted.ulValueLen > sizeof der)
         return is_nonsense(work, STAGE_CERTIFICATES);
     wanted.pValue = der;
     wanted.ulValueLen = sizeof der;
     value = work->module->C_GetAttributeValue(session, object, &wanted, 1);
     if (value != CKR_OK)
         return went_wrong(work, STAGE_CERTIFICATES, value);
-    if (wanted.ulValueLen == 0 || wanted.ulValueLen > sizeof der)
+    if (wanted.ulValueLen > sizeof der)
         return is_nonsense(work, STAGE_CERTIFICATES);
-    return say(TALK_CERTIFICATE, der, wanted.ulValueLen);
+    return wanted.ulValueLen == 0 || say(TALK_CERTIFICATE, der, wanted.ulValueLen);
 }
 
 static bool find_certificates(struct work *work, CK_SESSION_HANDLE session,
@@ -240,15 +242,15 @@ static struct talk_result give(struct work *work, CK_SESSION_HANDLE session, str
     return result;
 }
 
-static void take_pin(struct work *work, CK_SLOT_ID slot)
+/* A session for reading alone is enough for a login; one for writing a token may refuse. */
+static void take_pin(struct work *work, CK_SLOT_ID slot, CK_FLAGS flags)
 {
     CK_SLOT_ID slots[SLOTS_MAX];
     CK_ULONG n = 0;
     CK_SESSION_HANDLE session;
     struct talk_token token;
     if (!list_slots(work, slots, &n) || !look_at_token(work, slot, &token) ||
-        !open_session(work, slot, CKF_RW_SESSION, &session) ||
-        !say(TALK_TOKEN, &token, sizeof token))
+        !open_session(work, slot, flags, &session) || !say(TALK_TOKEN, &token, sizeof token))
         return;
     struct talk_pins *pins = hear_pins();
     if (pins) {
@@ -287,7 +289,7 @@ static void obey(struct work *work, const struct talk_order *order)
     if (order->deed == DEED_LOOK || order->deed == DEED_LOOK_AT_CERTIFICATES)
         look(work, order->deed == DEED_LOOK_AT_CERTIFICATES);
     else
-        take_pin(work, order->slot);
+        take_pin(work, order->slot, order->deed == DEED_CHANGE ? CKF_RW_SESSION : 0);
 }
 
 void es_module_child(void)

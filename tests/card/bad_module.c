@@ -212,9 +212,11 @@ static CK_RV GetTokenInfo(CK_SLOT_ID slot, CK_TOKEN_INFO *info)
 static CK_RV OpenSession(CK_SLOT_ID slot, CK_FLAGS flags, void *application, CK_NOTIFY notify,
                          CK_SESSION_HANDLE *session)
 {
-    (void)slot, (void)flags, (void)application, (void)notify;
+    (void)slot, (void)application, (void)notify;
     misbehave("C_OpenSession");
     *session = 1;
+    if (said("write-protected") && (flags & CKF_RW_SESSION))
+        return CKR_TOKEN_WRITE_PROTECTED;
     return said("no-session") ? CKR_DEVICE_ERROR : CKR_OK;
 }
 
@@ -239,6 +241,8 @@ static CK_RV FindObjects(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE *found, CK_
     *n = 1;
     if (said("objects:many"))
         *n = most;
+    if (said("objects:url"))
+        *n = 2;
     for (CK_ULONG i = 0; i < *n; i++)
         found[i] = i;
     if (said("objects:-1"))
@@ -259,7 +263,7 @@ static CK_RV GetAttributeValue(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE objec
     const char *path = getenv("BAD_MODULE_CERTIFICATE");
     int file = path ? open(path, O_RDONLY) : -1;
     ssize_t len = file < 0 ? 0 : read(file, der, sizeof der);
-    (void)session, (void)object, (void)n;
+    (void)session, (void)n;
     misbehave("C_GetAttributeValue");
     if (file >= 0)
         close(file);
@@ -273,6 +277,8 @@ static CK_RV GetAttributeValue(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE objec
     }
     if (said("value:garbage"))
         len = 60000;
+    if (said("objects:url") && object == 0)
+        len = 0;
     if (wanted->pValue)
         memcpy(wanted->pValue, der, (size_t)len);
     wanted->ulValueLen = (CK_ULONG)len;

@@ -98,6 +98,14 @@ def test_a_right_pin_is_told_and_costs_nothing(bad, answers):
     assert (bad.calls("C_Login"), bad.calls("C_Logout")) == (1, 1)
 
 
+def test_a_card_that_is_only_read_verifies_its_pin(bad, answers):
+    assert run(bad, "verify", *answers(pin=PIN), how="write-protected").status == 0
+    result = run(bad, "change", *answers(pin=PIN, new_pin=NEW), how="write-protected")
+    assert outcome(result) == (5, "module_failed")
+    assert "0xE2 (C_OpenSession)" in result.json["error"]["message"]
+    assert (bad.card, bad.calls("C_Login")) == ((PIN, 0), 1)
+
+
 def test_a_wrong_pin_costs_one_try_and_is_not_given_again(bad, answers):
     result = run(bad, "verify", *answers(pin=WRONG))
     assert outcome(result) == (1, "wrong_pin")

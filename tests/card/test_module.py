@@ -107,6 +107,11 @@ def test_a_value_that_is_no_certificate_is_passed_over(check):
     assert (problem(data), certificate(data)) == (None, None)
 
 
+def test_a_certificate_that_lies_at_an_address_alone_is_passed_over(check):
+    data = check("objects:url")
+    assert (problem(data), len(data["readers"][0]["certificates"])) == (None, 1)
+
+
 def test_as_many_certificates_as_there_is_room_for_are_told(check):
     assert len(check("objects:many")["readers"][0]["certificates"]) == 32
 
