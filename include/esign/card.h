@@ -2,7 +2,8 @@
 /*
  * Card readers and their cards over PC/SC lite, which is loaded and called in a child process: one
  * that says nothing for 5 s is ended (ES_PCSC_HUNG), and what crashes it is told. The ATR is read
- * from SCardGetStatusChange; the card is never connected to, so no other program is disturbed.
+ * from SCardGetStatusChange; nothing here connects to the card, so no other program is disturbed
+ * nor waited for. A PKCS #11 module (esign/module.h) does connect.
  */
 #ifndef ESIGN_CARD_H
 #define ESIGN_CARD_H
@@ -58,6 +59,9 @@ es_status es_card_look(const char *match, struct es_readers *readers,
  * where there is nothing to say. */
 const char *es_card_cause_text(const char *cause);
 const char *es_card_cause_remedy(const char *cause);
+
+/* Whether another program is connected to a card that is present, too. */
+bool es_card_is_shared(const struct es_readers *readers);
 
 /* Waits, by PC/SC events, until es_card_look would give another answer than the one told last
  * (the first call returns at once), or `seconds` (< 0: for ever) have passed; a service that has

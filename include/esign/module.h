@@ -61,9 +61,11 @@ es_status es_module_find(const char *named, struct es_buf *path,
                          struct es_error *err) ES_MUST_CHECK;
 
 /* Lists the cards that the module sees, with their certificates where they are wanted: without a
- * PIN, without a login. ES_MODULE_FAILED: *out has what was told before. *out is NULL where there
- * was no memory, else the caller's to free. */
-es_status es_module_look(const char *path, bool certificates, int milliseconds,
+ * PIN, without a login. `shared`: another program used a card already. A module waits without a
+ * limit for a card that another program keeps to itself for a while (a transaction), so one that is
+ * late then is ES_READER_IN_USE. ES_MODULE_FAILED, and that: *out has what was told before. *out is
+ * NULL where there was no memory, else the caller's to free. */
+es_status es_module_look(const char *path, bool certificates, bool shared,
                          struct es_module_view **out, struct es_error *err) ES_MUST_CHECK;
 void es_module_view_free(struct es_module_view **view);
 
@@ -83,6 +85,7 @@ struct es_module_pin {
     enum es_pin_state agreed;            /* the worst state in which a try may be spent */
     const struct es_buf *pin;
     const struct es_buf *new_pin; /* NULL: it is only verified */
+    bool shared;                  /* as es_module_look's */
 };
 
 struct es_module_told {      /* what became of it */
@@ -96,9 +99,9 @@ struct es_module_told {      /* what became of it */
  * (ES_LAST_TRY, ES_PIN_BLOCKED), or a length does not fit (ES_ANSWER_INVALID).
  * ES_WRONG_PIN, ES_PIN_BLOCKED (it was wrong, and is blocked now), ES_PIN_REFUSED (the new one);
  * ES_OUTCOME_UNKNOWN where the PIN was given and no answer came back that tells what became of it;
- * ES_MODULE_FAILED where the module or the card takes none. */
-es_status es_module_pin(const struct es_module_pin *order, int milliseconds,
-                        struct es_module_told *told, struct es_error *err) ES_MUST_CHECK;
+ * ES_MODULE_FAILED where the module or the card takes none, ES_READER_IN_USE as above. */
+es_status es_module_pin(const struct es_module_pin *order, struct es_module_told *told,
+                        struct es_error *err) ES_MUST_CHECK;
 
 /* ES_PIN_BLOCKED, and ES_LAST_TRY where that is worse than agreed. */
 es_status es_module_check_state(enum es_pin_state now, enum es_pin_state agreed,

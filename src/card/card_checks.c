@@ -234,12 +234,15 @@ static bool is_pin_blocked(const struct es_module_view *view)
     return false;
 }
 
-static void look_through(const char *path, struct es_check *check)
+static void look_through(const char *path, const struct es_readers *readers, struct es_check *check)
 {
     struct es_module_view *view = NULL;
-    struct es_error ignored = ES_ERROR_INIT;
-    es_status status = es_module_look(path, false, ES_MODULE_LOOK_MS, &view, &ignored);
-    if (status != ES_OK) {
+    struct es_error err = ES_ERROR_INIT;
+    es_status status = es_module_look(path, false, es_card_is_shared(readers), &view, &err);
+    if (status == ES_READER_IN_USE) {
+        es_check_unknown(check, status, "%s", err.message);
+        es_check_remedy(check, "%s", err.hint);
+    } else if (status != ES_OK) {
         tell_listed(check, status);
     } else if (view->n_tokens == 0) {
         tell_listed(check, ES_MODULE_FAILED);
@@ -260,7 +263,7 @@ void es_card_check_module(struct es_card_checks *checks, struct es_check *check)
     es_status status = es_module_find(checks->module, &path, &ignored);
     ask(checks);
     if (status == ES_OK && es_module_is_for(&checks->readers, checks->module))
-        look_through(es_buf_str(&path), check);
+        look_through(es_buf_str(&path), &checks->readers, check);
     else if (status == ES_OK)
         es_check_ok(check, _("it is installed"));
     else

@@ -149,6 +149,14 @@ static es_status judge_no_reader(const char *match, bool others, struct es_reade
     return status;
 }
 
+bool es_card_is_shared(const struct es_readers *readers)
+{
+    for (size_t i = 0; i < readers->n; i++)
+        if (readers->reader[i].state == ES_READER_PRESENT && readers->reader[i].shared)
+            return true;
+    return false;
+}
+
 /* Cards of the second generation: the national identity card is of the same family, and answers
  * alike (docs/man/esign.1.in). */
 static bool may_be_identity_card(const struct es_reader *reader)

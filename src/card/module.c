@@ -202,10 +202,26 @@ static es_status tell_stage(const char *path, const struct talk_result *end, str
                         path);
 }
 
+/* To take the card out, or to install another module, would be no remedy: the other program may be
+ * signing. */
+static es_status tell_shared(const struct talk *talk, struct es_error *err)
+{
+    es_status status = es_fail_with(err, ES_READER_IN_USE,
+                                    _("another program uses the card, and the card's module did "
+                                      "not answer in %d seconds"),
+                                    talk->milliseconds / 1000);
+    es_hint(err, "%s",
+            _("Leave the card in. Wait until the other program has finished, or close it; then "
+              "run this again."));
+    return status;
+}
+
 /* It told no end of its own. */
 static es_status tell_how(const struct talk *talk, const char *path, int status,
                           struct es_error *err)
 {
+    if (talk->late && talk->shared)
+        return tell_shared(talk, err);
     if (talk->late)
         return es_fail_with(err, ES_MODULE_FAILED,
                             _("the module '%s' did not answer in %d seconds"), path,
@@ -276,10 +292,10 @@ static bool hear_all(struct talk *talk, struct es_module_view *view, struct talk
     return false;
 }
 
-es_status es_module_look(const char *path, bool certificates, int milliseconds,
+es_status es_module_look(const char *path, bool certificates, bool shared,
                          struct es_module_view **out, struct es_error *err)
 {
-    struct talk talk = {.path = path, .milliseconds = milliseconds};
+    struct talk talk = {.path = path, .milliseconds = ES_MODULE_LOOK_MS, .shared = shared};
     struct talk_result end;
     *out = es_heap_zeroed(1, sizeof **out);
     if (!*out)

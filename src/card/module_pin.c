@@ -215,14 +215,15 @@ static es_status give_pin(struct talk *talk, const struct es_module_pin *order,
     return hear_result(talk, view, told, err);
 }
 
-es_status es_module_pin(const struct es_module_pin *order, int milliseconds,
-                        struct es_module_told *told, struct es_error *err)
+es_status es_module_pin(const struct es_module_pin *order, struct es_module_told *told,
+                        struct es_error *err)
 {
     *told = (struct es_module_told){.after = order->token->pin};
     struct es_module_view *view = es_heap_zeroed(1, sizeof *view);
     if (!view)
         return es_fail_memory(err);
-    struct talk talk = {.path = order->path, .milliseconds = milliseconds};
+    struct talk talk = {
+        .path = order->path, .milliseconds = ES_MODULE_PIN_MS, .shared = order->shared};
     es_status status =
         es_talk_begin(&talk, order->new_pin ? DEED_CHANGE : DEED_VERIFY, order->token->slot, err);
     if (!status) {

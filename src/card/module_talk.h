@@ -83,6 +83,7 @@ struct talk {
     int child; /* pid_t; 0: there is none */
     int fd;
     int milliseconds;
+    bool shared; /* es_module_look */
     int64_t deadline;
     bool late, nonsense;
     struct talk_header header; /* of the record heard last */

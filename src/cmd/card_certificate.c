@@ -160,7 +160,7 @@ void card_certificate_read(struct es_run *run, const struct es_readers *readers)
     if (!status) {
         if (es_text_safe(path.data, ES_MODULE_TEXT_MAX, &shown))
             json_object_set_new(run->data, "module", json_string(es_buf_str(&shown)));
-        status = es_module_look(path.data, true, ES_MODULE_LOOK_MS, &view, &err);
+        status = es_module_look(path.data, true, es_card_is_shared(readers), &view, &err);
     }
     if (!status)
         status = check_place(view, readers, &err);

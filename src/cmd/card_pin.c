@@ -26,6 +26,7 @@ struct card_pin {
     struct es_module_view *view;
     const struct es_module_token *token; /* in the view */
     enum es_pin_state agreed;
+    bool shared;                       /* another program uses the card, too */
     struct es_buf pin, new_pin, again; /* secret */
 };
 
@@ -67,20 +68,25 @@ static es_status tell_why_not(es_status status, struct es_error *err)
     return told.status;
 }
 
-/* The maker's module is loaded for the maker's cards alone: another's is asked no PIN by it. */
-static es_status check_maker(struct card_pin *card, struct es_error *err)
+/* The maker's module is loaded for the maker's cards alone: another's is asked no PIN by it. One
+ * that the person names may have cards that PC/SC knows nothing of. */
+static es_status look_at_readers(struct card_pin *card, struct es_error *err)
 {
     const struct opt_values *given = card->run->options;
-    if (given->given[OPT_MODULE])
-        return ES_OK;
     struct es_readers *readers = es_heap_zeroed(1, sizeof *readers);
+    struct es_error told = ES_ERROR_INIT;
     if (!readers)
         return es_fail_memory(err);
-    es_status status = es_card_look(given->value[OPT_READER], readers, err);
+    es_status status = es_card_look(given->value[OPT_READER], readers, &told);
     bool ours = !status && es_module_is_for(readers, false);
+    card->shared = es_card_is_shared(readers);
     es_heap_free(readers);
-    if (status || ours)
+    if (ours || given->given[OPT_MODULE])
+        return ES_OK;
+    if (status) {
+        *err = told;
         return status;
+    }
     status = es_fail_with(err, ES_MODULE_ABSENT,
                           _("the card is not an AKİS card, and no module for it was named"));
     es_hint(err, "%s", _("Name its maker's PKCS#11 module with --module FILE."));
@@ -90,7 +96,7 @@ static es_status check_maker(struct card_pin *card, struct es_error *err)
 static es_status look(struct card_pin *card, struct es_error *err)
 {
     const char *path = card->path.data;
-    es_status status = es_module_look(path, false, ES_MODULE_LOOK_MS, &card->view, err);
+    es_status status = es_module_look(path, false, card->shared, &card->view, err);
     if (!status && card->view->n_tokens == 0)
         status = es_fail_with(err, ES_MODULE_FAILED, _("the card's module sees no card"));
     return status ? tell_why_not(status, err) : ES_OK;
@@ -245,9 +251,10 @@ static es_status give(struct card_pin *card, struct es_error *err)
                                         .token = card->token,
                                         .agreed = card->agreed,
                                         .pin = &card->pin,
-                                        .new_pin = card->changes ? &card->new_pin : NULL};
+                                        .new_pin = card->changes ? &card->new_pin : NULL,
+                                        .shared = card->shared};
     struct es_module_told told;
-    es_status status = es_module_pin(&order, ES_MODULE_PIN_MS, &told, err);
+    es_status status = es_module_pin(&order, &told, err);
     card->run->sent = told.given;
     tell_state(card, told.after);
     json_object_set_new(card->run->data, "verified", json_boolean(told.taken));
@@ -268,7 +275,7 @@ static es_status run_card_pin(struct es_run *run, struct es_error *err)
     if (!status)
         status = es_module_find(run->options->value[OPT_MODULE], &card.path, err);
     if (!status)
-        status = check_maker(&card, err);
+        status = look_at_readers(&card, err);
     if (!status)
         status = look(&card, err);
     if (!status)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A private PC/SC service for each test, and esign as a process that talks to it."""
 
+import json
 import os
 import subprocess
 import sys
@@ -8,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "cli")]
+import certificates_made  # noqa: E402
+import tokens  # noqa: E402
 import virtual_card  # noqa: E402
 from looking import ESIGN, Esign  # noqa: E402
 
@@ -35,8 +39,8 @@ def quick_poll(tmp_path_factory):
     """In these tests pcscd looks at its readers every 20 ms instead of every 400 ms; else it is
     the real one. A card is seated some hundred times here."""
     library = tmp_path_factory.mktemp("quick") / "quick_poll.so"
-    source = Path(__file__).resolve().with_name("quick_poll.c")
-    subprocess.run(["cc", "-O1", "-shared", "-fPIC", "-o", library, source], check=True)
+    subprocess.run(["cc", "-O1", "-shared", "-fPIC", "-o", library, HERE / "quick_poll.c"],
+                   check=True)
     virtual_card.Stack.preload = (library,)
 
 
@@ -72,3 +76,38 @@ def esign():
     command = Esign()
     yield command
     command.close()
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """A certificate."""
+    return certificates_made.make(tmp_path_factory.mktemp("certificate"), kind="EC:P-256")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """bad_module.c as a library."""
+    return tokens.build_bad_module(tmp_path_factory.mktemp("module"))
+
+
+@pytest.fixture
+def opensc():
+    return tokens.OpenSc()
+
+
+@pytest.fixture
+def softhsm(tmp_path):
+    (tmp_path / "softhsm").mkdir()
+    return tokens.SoftHsm(tmp_path / "softhsm")
+
+
+@pytest.fixture
+def answers(tmp_path):
+    """answers(pin="…") gives the options that answer so."""
+
+    def write(**given):
+        path = tmp_path / "answers.json"
+        path.write_text(json.dumps(given))
+        return ["--no-input", "--answers", path]
+
+    return write

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import tokens
-from card_pin import NEW, answers, bad, built, outcome, run, state  # noqa: F401
+from card_pin import NEW, bad, outcome, run, state  # noqa: F401
 from tokens import PIN, WRONG
 
 # ---------------------------------------------------------------- status

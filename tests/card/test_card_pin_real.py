@@ -4,35 +4,14 @@
 import os
 import signal
 
-import certificates_made
 import pytest
-import tokens
-import tools
-from card_pin import NEW, answers, bad, built, outcome, run, state  # noqa: F401
+from card_pin import NEW, bad, outcome, run, state  # noqa: F401
 from looking import ESIGN
 from prompts import (
     ASK_CARD_PIN, ASK_LAST_TRY, ASK_NEW_CARD_PIN, ASK_NEW_CARD_PIN_AGAIN,
 )
 from terminal import Terminal
 from tokens import PIN, WRONG
-
-
-@pytest.fixture
-def softhsm(tmp_path):
-    (tmp_path / "softhsm").mkdir()
-    return tokens.SoftHsm(tmp_path / "softhsm")
-
-
-class OpenSc:
-    environment = {}
-
-    def __init__(self):
-        self.module = tools.opensc_module()
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return certificates_made.make(tmp_path_factory.mktemp("certificate"), kind="EC:P-256")
 
 
 # ---------------------------------------------------------------- in a terminal
@@ -106,8 +85,7 @@ def test_softhsm_verifies_and_changes(softhsm, answers):
     assert softhsm.takes(NEW) and not softhsm.takes(PIN)
 
 
-def test_opensc_verifies_counts_and_blocks(stack, made, answers):
-    opensc = OpenSc()
+def test_opensc_verifies_counts_and_blocks(stack, made, opensc, answers):
     card = stack.seat_piv(made)
     assert state(run(opensc, "status", stack=stack)) == "ready"
     assert card.spent == 0
@@ -125,16 +103,15 @@ def test_opensc_verifies_counts_and_blocks(stack, made, answers):
     assert "unblock" not in card.told["commands"]
 
 
-def test_opensc_changes_the_pin(stack, made, answers):
-    opensc = OpenSc()
+def test_opensc_changes_the_pin(stack, made, opensc, answers):
     stack.seat_piv(made)
     assert run(opensc, "change", *answers(pin=PIN, new_pin=NEW), stack=stack).status == 0
     assert run(opensc, "verify", *answers(pin=NEW), stack=stack).status == 0
 
 
-def test_a_pin_that_no_rule_of_pkcs11_refuses_is_no_wrong_one(stack, made, answers):
+def test_a_pin_that_no_rule_of_pkcs11_refuses_is_no_wrong_one(stack, made, opensc, answers):
     """OpenSC tells that four digits are enough, and the card wants six."""
     card = stack.seat_piv(made)
-    result = run(OpenSc(), "verify", *answers(pin="12345"), stack=stack)
+    result = run(opensc, "verify", *answers(pin="12345"), stack=stack)
     assert outcome(result) == (9, "outcome_unknown")
     assert card.told["pin_tries"] == 3

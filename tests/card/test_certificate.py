@@ -1,35 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """card-check's certificate, through real modules: OpenSC with a virtual card, and SoftHSM2."""
 
-import sys
-
 import certificates_made
 import pytest
+import schema
 import tokens
-import tools
-from looking import SOURCE
-
-sys.path.append(str(SOURCE / "tests" / "cli"))
-import schema  # noqa: E402
-
-
-class OpenSc:
-    environment = {}
-
-    def __init__(self):
-        self.module = tools.opensc_module()
-
-
-@pytest.fixture
-def opensc():
-    return OpenSc()
-
-
-@pytest.fixture
-def softhsm(tmp_path):
-    folder = tmp_path / "softhsm"
-    folder.mkdir()
-    return tokens.SoftHsm(folder)
 
 
 @pytest.fixture

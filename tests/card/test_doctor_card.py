@@ -138,11 +138,6 @@ def test_a_reader_is_not_named_as_the_service_names_it(make_stack, doctor):
 # ---- the module ----
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    return tokens.build_bad_module(tmp_path_factory.mktemp("module"))
-
-
 @pytest.fixture
 def module(built, doctor, stack, tmp_path):
     """module(how) gives the module's check with a card seated and a module that does as it is told;

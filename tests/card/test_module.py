@@ -4,7 +4,6 @@
 import os
 from pathlib import Path
 
-import certificates_made
 import pytest
 import tokens
 import virtual_card
@@ -21,16 +20,6 @@ def stack():
     with virtual_card.Stack() as running:
         running.seat("other")
         yield running
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    return tokens.build_bad_module(tmp_path_factory.mktemp("module"))
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return certificates_made.make(tmp_path_factory.mktemp("certificate"), kind="EC:P-256")
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import tools
 from looking import ESIGN, PATIENCE, Result
 
 HERE = Path(__file__).resolve().parent
@@ -67,6 +68,15 @@ class SoftHsm:
             env={**os.environ, **self.environment}, capture_output=True,
         )
         return done.returncode == 0
+
+
+class OpenSc:
+    """OpenSC's module: it talks to whatever card is in a reader."""
+
+    environment = {}
+
+    def __init__(self):
+        self.module = tools.opensc_module()
 
 
 class BadModule:
