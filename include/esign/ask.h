@@ -26,6 +26,9 @@ void es_ask_free(struct es_ask **ask);
 
 /* An option or the answers file has it. */
 bool es_ask_given(const struct es_ask *ask, enum es_kind kind);
+/* A new word or PIN is typed twice; one that is given counts as both, unless the other is given
+ * too. */
+bool es_ask_asked_twice(const struct es_ask *ask, enum es_kind kind);
 /* It is given, or somebody can be asked. */
 bool es_ask_possible(const struct es_ask *ask, enum es_kind kind);
 /* It would be asked in the terminal. */

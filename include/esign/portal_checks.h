@@ -17,8 +17,8 @@ struct es_portal_checks;
 struct es_portal_checks *es_portal_checks_new(struct es_client *client, bool offline);
 void es_portal_checks_free(struct es_portal_checks **checks);
 
-/* Asks the network, once; the checks would do it by themselves. ES_USAGE where the CA file cannot
- * be read: then nothing was asked. */
+/* Asks the network; to be called once, before the checks. ES_USAGE where the CA file cannot be
+ * read: then nothing was asked. */
 es_status es_portal_checks_ask(struct es_portal_checks *checks, struct es_error *err) ES_MUST_CHECK;
 
 /* Each is of use only where those before it were fine, but for the clock's and the proxy's. */

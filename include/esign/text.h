@@ -55,6 +55,10 @@ bool es_text_is_utf8(const char *bytes, size_t len);
 /* Characters a person would count (grapheme clusters are not needed: code points). */
 size_t es_text_length(const char *utf8);
 
+/* Bytes of the first character of a text that is not empty; of broken UTF-8, all that goes on with
+ * it. */
+size_t es_text_letter(const char *text);
+
 /* Columns in a terminal. */
 size_t es_text_columns(const char *utf8);
 

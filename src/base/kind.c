@@ -121,10 +121,12 @@ es_status es_kind_check(enum es_kind kind, const struct es_buf *answer, struct e
 
 bool es_kind_mask_id(const char *id, struct es_buf *out)
 {
-    size_t len = strlen(id);
-    for (size_t i = 0; i < len; i++) {
-        bool shown = len >= 9 && (i < 3 || i + 3 >= len);
-        if (!(shown ? es_buf_add_char(out, id[i]) : es_buf_add_str(out, "•")))
+    size_t n = 0, i = 0;
+    for (const char *at = id; *at; at += es_text_letter(at))
+        n++;
+    for (const char *at = id; *at; at += es_text_letter(at), i++) {
+        bool shown = n >= 9 && (i < 3 || i + 3 >= n);
+        if (!(shown ? es_buf_add(out, at, es_text_letter(at)) : es_buf_add_str(out, "•")))
             return false;
     }
     return true;

@@ -48,6 +48,14 @@ size_t es_text_length(const char *utf8)
     return n;
 }
 
+size_t es_text_letter(const char *text)
+{
+    size_t len = 1;
+    while (((unsigned char)text[len] & 0xC0U) == 0x80U)
+        len++;
+    return len;
+}
+
 size_t es_text_columns(const char *utf8)
 {
     size_t columns = 0;

@@ -148,6 +148,20 @@ static void show_interface(const json_t *interface, FILE *out)
     }
 }
 
+static void show_protocols(const json_t *protocols, FILE *out)
+{
+    const json_t *protocol;
+    size_t i;
+    bool said = true;
+    es_auto(buf) list = {0};
+    json_array_foreach((json_t *)protocols, i, protocol)
+    {
+        said = said && es_buf_printf(&list, "%s%s", i ? ", " : "", json_string_value(protocol));
+    }
+    if (said && list.len)
+        es_print_pair(_("Protocols"), list.data, COLUMN, out);
+}
+
 static const char *check_text(const char *check)
 {
     if (strcmp(check, "right") == 0)
@@ -164,6 +178,7 @@ void card_show_atr(const char *hex, const json_t *card, FILE *out)
     if (*convention)
         es_print_pair(_("Convention"),
                       strcmp(convention, "inverse") == 0 ? _("inverse") : _("direct"), COLUMN, out);
+    show_protocols(json_object_get(card, "protocols"), out);
     show_interface(json_object_get(card, "interface"), out);
     if (*text_of(card, "historical"))
         es_print_pair(_("Historical"), text_of(card, "historical"), COLUMN, out);

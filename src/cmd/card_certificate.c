@@ -12,19 +12,12 @@ enum { DAY = 24 * 60 * 60, COLUMN = 22 };
 
 /* ---------------------------------------------------------------- as JSON */
 
-static json_t *text_or_null(const char *text)
-{
-    return text && *text ? json_string(text) : json_null();
-}
-
 /* Of each word its first letter. */
 static bool mask_name(const char *name, struct es_buf *out)
 {
     bool ok = true, inside = false;
     for (const char *at = name; ok && *at;) {
-        size_t len = 1;
-        while (((unsigned char)at[len] & 0xC0U) == 0x80U)
-            len++;
+        size_t len = es_text_letter(at);
         if (*at == ' ')
             ok = es_buf_add_char(out, ' ');
         else if (!inside)
@@ -40,8 +33,8 @@ static json_t *masked(const char *text, bool full,
 {
     es_auto(buf) shown = {0};
     if (full)
-        return text_or_null(text);
-    return mask(text, &shown) ? text_or_null(es_buf_str(&shown)) : json_null();
+        return cmd_text(text);
+    return mask(text, &shown) ? cmd_text(es_buf_str(&shown)) : json_null();
 }
 
 static json_t *pem_of(const struct es_module_certificate *certificate)
@@ -68,8 +61,8 @@ static json_t *certificate_value(const struct es_module_certificate *certificate
         json_array_append_new(statements, json_string(told->statement[i]));
     json_object_set_new(value, "owner", masked(told->owner, full, mask_name));
     json_object_set_new(value, "owner_id", masked(told->owner_id, full, es_kind_mask_id));
-    json_object_set_new(value, "issuer", text_or_null(told->issuer));
-    json_object_set_new(value, "issuer_organisation", text_or_null(told->issuer_organisation));
+    json_object_set_new(value, "issuer", cmd_text(told->issuer));
+    json_object_set_new(value, "issuer_organisation", cmd_text(told->issuer_organisation));
     json_object_set_new(value, "serial", json_string(told->serial));
     json_object_set_new(value, "valid_from", json_string(told->from_text));
     json_object_set_new(value, "valid_to", json_string(told->to_text));
@@ -89,7 +82,7 @@ static void set_problem(struct es_run *run, const struct es_error *err)
 {
     json_object_set_new(run->data, "certificate_problem",
                         json_pack("{s:s, s:s, s:o}", "code", es_error_info(err->status)->code,
-                                  "message", err->message, "hint", text_or_null(err->hint)));
+                                  "message", err->message, "hint", cmd_text(err->hint)));
 }
 
 /* ---------------------------------------------------------------- reading */

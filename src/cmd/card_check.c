@@ -260,8 +260,8 @@ static es_status watch_readers(struct es_run *run, double seconds, struct es_rea
     return status;
 }
 
-/* Of each pair there may be one. The certificate is not read while changes are watched: a module
- * may take seconds, in which a change would be told late. */
+/* Of each pair there may be one: the other would have no effect. The certificate is not read while
+ * changes are watched: a module may take seconds, in which a change would be told late. */
 static es_status check_options(const struct opt_values *options, struct es_error *err)
 {
     static const struct {
@@ -271,6 +271,7 @@ static es_status check_options(const struct opt_values *options, struct es_error
         {OPT_ATR, OPT_WAIT, {"atr", "wait"}},     {OPT_ATR, OPT_WATCH, {"atr", "watch"}},
         {OPT_ATR, OPT_READER, {"atr", "reader"}}, {OPT_ATR, OPT_MODULE, {"atr", "module"}},
         {OPT_WAIT, OPT_WATCH, {"wait", "watch"}}, {OPT_WATCH, OPT_MODULE, {"watch", "module"}},
+        {OPT_ATR, OPT_FULL, {"atr", "full"}},     {OPT_WATCH, OPT_FULL, {"watch", "full"}},
     };
     for (size_t i = 0; i < sizeof PAIRS / sizeof PAIRS[0]; i++)
         if (options->given[PAIRS[i].one] && options->given[PAIRS[i].other])

@@ -128,11 +128,6 @@ static es_status choose(struct card_pin *card, struct es_error *err)
 
 /* ---------------------------------------------------------------- what is told */
 
-static json_t *text_or_null(const char *text)
-{
-    return *text ? json_string(text) : json_null();
-}
-
 static json_t *tries_value(enum es_pin_state state)
 {
     if (state == ES_PIN_STATE_LAST_TRY)
@@ -158,9 +153,9 @@ static void tell_state(struct card_pin *card, enum es_pin_state state)
 static void tell_card(struct card_pin *card)
 {
     json_t *data = card->run->data;
-    json_object_set_new(data, "reader", text_or_null(card->token->reader));
-    json_object_set_new(data, "label", text_or_null(card->token->label));
-    json_object_set_new(data, "serial", text_or_null(card->token->serial));
+    json_object_set_new(data, "reader", cmd_text(card->token->reader));
+    json_object_set_new(data, "label", cmd_text(card->token->label));
+    json_object_set_new(data, "serial", cmd_text(card->token->serial));
     tell_state(card, card->token->pin);
 }
 
@@ -204,12 +199,6 @@ static es_status guard(struct card_pin *card, struct es_error *err)
     return status == ES_LAST_TRY ? confirm_try(card, err) : status;
 }
 
-static bool is_asked_twice(const struct card_pin *card)
-{
-    return !es_ask_given(card->run->ask, ES_KIND_NEW_PIN) ||
-           es_ask_given(card->run->ask, ES_KIND_NEW_PIN_AGAIN);
-}
-
 static es_status ask_new(struct card_pin *card, struct es_error *err)
 {
     struct es_ask *ask = card->run->ask;
@@ -219,7 +208,7 @@ static es_status ask_new(struct card_pin *card, struct es_error *err)
         status = es_module_check_pin(card->token, &card->new_pin, "new_pin", err);
     if (!status && strcmp(card->new_pin.data, card->pin.data) == 0)
         status = es_fail_with(err, ES_ANSWER_INVALID, _("the new PIN is the old one"));
-    if (status || !is_asked_twice(card))
+    if (status || !es_ask_asked_twice(ask, ES_KIND_NEW_PIN))
         return status;
     status = es_ask(ask, ES_KIND_NEW_PIN_AGAIN, _("The same new PIN again (not shown): "), NULL,
                     &card->again, err);

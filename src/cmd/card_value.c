@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What card-check's result says of readers and of cards. */
 #include "card_value.h"
-
-static json_t *string_or_null(const char *text)
-{
-    return text && *text ? json_string(text) : json_null();
-}
+#include "cmd.h"
 
 json_t *card_hex_value(const uint8_t *bytes, size_t len)
 {
     char hex[2 * ES_ATR_BYTES_MAX + 1] = "";
     for (size_t i = 0; i < len; i++)
         snprintf(hex + 2 * i, 3, "%02X", bytes[i]);
-    return string_or_null(hex);
+    return cmd_text(hex);
 }
 
 /* What an interface byte is about, and what its numbers are called. */
@@ -58,7 +54,7 @@ json_t *card_value(const uint8_t *atr, size_t len, const struct es_atr *card)
         json_array_append_new(interface, interface_value(&card->interface[i]));
     bool akis = card->family == ES_CARD_AKIS, started = card->fault != ES_ATR_BAD_START && len > 0;
     json_object_set_new(value, "family", json_string(akis ? "akis" : "other"));
-    json_object_set_new(value, "name", string_or_null(card->name));
+    json_object_set_new(value, "name", cmd_text(card->name));
     json_object_set_new(value, "protocols", protocols);
     json_object_set_new(value, "fault", json_string(es_atr_fault_name(card->fault)));
     json_object_set_new(value, "convention",
@@ -93,10 +89,8 @@ void card_fill_data(json_t *data, es_status status, const struct es_readers *rea
     for (size_t i = 0; i < readers->n; i++)
         json_array_append_new(list, reader_value(&readers->reader[i]));
     json_object_set_new(data, "seated", json_boolean(status == ES_OK));
-    json_object_set_new(data, "cause_code", string_or_null(cause));
-    json_object_set_new(data, "cause",
-                        string_or_null(failed ? err->message : es_card_cause_text(cause)));
-    json_object_set_new(data, "remedy",
-                        string_or_null(failed ? err->hint : es_card_cause_remedy(cause)));
+    json_object_set_new(data, "cause_code", cmd_text(cause));
+    json_object_set_new(data, "cause", cmd_text(failed ? err->message : es_card_cause_text(cause)));
+    json_object_set_new(data, "remedy", cmd_text(failed ? err->hint : es_card_cause_remedy(cause)));
     json_object_set_new(data, "readers", list);
 }

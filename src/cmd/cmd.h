@@ -56,6 +56,9 @@ extern const struct es_command *const cmd_table[]; /* ends with NULL */
 /* What --version says. */
 void cmd_print_version(FILE *out);
 
+/* The text, which is UTF-8; null where there is none, or it is empty. */
+json_t *cmd_text(const char *text);
+
 /* For --watch: prints one envelope for run->data and the status now, as one line. False, and the
  * person told, where it could not be written. */
 bool cmd_print_envelope(const struct es_run *run, es_status status, const struct es_error *err);

@@ -162,7 +162,7 @@ static es_status go_through(struct es_run *run, struct doctor *doctor, struct es
 static es_status run_doctor(struct es_run *run, struct es_error *err)
 {
     es_auto(client) *client = NULL;
-    es_status status = journey_open_unkept(run, &client, err);
+    es_status status = journey_open_apart(run, NULL, &client, err);
     if (status)
         return status;
     es_auto(card_checks) *card = es_card_checks_new(run->options->value[OPT_MODULE]);
@@ -240,15 +240,20 @@ static void show_doctor(const struct es_run *run, FILE *out)
     size_t i;
     json_t *check;
     unsigned long n = 0;
+    bool believed = true;
+    const char *no_resources = es_error_info(ES_NO_RESOURCES)->code;
     const json_t *checks = json_object_get(run->data, "checks");
     if (json_array_size(checks) == 0)
         return;
     json_array_foreach((json_t *)checks, i, check)
     {
         n += mark_of(check)->state == ES_CHECK_WRONG;
+        believed = believed && strcmp(text_of(check, "code"), no_resources) != 0;
         show_check(check, out);
     }
-    if (n)
+    if (!believed)
+        fprintf(out, "%s\n", _("Too little could be looked at to say what is in the way."));
+    else if (n)
         fprintf(out,
                 ngettext("%lu thing is in the way.\n",
                          "%lu things are in the way; begin with the first.\n", n),

@@ -62,14 +62,9 @@ es_status journey_open_apart(struct es_run *run, const char *address, struct es_
     return open_client(run, start ? start : address, NULL, out, err);
 }
 
-es_status journey_open_unkept(struct es_run *run, struct es_client **out, struct es_error *err)
-{
-    return open_client(run, run->options->value[OPT_START], NULL, out, err);
-}
-
 void journey_set(struct es_run *run, const char *key, const char *text)
 {
-    json_object_set_new(run->data, key, text && *text ? json_string(text) : json_null());
+    json_object_set_new(run->data, key, cmd_text(text));
 }
 
 void journey_set_bool(struct es_run *run, const char *key, bool value)

@@ -13,14 +13,11 @@ const char *journey_session_name(const struct es_run *run);
 es_status journey_open(struct es_run *run, struct es_client **out,
                        struct es_error *err) ES_MUST_CHECK;
 
-/* A client without a session, to look at one address: allowed to go there where the address is
- * on loopback or on a host of the profile. */
+/* A client without a session, of which nothing is kept: to look at one address (allowed to go there
+ * where the address is on loopback or on a host of the profile), or, NULL, at the portal that the
+ * options name. */
 es_status journey_open_apart(struct es_run *run, const char *address, struct es_client **out,
                              struct es_error *err) ES_MUST_CHECK;
-
-/* A client without a session, for the portal that the options name: nothing is kept. */
-es_status journey_open_unkept(struct es_run *run, struct es_client **out,
-                              struct es_error *err) ES_MUST_CHECK;
 
 /* Sets a key of run->data; a NULL or empty text becomes null. */
 void journey_set(struct es_run *run, const char *key, const char *text);

@@ -103,17 +103,11 @@ static es_status open_link(struct reset *reset, struct es_error *err)
     return es_client_keep(reset->client, err); /* the link may be good only once */
 }
 
-static bool is_asked_twice(const struct reset *reset)
-{
-    return !es_ask_given(reset->run->ask, ES_KIND_WORD) ||
-           es_ask_given(reset->run->ask, ES_KIND_WORD_AGAIN);
-}
-
 static es_status ask_words(struct reset *reset, struct es_client *client, struct es_error *err)
 {
     es_status status = journey_ask(reset->run, client, ES_KIND_WORD,
                                    _("New security word (not shown): "), NULL, &reset->word, err);
-    if (status || !is_asked_twice(reset))
+    if (status || !es_ask_asked_twice(reset->run->ask, ES_KIND_WORD))
         return status;
     status = journey_ask(reset->run, client, ES_KIND_WORD_AGAIN,
                          _("The same word again (not shown): "), NULL, &reset->again, err);

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { HOSTS_MAX = 16, KEY_SECONDS = 10 };
+enum { KEY_SECONDS = 10 };
 
 struct host {
     char url[300]; /* its origin with a slash */
@@ -25,10 +25,10 @@ struct host {
 
 struct es_portal_checks {
     struct es_client *client;
-    bool offline, asked, answered; /* answered: the first page came */
+    bool offline;
+    struct es_error page; /* why the first page did not come, or is not what it should be */
     size_t n;
-    struct host host[HOSTS_MAX]; /* that of the first page first */
-    struct es_error page;        /* why it did not, or is not what it should be */
+    struct host host[]; /* that of the first page first */
 };
 
 /* ---- asking ---- */
@@ -44,8 +44,7 @@ static void add_host(struct es_portal_checks *checks, const char *address)
     es_auto(url) url = {0};
     es_auto(buf) origin = {0};
     if (!es_url_parse(address, NULL, &url) || !es_url_origin(&url, &origin) ||
-        !es_buf_add_char(&origin, '/') || origin.len >= sizeof checks->host[0].url ||
-        checks->n == HOSTS_MAX)
+        !es_buf_add_char(&origin, '/') || origin.len >= sizeof checks->host[0].url)
         return;
     for (size_t i = 0; i < checks->n; i++)
         if (strcmp(checks->host[i].url, origin.data) == 0)
@@ -59,14 +58,16 @@ static void add_host(struct es_portal_checks *checks, const char *address)
 
 struct es_portal_checks *es_portal_checks_new(struct es_client *client, bool offline)
 {
-    struct es_portal_checks *checks = es_heap_zeroed(1, sizeof *checks);
+    const json_t *origins = es_profile_get(client->profile, "origins");
+    size_t most = 1 + json_array_size(origins);
+    struct es_portal_checks *checks =
+        es_heap_zeroed(1, sizeof *checks + most * sizeof checks->host[0]);
     if (!checks)
         return NULL;
     checks->client = client;
     checks->offline = offline;
     checks->page = ES_ERROR_INIT;
     add_host(checks, es_buf_str(&client->start.text));
-    const json_t *origins = es_profile_get(client->profile, "origins");
     for (size_t i = 0; !client->only_start && i < json_array_size(origins); i++)
         add_host(checks, json_string_value(json_array_get(origins, i)));
     return checks;
@@ -81,16 +82,14 @@ void es_portal_checks_free(struct es_portal_checks **checks)
 static void ask_page(struct es_portal_checks *checks)
 {
     checks->page.status = es_client_begin(checks->client, &checks->page);
-    checks->answered = checks->page.status == ES_OK;
-    if (checks->answered)
+    if (checks->page.status == ES_OK)
         checks->page.status = es_client_can_walk(checks->client, ES_SCREEN_LOGIN, &checks->page);
 }
 
 es_status es_portal_checks_ask(struct es_portal_checks *checks, struct es_error *err)
 {
-    if (checks->offline || checks->asked)
+    if (checks->offline)
         return ES_OK;
-    checks->asked = true;
     es_status status = es_client_online(checks->client, err);
     if (status)
         return status;
@@ -128,7 +127,7 @@ static bool has_proxy(const struct es_portal_checks *checks)
     return checks->client->options.proxy != NULL;
 }
 
-/* Hosts that failed, having come exactly so far or further. */
+/* Hosts that failed, having come as far as `from` but not as far as `before`. */
 static const struct host *first_failed(const struct es_portal_checks *checks, int from, int before,
                                        size_t *n)
 {

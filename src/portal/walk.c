@@ -160,6 +160,29 @@ static const char *explain(const struct es_client *client, const struct es_view 
     return text;
 }
 
+static bool is_explained(const struct es_client *client, const struct es_view *view,
+                         struct es_error *err)
+{
+    const char *explanation = explain(client, view);
+    if (!explanation)
+        return false;
+    es_fail(err, ES_NEEDS_BROWSER);
+    es_hint(err, "%s", explanation);
+    return true;
+}
+
+/* What a page that is not known is, where that can be seen. The hint stays. */
+static void name_unknown(const struct es_view *view, struct es_error *err)
+{
+    const char *name = NULL;
+    if (es_view_asks_consent(view))
+        name = _("the portal asks for your consent first");
+    else if (view->page->forms.n == 0 && view->page->frames.n > 0)
+        name = _("this page is made of frames, which esign does not enter");
+    if (name && err && err->status == ES_PAGE_UNKNOWN)
+        snprintf(err->message, sizeof(err->message), "%s", name);
+}
+
 /* The page is shown; what to answer is the person's to decide. */
 static es_status asks_consent(struct es_client *client, const struct es_view *view,
                               struct es_error *err)
@@ -175,7 +198,7 @@ static es_status asks_consent(struct es_client *client, const struct es_view *vi
             !es_text_safe(es_page_str(view->page, blocks[i].text), SHOWN_MAX, &text))
             break;
     }
-    snprintf(err->message, sizeof(err->message), "%s", _("the portal asks for your consent first"));
+    name_unknown(view, err);
     snprintf(err->portal_message, sizeof(err->portal_message), "%s", es_buf_str(&text));
     return status;
 }
@@ -212,17 +235,11 @@ static es_status stopped_here(struct es_client *client, const struct es_view *vi
         return es_client_asks_more(client, view->match[goal].asks, err);
     if (status == ES_PAGE_UNKNOWN && es_view_asks_consent(view))
         return asks_consent(client, view, err);
-    if (status == ES_PAGE_UNKNOWN && view->page->forms.n == 0 && view->page->frames.n > 0) {
-        status = es_client_report(client, status, err);
-        return es_fail_with(err, status,
-                            _("this page is made of frames, which esign does not enter"));
-    }
-    const char *explanation = status == ES_PAGE_UNKNOWN ? explain(client, view) : NULL;
-    if (!explanation)
-        return es_client_report(client, status, err);
-    es_fail(err, ES_NEEDS_BROWSER);
-    es_hint(err, "%s", explanation);
-    return ES_NEEDS_BROWSER;
+    if (status == ES_PAGE_UNKNOWN && is_explained(client, view, err))
+        return ES_NEEDS_BROWSER;
+    status = es_client_report(client, status, err);
+    name_unknown(view, err);
+    return status;
 }
 
 es_status es_client_can_walk(struct es_client *client, enum es_screen goal, struct es_error *err)
@@ -239,11 +256,11 @@ es_status es_client_can_walk(struct es_client *client, enum es_screen goal, stru
     if (is_apology(client, view))
         return es_fail(err, ES_PORTAL_DOWN);
     status = why_not(view, goal, status);
-    const char *explanation = status == ES_PAGE_UNKNOWN ? explain(client, view) : NULL;
-    es_fail(err, explanation ? ES_NEEDS_BROWSER : status);
-    if (explanation)
-        es_hint(err, "%s", explanation);
-    return explanation ? ES_NEEDS_BROWSER : status;
+    if (status == ES_PAGE_UNKNOWN && !es_view_asks_consent(view) && is_explained(client, view, err))
+        return ES_NEEDS_BROWSER;
+    es_fail(err, status);
+    name_unknown(view, err);
+    return status;
 }
 
 /* The same step taken twice from the same address is a circle. */

@@ -103,20 +103,36 @@ void es_ask_free(struct es_ask **ask)
     *ask = NULL;
 }
 
+/* What is asked twice, where a person types it. */
+static const struct pair {
+    enum es_kind once, again;
+} PAIRS[] = {
+    {ES_KIND_WORD, ES_KIND_WORD_AGAIN},
+    {ES_KIND_NEW_PIN, ES_KIND_NEW_PIN_AGAIN},
+};
+enum { N_PAIRS = sizeof PAIRS / sizeof PAIRS[0] };
+
 /* A missing word_again equals word, and so does a new PIN's. */
 static const json_t *from_answers(const struct es_ask *ask, enum es_kind kind)
 {
     const json_t *value = json_object_get(ask->answers, es_kind_name(kind));
-    if (!value && kind == ES_KIND_WORD_AGAIN)
-        value = json_object_get(ask->answers, es_kind_name(ES_KIND_WORD));
-    if (!value && kind == ES_KIND_NEW_PIN_AGAIN)
-        value = json_object_get(ask->answers, es_kind_name(ES_KIND_NEW_PIN));
+    for (size_t i = 0; !value && i < N_PAIRS; i++)
+        if (PAIRS[i].again == kind)
+            value = json_object_get(ask->answers, es_kind_name(PAIRS[i].once));
     return value;
 }
 
 bool es_ask_given(const struct es_ask *ask, enum es_kind kind)
 {
     return ask->options.text[kind] || ask->options.file[kind] || from_answers(ask, kind);
+}
+
+bool es_ask_asked_twice(const struct es_ask *ask, enum es_kind kind)
+{
+    for (size_t i = 0; i < N_PAIRS; i++)
+        if (PAIRS[i].once == kind)
+            return !es_ask_given(ask, kind) || es_ask_given(ask, PAIRS[i].again);
+    return false;
 }
 
 bool es_ask_possible(const struct es_ask *ask, enum es_kind kind)

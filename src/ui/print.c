@@ -48,22 +48,13 @@ static bool next_line(struct wrapping *wrapping)
     return es_buf_printf(wrapping->out, "\n%*s", (int)wrapping->column, "");
 }
 
-/* Length of the first character of the text. Marks behind it take no columns, and so stay in its
- * line. */
-static size_t letter_length(const char *text)
-{
-    size_t len = 1;
-    while ((text[len] & 0xC0) == 0x80)
-        len++;
-    return len;
-}
-
-/* A word that is longer than a line is broken: a terminal would go on in its first column. */
+/* A word that is longer than a line is broken: a terminal would go on in its first column. Marks
+ * take no columns, and so stay in their letter's line. */
 static bool add_long(struct wrapping *wrapping, const char *word)
 {
     while (*word) {
         char letter[8] = "";
-        size_t len = letter_length(word);
+        size_t len = es_text_letter(word);
         if (len >= sizeof(letter))
             return false;
         memcpy(letter, word, len);

@@ -41,6 +41,8 @@ void es_tty_check(struct es_check *check)
     } else if (es_i18n_is_utf8() && !(modes.c_iflag & IUTF8)) {
         es_check_unknown(check, ES_OK, _("it erases half of a Turkish letter that is typed"));
         es_check_remedy(check, _("Run: stty iutf8"));
+    } else if (size.ws_col == 0) {
+        es_check_ok(check, _("its size is not told"));
     } else {
         es_check_ok(check, _("%d columns, %d lines"), size.ws_col, size.ws_row);
     }

@@ -1,15 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """esign card-check against a real pcscd with virtual readers: each state, looked at once."""
 
-import os
-import shutil
-
 import pytest
-from looking import ESIGN
+from looking import refuse
 from virtual_card import ATRS
 
 FIRST, SECOND = "Virtual Reader A 00 00", "Virtual Reader A 00 01"
-NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
 
 
 def reader(result, name=FIRST):
@@ -183,16 +179,7 @@ def test_a_stale_socket_is_absent_with_another_cause(stack, esign):
 
 
 def test_a_socket_that_refuses_this_user_is_denied(stack, esign):
-    stack.socket.chmod(0o600)
-    before, program = (), ESIGN
-    if os.geteuid() == 0:
-        if not shutil.which("setpriv"):
-            pytest.skip("there is no setpriv to become another user with")
-        # The build may lie where other users cannot go; the service's folder lets them in.
-        before, program = NOBODY, shutil.copy(ESIGN, stack.folder / "esign")
-    else:
-        stack.socket.chmod(0)
-    result = esign(stack, "--json", before=before, program=program)
+    result = esign(stack, "--json", **refuse(stack))
     assert_fails(result, "pcsc_denied")
     assert "socket" in result.json["data"]["cause"]
 

@@ -278,6 +278,29 @@ def test_a_pin_is_changed(bad, answers):
     assert bad.card == (NEW, 0)
 
 
+def test_a_new_pin_from_a_file_counts_as_typed_twice(bad, tmp_path):
+    (tmp_path / "pin").write_text(PIN + "\n")
+    (tmp_path / "new").write_text(NEW + "\n")
+    result = run(bad, "change", "--no-input", "--pin-file", tmp_path / "pin", "--new-pin-file",
+                 tmp_path / "new")
+    assert result.status == 0
+    assert bad.card == (NEW, 0)
+
+
+@pytest.mark.parametrize(("again", "code"), [(NEW, (0, "ok")), (PIN, (1, "words_differ"))])
+def test_a_program_answers_for_both_pins_and_for_the_new_one_twice(bad, tmp_path, again, code):
+    program = tmp_path / "askpass"
+    program.write_text('#!/bin/sh\necho "$ESIGN_ASKPASS_KIND" >>"$0.asked"\n'
+                       f"case $ESIGN_ASKPASS_KIND in pin) echo {PIN} ;; new_pin) echo {NEW} ;; "
+                       f"new_pin_again) echo {again} ;; esac\n")
+    program.chmod(0o700)
+    result = run(bad, "change", environment={"ESIGN_ASKPASS": str(program)})
+    assert outcome(result) == code
+    asked = (tmp_path / "askpass.asked").read_text().split()
+    assert asked == ["pin", "new_pin", "new_pin_again"]
+    assert bad.card == (NEW if code[0] == 0 else PIN, 0)
+
+
 def test_a_wrong_old_pin_changes_nothing_and_is_given_once(bad, answers):
     result = run(bad, "change", *answers(pin=WRONG, new_pin=NEW))
     assert outcome(result) == (1, "wrong_pin")

@@ -2,14 +2,12 @@
 """esign doctor on the card's side: the service, the reader, the card, and drivers for what is on USB."""
 
 import os
-import shutil
 
 import pytest
 import tokens
 import usb
-from looking import ESIGN
+from looking import refuse
 
-NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
 ACR38U = (0x072F, 0x9000)
 ACR38U_CCID = (0x072F, 0x90CC)
 GEMALTO = (0x08E6, 0x3437)
@@ -108,15 +106,7 @@ def test_a_service_that_hangs_is_the_services_matter(stack, doctor):
 
 
 def test_a_socket_that_refuses_this_user_is_a_matter_of_rights(stack, doctor):
-    before, program = (), ESIGN
-    stack.socket.chmod(0o600)
-    if os.geteuid() == 0:
-        if not shutil.which("setpriv"):
-            pytest.skip("there is no setpriv to become another user with")
-        before, program = NOBODY, shutil.copy(ESIGN, stack.folder / "esign")
-    else:
-        stack.socket.chmod(0)
-    assert_chain(doctor(stack, before=before, program=program), "pcsc_rights", "pcsc_denied")
+    assert_chain(doctor(stack, **refuse(stack)), "pcsc_rights", "pcsc_denied")
 
 
 def test_a_missing_library_is_the_librarys_matter(stack, doctor):

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """esign card-check --atr: an answer to reset explained, without a reader."""
 
+import pytest
+
 AKIS = "3B9F968131FE45806755454B41451212318073B3A180EA"
 
 
@@ -41,8 +43,22 @@ def test_a_person_reads_it_in_their_language(esign):
     esign.options = ["--lang", "tr"]
     turkish = esign.run("card-check", "--atr", AKIS).out
     assert "Fi 512, Di 32: 16 clock cycles a bit" in english and "blocks of up to 254" in english
+    assert "Protocols         T=1" in english.splitlines()
+    assert "Protokoller       T=1" in turkish.splitlines()
     assert "bit başına 16 saat çevrimi" in turkish and "en çok 254 baytlık bloklar" in turkish
     assert max(map(len, (english + turkish).splitlines())) <= 80
+
+
+def test_a_protocol_that_no_byte_names_is_told_all_the_same(esign):
+    """Without TD1 it is T=0."""
+    esign.options = ["--lang", "en"]
+    assert "Protocols         T=0" in esign.run("card-check", "--atr", "3B021450").out.splitlines()
+
+
+@pytest.mark.parametrize("options", [("--atr", AKIS, "--full"), ("--watch", "--full")])
+def test_an_option_without_effect_is_refused(esign, options):
+    result = esign.json("card-check", *options)
+    assert (result.status, result.code) == (2, "usage")
 
 
 def test_no_service_is_asked(esign):

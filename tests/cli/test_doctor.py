@@ -2,15 +2,18 @@
 """esign doctor: the portal's side of it, the terminal, the folders; and what its report never says."""
 
 import datetime
+import json
 import os
+import resource
 import socket
 import stat
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 from other import HTML, form
-from runner import Esign
+from runner import BIN, Esign
 from terminal import Terminal
 from tls_server import DAY, Authority, Server
 
@@ -206,6 +209,23 @@ def test_a_page_that_is_another_is_told(doctor, serve, page, code):
     assert doctor.esign.kept() == {}
 
 
+def test_a_page_that_is_seen_what_it_is_is_told_as_that(doctor, serve):
+    frames = doctor(*serve("<frameset><frame src=/a><frame src=/b></frameset>").ask)
+    assert state(frames["page"]) == ("wrong", "page_unknown", None)
+    assert "made of frames" in frames["page"]["what"]
+
+
+def test_every_host_of_a_profile_is_asked(doctor, tmp_path):
+    profile = json.loads((Path(__file__).parents[2] / "src" / "profiles" / "kamusm.json").read_text())
+    hosts = [f"127.0.0.{n}" for n in range(1, 21)]
+    profile["origins"] = [f"https://{host}:1" for host in hosts]  # where nobody listens
+    profile["start"] = profile["origins"][0] + "/"
+    (tmp_path / "many.json").write_text(json.dumps(profile))
+    doctor("--profile", tmp_path / "many.json")
+    asked = [line.split()[-1] for line in doctor.result.err.splitlines() if "asking" in line]
+    assert asked == hosts
+
+
 def test_the_login_form_itself_is_a_first_page_too(doctor, serve):
     assert doctor(*serve(form()).ask)["page"]["state"] == "ok"
 
@@ -320,6 +340,12 @@ def test_a_small_terminal_is_unclear(doctor):
     assert line_of(in_terminal(doctor, rows=5), "terminal").startswith("? unclear")
 
 
+def test_a_terminal_that_does_not_tell_its_size_is_not_said_to_have_none(doctor):
+    doctor.esign.env["LC_ALL"] = "C"
+    line = line_of(in_terminal(doctor, rows=0, columns=0), "terminal")
+    assert line.startswith("+ fine") and "its size is not told" in line
+
+
 def test_a_terminal_that_erases_half_a_letter_is_unclear(doctor):
     assert "stty iutf8" in in_terminal(doctor)
 
@@ -338,6 +364,27 @@ def test_the_remedy_for_the_locale_keeps_the_language(doctor, lang, locale):
     doctor.esign.env["LC_ALL"] = "C"
     doctor.esign.options = ["--lang", lang]
     assert doctor("--offline")["locale"]["remedy"].endswith(f": export LC_ALL={locale}")
+
+
+# ---- too little to look with ----
+
+
+def test_what_was_seen_with_too_few_descriptors_is_no_verdict(doctor):
+    """The status is no_resources whatever else was seen, here that there is no service; and a person
+    is not told that it is all that is in the way."""
+    seen = set()
+    for descriptors in range(6, 20):
+        done = subprocess.run(
+            [BIN, *doctor.esign.options, "doctor", "--offline"], env=doctor.esign.env,
+            capture_output=True, stdin=subprocess.DEVNULL, check=False, timeout=60, text=True,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, 2 * (descriptors,)),
+        )
+        if not done.stdout:
+            continue
+        verdict = done.stdout.splitlines()[-1]
+        seen.add(done.returncode)
+        assert verdict.startswith("Too little could be looked at") == (done.returncode == 7), verdict
+    assert seen >= {5, 7}
 
 
 # ---- folders ----

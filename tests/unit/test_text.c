@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "esign/kind.h"
 #include "esign/text.h"
 
 #include <limits.h>
@@ -245,6 +246,31 @@ static void length_counts_characters(void **state)
     assert_int_equal(es_text_length("a\xFF"), 2);
 }
 
+static void a_letter_is_all_its_bytes(void **state)
+{
+    assert_int_equal(es_text_letter("a"), 1);
+    assert_int_equal(es_text_letter("şa"), 2);
+    assert_int_equal(es_text_letter("🙂"), 4);
+    assert_int_equal(es_text_letter("\x80\x80z"), 2);
+}
+
+/* A certificate's serialNumber may be text of any script. */
+static void a_number_is_masked_letter_by_letter(void **state)
+{
+    static const char *const MASKED[][2] = {
+        {"10000000146", "100•••••146"},
+        {"12345678", "••••••••"},
+        {"ŞIĞ00000ÇÖÜ", "ŞIĞ•••••ÇÖÜ"},
+        {"ŞIĞÇÖÜş", "•••••••"},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof MASKED / sizeof MASKED[0]; i++) {
+        es_auto(buf) masked = {0};
+        assert_true(es_kind_mask_id(MASKED[i][0], &masked));
+        assert_string_equal(es_buf_str(&masked), MASKED[i][1]);
+    }
+}
+
 static void columns_count_cells(void **state)
 {
     assert_int_equal(es_text_columns("şığ"), 3);
@@ -398,6 +424,8 @@ int main(void)
         cmocka_unit_test(an_empty_stem_is_not_found),
         cmocka_unit_test(broken_utf8_is_told_from_whole),
         cmocka_unit_test(length_counts_characters),
+        cmocka_unit_test(a_letter_is_all_its_bytes),
+        cmocka_unit_test(a_number_is_masked_letter_by_letter),
         cmocka_unit_test(columns_count_cells),
         cmocka_unit_test(plain_text_is_shown_as_it_is),
         cmocka_unit_test(an_escape_never_reaches_the_terminal),
