@@ -31,62 +31,10 @@ static void fill_standard_descriptors(void)
     }
 }
 
-static const struct es_command *find_command(const char *name)
-{
-    for (const struct es_command *const *at = cmd_table; name && *at; at++) {
-        if (!strcmp((*at)->name, name))
-            return *at;
-    }
-    return NULL;
-}
-
 static const struct opt_row *find_table(const char *name)
 {
-    const struct es_command *command = find_command(name);
+    const struct es_command *command = cmd_find(name);
     return command ? command->options : NULL;
-}
-
-static void print_usage(FILE *out)
-{
-    fprintf(out, _("Usage: esign [global options] COMMAND [options]\n\n"));
-    es_print_wrapped(_("Recovers the security word, PIN and PUK of your own Kamu SM e-signature "
-                       "card. Not affiliated with Kamu SM or TÜBİTAK."),
-                     0, out);
-    fprintf(out, "\n%s\n", _("Commands, in the order of a recovery:"));
-    for (const struct es_command *const *at = cmd_table; *at; at++) {
-        fprintf(out, "  %-14s", (*at)->name);
-        es_print_wrapped(gettext((*at)->summary), 16, out);
-    }
-    fprintf(out, "\n%s\n", _("Global options, before or after the command:"));
-    opt_print_help(opt_global, out);
-    fprintf(out, "\n%s\n", _("esign COMMAND --help tells more; so does: man esign"));
-}
-
-static void print_synopsis(const struct es_command *command, FILE *out)
-{
-    es_auto(buf) start = {0};
-    if (!es_buf_printf(&start, _("Usage: esign %s [options]"), command->name))
-        return;
-    fprintf(out, "%s ", start.data);
-    es_print_wrapped(command->operands ? opt_argument_text(command->operands) : "",
-                     es_text_columns(start.data) + 1, out);
-    fputc('\n', out);
-}
-
-static void print_help(const struct es_command *command, FILE *out)
-{
-    if (!command) {
-        print_usage(out);
-        return;
-    }
-    print_synopsis(command, out);
-    es_print_wrapped(gettext(command->summary), 0, out);
-    if (command->options->id != OPT_NONE) {
-        fprintf(out, "\n%s\n", _("Options:"));
-        opt_print_help(command->options, out);
-    }
-    fprintf(out, "\n%s\n", _("Global options:"));
-    opt_print_help(opt_global, out);
 }
 
 /* The language and level must be right already for the first complaint about an option. */
@@ -277,7 +225,7 @@ static es_status parse(int argc, char **argv, struct es_run *run, struct opt_val
     run->operands = operands->word;
     run->n_operands = operands->n;
     run->options = values;
-    run->command = find_command(name);
+    run->command = cmd_find(name);
     run->data = shape_of(run->command);
     return status ? status : check_globals(values, err);
 }
@@ -285,7 +233,7 @@ static es_status parse(int argc, char **argv, struct es_run *run, struct opt_val
 static void tell_about(const struct es_run *run, const struct opt_values *values, FILE *out)
 {
     if (values->given[OPT_HELP])
-        print_help(run->command, out);
+        cmd_print_help(run->command, out);
     else
         cmd_print_version(out);
 }

@@ -27,18 +27,9 @@ static const struct {
     int exit_status;
     const char *meaning;
 } statuses[] = {
-    {0, "Done."},
-    {1, "The portal or the card said no."},
-    {2, "Usage: the command line, an answer or the profile cannot be right."},
-    {3, "An answer is needed and nobody can be asked."},
-    {4, "Log in first."},
-    {5, "The reader or the card."},
-    {6, "Blocked, or stopped before it would be."},
-    {7, "The network or trust in it. Nothing was decided; it is safe to try again."},
-    {8, "The page is not one that is known. Nothing was sent."},
-    {9, "The outcome is unknown: an answer was sent, and its result did not come back or could "
-        "not be read."},
-    {70, "A mistake inside esign."},
+#define ES_EXIT_STATUS(status, meaning) {status, meaning},
+#include "esign/statuses.def"
+#undef ES_EXIT_STATUS
 };
 
 enum { LINE_COLUMNS = 78 };

@@ -49,9 +49,16 @@ struct es_command {
 
 extern const struct es_command cmd_card_check, cmd_forgot_word, cmd_reset_word, cmd_login,
     cmd_sms_verify, cmd_pin_puk, cmd_card_pin, cmd_status, cmd_logout, cmd_inspect, cmd_page,
-    cmd_doctor;
+    cmd_doctor, cmd_help;
 
 extern const struct es_command *const cmd_table[]; /* ends with NULL */
+
+/* The command of that name; NULL where there is none, and for NULL. */
+const struct es_command *cmd_find(const char *name);
+
+/* What --help says, of a command or, for NULL, of all; through a pager where that is long and `out`
+ * is standard output and a terminal. */
+void cmd_print_help(const struct es_command *command, FILE *out);
 
 /* What --version says. */
 void cmd_print_version(FILE *out);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd.h"
 
+/* clang-format off */
 const struct es_command *const cmd_table[] = {
     &cmd_card_check,
     &cmd_forgot_word,
@@ -14,5 +15,7 @@ const struct es_command *const cmd_table[] = {
     &cmd_inspect,
     &cmd_page,
     &cmd_doctor,
+    &cmd_help,
     NULL,
 };
+/* clang-format on */

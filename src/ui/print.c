@@ -5,6 +5,7 @@
 #include "esign/i18n.h"
 #include "esign/json.h"
 #include "esign/kind.h"
+#include "esign/pager.h"
 #include "esign/secret.h"
 #include "esign/text.h"
 #include <string.h>
@@ -30,6 +31,9 @@ static size_t width_of(FILE *out)
 {
     struct winsize size = {0};
     int fd = fileno(out); /* -1 for a stream in memory */
+    size_t paged = es_pager_width(out);
+    if (paged)
+        return paged < ES_PRINT_WIDTH ? paged : ES_PRINT_WIDTH;
     if (fd < 0 || ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
         return ES_PRINT_WIDTH;
     return size.ws_col < ES_PRINT_WIDTH ? size.ws_col : ES_PRINT_WIDTH;

@@ -8,7 +8,7 @@ import pytest
 
 COMMANDS = [
     "card-check", "forgot-word", "reset-word", "login", "sms-verify", "pin-puk", "status", "logout",
-    "inspect", "page", "doctor",
+    "inspect", "page", "doctor", "help",
 ]
 
 # Lines that cannot be meant, by what is wrong with them.

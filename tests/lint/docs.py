@@ -285,6 +285,16 @@ def commands_are_documented():
             yield f"{command}: not in --help"
 
 
+@check("the manual's environment is that of esign help environment")
+def environment():
+    said = run(program(), "--lang", "en", "help", "environment").stdout
+    have = set(re.findall(r"\b([A-Z][A-Z_]{3,})\b", said.split("\n\n")[0]))
+    listed = re.findall(r"^\.It Ev (.*)", section(manual("esign.1"), "ENVIRONMENT"), re.MULTILINE)
+    stand = {name for line in listed for name in re.split(r"[ ,]+", line)}
+    for name in sorted(stand ^ have):
+        yield f"{name} stands in {'the manual' if name in stand else 'esign help environment'} alone"
+
+
 @check("documents link to files that exist")
 def links():
     for path in files("*.md"):
