@@ -77,9 +77,9 @@ static es_status check_globals(const struct opt_values *values, struct es_error 
 /* Standard input can be read by one of them only. */
 static es_status check_standard_input(const struct es_run *run, struct es_error *err)
 {
-    static const enum opt inputs[] = {OPT_ANSWERS,    OPT_ID_FILE,   OPT_WORD_FILE,
-                                      OPT_LINK_FILE,  OPT_CODE_FILE, OPT_MAIL,
-                                      OPT_FIELD_FILE, OPT_PIN_FILE,  OPT_NEW_PIN_FILE};
+    static const enum opt inputs[] = {
+        OPT_ANSWERS, OPT_ID_FILE,    OPT_WORD_FILE, OPT_LINK_FILE,    OPT_CODE_FILE,
+        OPT_MAIL,    OPT_FIELD_FILE, OPT_PIN_FILE,  OPT_NEW_PIN_FILE, OPT_MAIL_PASSWORD_FILE};
     int dashes = run->n_operands == 1 && !strcmp(run->operands[0], "-");
     for (size_t i = 0; i < sizeof(inputs) / sizeof(inputs[0]); i++) {
         const char *value = run->options->value[inputs[i]];
@@ -106,7 +106,8 @@ static es_status open_ask(struct es_run *run, struct es_error *err)
                  [ES_KIND_CODE] = values->value[OPT_CODE_FILE],
                  [ES_KIND_FIELD] = values->value[OPT_FIELD_FILE],
                  [ES_KIND_PIN] = values->value[OPT_PIN_FILE],
-                 [ES_KIND_NEW_PIN] = values->value[OPT_NEW_PIN_FILE]},
+                 [ES_KIND_NEW_PIN] = values->value[OPT_NEW_PIN_FILE],
+                 [ES_KIND_MAIL_PASSWORD] = values->value[OPT_MAIL_PASSWORD_FILE]},
         .answers = values->value[OPT_ANSWERS],
         .askpass = askpass && *askpass ? askpass : NULL,
         .no_input = values->given[OPT_NO_INPUT],

@@ -14,6 +14,7 @@ packages_card="pcscd vsmartcard-vpcd iproute2 util-linux mount python3 umockdev 
 packages_card_tools="pcsc-tools opensc opensc-pkcs11 yubico-piv-tool softhsm2"
 packages_browser="chromium"
 packages_clang="clang llvm libclang-rt-dev"
+packages_mail="dovecot-imapd"
 packages_torture="strace gdb tmux libfaketime nodejs"
 packages_turkish="locales"
 

@@ -7,7 +7,7 @@ usage() {
     cat <<'END'
 usage: sh tests/run.sh [--only PART[,PART…]] [--dir FOLDER] [--keep]
 
-Parts: lint unit fuzz clang cli portal card browser oracle turkish lean installed torture demo
+Parts: lint unit fuzz clang cli portal mail card browser oracle turkish lean installed torture demo
 
   --only PART   only these parts (and the build they need)
   --dir FOLDER  build and log there, and keep it, so that the next run is quick
@@ -16,7 +16,7 @@ END
 }
 
 source=$(cd "$(dirname "$0")/.." && pwd) || exit 1
-all="lint unit fuzz clang cli portal card browser oracle turkish lean installed torture demo"
+all="lint unit fuzz clang cli portal mail card browser oracle turkish lean installed torture demo"
 only=$all
 dir=
 keep=no
@@ -107,9 +107,10 @@ missing_packages() {
     set -- $packages_build $packages_tests
     wanted lint && set -- "$@" $packages_lint
     wanted clang && set -- "$@" $packages_clang
+    wanted mail && set -- "$@" $packages_mail
     wanted card && set -- "$@" $packages_card $packages_card_tools
     wanted demo && set -- "$@" $packages_card
-    wanted torture && set -- "$@" $packages_torture $packages_card
+    wanted torture && set -- "$@" $packages_torture $packages_card $packages_mail
     wanted turkish && set -- "$@" $packages_turkish
     { wanted browser || wanted oracle; } && set -- "$@" $packages_browser
     not_installed "$@"
@@ -270,6 +271,11 @@ part_cli() {
 part_portal() {
     step "against the practice portal"
     run_pytest portal tests/portal
+}
+
+part_mail() {
+    step "mail: a Dovecot of our own, and Maildirs"
+    run_pytest mail tests/mail
 }
 
 part_card() {

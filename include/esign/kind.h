@@ -18,6 +18,7 @@ enum es_kind {
     ES_KIND_PIN,   /* the card's */
     ES_KIND_NEW_PIN,
     ES_KIND_NEW_PIN_AGAIN,
+    ES_KIND_MAIL_PASSWORD, /* of the account that the reset message comes to */
     ES_KIND_COUNT
 };
 

@@ -96,6 +96,10 @@ es_status es_ledger_ask(const char *id, const char *host, int every,
 /* It was not asked for after all (a wrong picture, or nothing was sent). */
 es_status es_ledger_ask_back(struct es_ledger_request *request, struct es_error *err) ES_MUST_CHECK;
 
+/* When one was last asked for, by es_ledger_hash's hash; false where that is not known. Changes and
+ * makes nothing. */
+bool es_ledger_asked(const char *hash, struct es_moment *asked);
+
 struct es_ledger_entry {
     char masked_id[40];
     char host[256];

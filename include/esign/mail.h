@@ -38,6 +38,17 @@ typedef bool (*es_mail_allowed)(const char *url, void *user);
 es_status es_mail_link(const char *bytes, size_t len, es_mail_allowed allowed, void *user,
                        struct es_buf *link, struct es_error *err) ES_MUST_CHECK;
 
+struct es_mail_signs {   /* by which a reset message is known; no proof that it is one */
+    const char *from;    /* the sender's address, capitals aside; the name beside it may be any */
+    const char *subject; /* capitals, blanks and punctuation aside (es_text_fold) */
+};
+
+/* The same, where the message has these signs; else ES_MAIL_NOT_FOUND: it has one sender, one From
+ * and one Subject. */
+es_status es_mail_genuine(const char *bytes, size_t len, const struct es_mail_signs *signs,
+                          es_mail_allowed allowed, void *user, struct es_buf *link,
+                          struct es_error *err) ES_MUST_CHECK;
+
 /* The same test for a link given by itself (pasted, or from a file). Blanks and line ends around
  * it are dropped; one inside it is refused. */
 es_status es_mail_check_link(const char *text, es_mail_allowed allowed, void *user,

@@ -20,6 +20,7 @@ static const struct {
     [ES_KIND_PIN] = {"pin", true},
     [ES_KIND_NEW_PIN] = {"new_pin", true},
     [ES_KIND_NEW_PIN_AGAIN] = {"new_pin_again", true},
+    [ES_KIND_MAIL_PASSWORD] = {"mail_password", true},
 };
 
 const char *es_kind_name(enum es_kind kind)

@@ -13,10 +13,10 @@
 
 enum { TIMEOUT_DEFAULT = 30, TIMEOUT_MAX = 3600 };
 
-static es_status take_timeout(const struct opt_values *options, long *seconds, struct es_error *err)
+es_status journey_timeout(const struct es_run *run, long *seconds, struct es_error *err)
 {
     *seconds = TIMEOUT_DEFAULT;
-    const char *text = options->value[OPT_TIMEOUT];
+    const char *text = run->options->value[OPT_TIMEOUT];
     if (!text)
         return ES_OK;
     char *end = NULL;
@@ -40,7 +40,7 @@ static es_status open_client(struct es_run *run, const char *start, const char *
         .session = session,
         .sent = &run->sent,
     };
-    es_status status = take_timeout(given, &options.timeout_seconds, err);
+    es_status status = journey_timeout(run, &options.timeout_seconds, err);
     return status ? status : es_client_open(&options, out, err);
 }
 

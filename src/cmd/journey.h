@@ -9,6 +9,10 @@
 /* --session's, or "default". */
 const char *journey_session_name(const struct es_run *run);
 
+/* --timeout's, or 30. */
+es_status journey_timeout(const struct es_run *run, long *seconds,
+                          struct es_error *err) ES_MUST_CHECK;
+
 /* The client as the global options want it. */
 es_status journey_open(struct es_run *run, struct es_client **out,
                        struct es_error *err) ES_MUST_CHECK;

@@ -5,7 +5,7 @@
 #include "esign/ledger.h"
 #include "esign/mail.h"
 #include "esign/print.h"
-#include "journey.h"
+#include "mailbox.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -14,6 +14,7 @@
 static const struct opt_row options[] = {
     {OPT_MAIL, "mail", ARG_REQUIRED, "FILE|-", N_("the saved reset message")},
     {OPT_LINK_FILE, "link-file", ARG_REQUIRED, "FILE", N_("file with the link itself")},
+    MAILBOX_OPTIONS,
     {OPT_WORD_FILE, "word-file", ARG_REQUIRED, "FILE", N_("file with the new security word")},
     {OPT_NONE, NULL, ARG_NONE, NULL, NULL},
 };
@@ -59,13 +60,21 @@ static es_status link_from_answer(struct reset *reset, struct es_error *err)
     return es_mail_check_link(text.data, es_client_allows, reset->client, &reset->link, err);
 }
 
+static es_status get_link(struct reset *reset, struct es_error *err)
+{
+    const char *mail = reset->run->options->value[OPT_MAIL];
+    if (mailbox_is_given(reset->run))
+        return mailbox_link(reset->run, reset->client, &reset->link, err);
+    return mail ? link_from_mail(reset, mail, err) : link_from_answer(reset, err);
+}
+
 /* A run that was stopped after the link was opened goes on with its page. */
 static bool page_waits(struct reset *reset)
 {
     const struct es_view *view = NULL;
     struct es_error ignored = ES_ERROR_INIT;
-    return !reset->run->options->given[OPT_MAIL] && !es_ask_given(reset->run->ask, ES_KIND_LINK) &&
-           es_client_has_session(reset->client) &&
+    return !reset->run->options->given[OPT_MAIL] && !mailbox_is_given(reset->run) &&
+           !es_ask_given(reset->run->ask, ES_KIND_LINK) && es_client_has_session(reset->client) &&
            !es_client_view(reset->client, &view, &ignored) && view->match[ES_SCREEN_RESET].fits;
 }
 
@@ -89,8 +98,7 @@ static es_status not_the_screen(struct reset *reset, const struct es_view *view,
 
 static es_status open_link(struct reset *reset, struct es_error *err)
 {
-    const char *mail = reset->run->options->value[OPT_MAIL];
-    es_status status = mail ? link_from_mail(reset, mail, err) : link_from_answer(reset, err);
+    es_status status = get_link(reset, err);
     if (!status)
         status = es_client_open_link(reset->client, reset->link.data, err);
     const struct es_view *view = NULL;
@@ -183,19 +191,31 @@ static es_status send(struct reset *reset, struct es_error *err)
 /* All that can be known to be missing is told before the link is opened. */
 static es_status check_answers(struct reset *reset, struct es_error *err)
 {
-    unsigned needs = 1u << ES_KIND_WORD;
-    if (!reset->run->options->given[OPT_MAIL] && !page_waits(reset))
+    unsigned needs = 1u << ES_KIND_WORD | mailbox_needs(reset->run);
+    if (!reset->run->options->given[OPT_MAIL] && !mailbox_is_given(reset->run) &&
+        !page_waits(reset))
         needs |= 1u << ES_KIND_LINK;
     return es_ask_missing(reset->run->ask, needs, err);
+}
+
+static es_status check_options(const struct es_run *run, struct es_error *err)
+{
+    static const enum opt places[] = {OPT_MAIL, OPT_LINK_FILE, OPT_IMAP, OPT_MAILDIR};
+    int given = 0;
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+        given += run->options->given[places[i]];
+    return given > 1 ? es_fail_with(err, ES_USAGE,
+                                    _("give one of --mail, --link-file, --imap and --maildir"))
+                     : mailbox_check(run, err);
 }
 
 static es_status run_reset(struct es_run *run, struct es_error *err)
 {
     __attribute__((cleanup(reset_free))) struct reset reset = {
         .run = run, .link = ES_BUF_SECRET, .word = ES_BUF_SECRET, .again = ES_BUF_SECRET};
-    if (run->options->given[OPT_MAIL] && run->options->given[OPT_LINK_FILE])
-        return es_fail_with(err, ES_USAGE, _("give --mail or --link-file, not both"));
-    es_status status = journey_open(run, &reset.client, err);
+    es_status status = check_options(run, err);
+    if (!status)
+        status = journey_open(run, &reset.client, err);
     if (!status)
         status = check_answers(&reset, err);
     /* Words that are given are looked at before the link, which may be good only once, is

@@ -69,6 +69,9 @@ void es_message_start(void);
 es_status es_message_link(const char *bytes, size_t len, es_mail_allowed allowed, void *user,
                           struct es_buf *link, struct es_error *err) ES_MUST_CHECK;
 
+/* Whether the message has these signs; false where it cannot be told. message.c, for the cage. */
+bool es_message_has_signs(const char *bytes, size_t len, const struct es_mail_signs *signs);
+
 /* Undoes RFC 3676 (format=flowed): joins flowed lines, with the blank or (del_space) without. */
 bool es_text_unflow(const char *text, bool del_space, struct es_buf *out) ES_MUST_CHECK;
 

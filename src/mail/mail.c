@@ -19,6 +19,7 @@ enum { MILLISECONDS = 15000, MEMORY = 256 << 20 };
 struct task { /* in the cage */
     const char *bytes;
     size_t len;
+    const struct es_mail_signs *signs; /* NULL: any will do */
     es_mail_allowed allowed;
     void *user;
 };
@@ -31,10 +32,16 @@ struct answer { /* all of it; a link is at most ES_URL_MAX bytes */
 
 static bool prepare(void *arg)
 {
+    static struct es_mail_signs copy; /* the child's own; it lives until the child ends */
     struct task *task = arg;
     es_message_start();
     task->bytes = es_heap_copy(task->bytes, task->len);
-    return task->bytes != NULL;
+    if (task->signs) {
+        copy.from = es_heap_text(task->signs->from);
+        copy.subject = es_heap_text(task->signs->subject);
+        task->signs = &copy;
+    }
+    return task->bytes && (!task->signs || (copy.from && copy.subject));
 }
 
 static void read_message(void *arg, struct es_cage_answer *out)
@@ -43,8 +50,10 @@ static void read_message(void *arg, struct es_cage_answer *out)
     const struct task *task = arg;
     es_auto(buf) link = ES_BUF_SECRET;
     answer.err = ES_ERROR_INIT;
-    answer.status =
-        es_message_link(task->bytes, task->len, task->allowed, task->user, &link, &answer.err);
+    bool fits = !task->signs || es_message_has_signs(task->bytes, task->len, task->signs);
+    answer.status = !fits ? ES_MAIL_NOT_FOUND
+                          : es_message_link(task->bytes, task->len, task->allowed, task->user,
+                                            &link, &answer.err);
     if (link.len < sizeof answer.link)
         memcpy(answer.link, es_buf_str(&link), link.len);
     out->bytes = &answer;
@@ -65,13 +74,16 @@ static es_status take_answer(struct answer *answer, const struct task *task, str
     answer->link[ES_URL_MAX] = '\0';
     if (answer->status == ES_LINK_REFUSED)
         return es_fail_with(err, ES_LINK_REFUSED, "%s", answer->err.message);
+    if (answer->status == ES_MAIL_NOT_FOUND && task->signs)
+        return es_fail(err, ES_MAIL_NOT_FOUND);
     if (answer->status != ES_OK) /* its memory was out */
         return refuse(err);
     return es_mail_check_link(answer->link, task->allowed, task->user, link, err);
 }
 
-es_status es_mail_link(const char *bytes, size_t len, es_mail_allowed allowed, void *user,
-                       struct es_buf *link, struct es_error *err)
+es_status es_mail_genuine(const char *bytes, size_t len, const struct es_mail_signs *signs,
+                          es_mail_allowed allowed, void *user, struct es_buf *link,
+                          struct es_error *err)
 {
     es_buf_clear(link);
     const struct es_cage cage = {.memory = MEMORY,
@@ -79,7 +91,7 @@ es_status es_mail_link(const char *bytes, size_t len, es_mail_allowed allowed, v
                                  .answer_max = sizeof(struct answer),
                                  .prepare = prepare,
                                  .work = read_message};
-    struct task task = {bytes, len, allowed, user}, copy = task;
+    struct task task = {bytes, len, signs, allowed, user}, copy = task;
     struct es_cage_answer answer;
     enum es_cage_end end = es_cage_run(&cage, &copy, &answer);
     if (end == ES_CAGE_NO_CHILD)
@@ -89,4 +101,10 @@ es_status es_mail_link(const char *bytes, size_t len, es_mail_allowed allowed, v
                            : refuse(err);
     es_heap_free(answer.bytes);
     return status;
+}
+
+es_status es_mail_link(const char *bytes, size_t len, es_mail_allowed allowed, void *user,
+                       struct es_buf *link, struct es_error *err)
+{
+    return es_mail_genuine(bytes, len, NULL, allowed, user, link, err);
 }

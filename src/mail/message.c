@@ -9,6 +9,7 @@
 #include "esign/i18n.h"
 #include "esign/page.h"
 #include "esign/secret.h"
+#include "esign/text.h"
 
 #include <glib.h>
 #include <gmime/gmime.h>
@@ -326,6 +327,42 @@ static GMimeMessage *parse(GByteArray *bytes)
     g_object_unref(parser);
     g_object_unref(stream);
     return message;
+}
+
+static bool is_from(GMimeMessage *message, const char *address)
+{
+    InternetAddressList *senders = g_mime_message_get_from(message);
+    InternetAddress *sender = senders && internet_address_list_length(senders) == 1
+                                  ? internet_address_list_get_address(senders, 0)
+                                  : NULL;
+    if (!sender || !INTERNET_ADDRESS_IS_MAILBOX(sender))
+        return false;
+    const char *seen = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(sender));
+    return seen && g_ascii_strcasecmp(seen, address) == 0;
+}
+
+/* Two of them are two messages to two readers. The header alone is looked at: what a body says of
+ * its sender is nothing. */
+bool es_message_has_signs(const char *bytes, size_t len, const struct es_mail_signs *signs)
+{
+    if (check_outside(bytes, len, NULL) != ES_OK)
+        return false;
+    size_t start = before_header(bytes, len);
+    size_t header = header_length(bytes + start, len - start);
+    if (lines_that_start_with(bytes + start, header, "from:") != 1 ||
+        lines_that_start_with(bytes + start, header, "subject:") != 1)
+        return false;
+    AUTO_BYTES *copy = g_byte_array_sized_new((guint)header + 4);
+    g_byte_array_append(copy, (const guint8 *)bytes + start, (guint)header);
+    g_byte_array_append(copy, (const guint8 *)"\r\n\r\n", 4);
+    GMimeMessage *message = parse(copy);
+    if (!message)
+        return false;
+    const char *subject = g_mime_message_get_subject(message);
+    bool has = is_from(message, signs->from) && subject &&
+               es_text_fit(subject, signs->subject) == ES_FIT_EQUAL;
+    g_object_unref(message);
+    return has;
 }
 
 es_status es_message_link(const char *bytes, size_t len, es_mail_allowed allowed, void *user,

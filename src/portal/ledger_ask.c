@@ -80,3 +80,14 @@ es_status es_ledger_ask_back(struct es_ledger_request *request, struct es_error 
     request->token = 0;
     return es_ledger_file_write(&file, err);
 }
+
+bool es_ledger_asked(const char *hash, struct es_moment *asked)
+{
+    es_auto(ledger_file) file = ES_LEDGER_FILE_INIT;
+    struct es_error ignored = ES_ERROR_INIT;
+    const struct es_ledger_record *record =
+        es_ledger_file_look(&file, &ignored) == ES_OK ? es_ledger_file_find(&file, hash) : NULL;
+    if (record)
+        *asked = record->asked;
+    return record != NULL;
+}

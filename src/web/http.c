@@ -116,16 +116,12 @@ static bool set_manners(CURL *easy, const char *user_agent)
     return true;
 }
 
-static es_status start_libcurl(struct es_error *err)
+static bool start_libcurl(void)
 {
     es_web_drop_variables();
     es_web_start_tls();
-    es_status status = es_web_load(err);
-    if (status == ES_OK &&
-        curl_global_init_mem(CURL_GLOBAL_DEFAULT, es_heap_get, es_heap_free, es_heap_resize,
-                             es_heap_text, es_heap_zeroed) != CURLE_OK)
-        status = es_fail(err, ES_INTERNAL);
-    return status;
+    return curl_global_init_mem(CURL_GLOBAL_DEFAULT, es_heap_get, es_heap_free, es_heap_resize,
+                                es_heap_text, es_heap_zeroed) == CURLE_OK;
 }
 
 es_status es_http_open(const struct es_http_options *options, struct es_http **out,
@@ -134,8 +130,8 @@ es_status es_http_open(const struct es_http_options *options, struct es_http **o
     *out = NULL;
     es_auto(buf) ca = {0};
     es_status status = options->ca_file ? es_web_read_ca(options->ca_file, &ca, err) : ES_OK;
-    if (status == ES_OK)
-        status = start_libcurl(err);
+    if (status == ES_OK && !start_libcurl())
+        status = es_fail(err, ES_INTERNAL);
     if (status != ES_OK)
         return status;
     struct es_http *http = es_heap_zeroed(1, sizeof(*http));
@@ -196,6 +192,7 @@ static bool set_request(struct es_http *http, const struct es_web_request *reque
     SET(CURLOPT_REFERER, request->referer);
     SET(CURLOPT_FRESH_CONNECT, request->own_connection ? 1L : 0L);
     SET(CURLOPT_CONNECT_ONLY, request->connects_only ? 1L : 0L);
+    SET(CURLOPT_SSL_ENABLE_ALPN, request->is_line ? 0L : 1L);
     SET(CURLOPT_HTTPHEADER, headers);
     if (!request->body) {
         SET(CURLOPT_HTTPGET, 1L);

@@ -45,6 +45,7 @@ struct es_web_request {
     const struct es_buf *body; /* NULL: a GET */
     bool own_connection;       /* never one that was used before */
     bool connects_only;        /* nothing is asked for */
+    bool is_line;              /* for another protocol: the handshake does not speak of HTTP */
     long milliseconds;         /* for all of it */
 };
 
@@ -88,9 +89,6 @@ es_status es_web_check_hop(const struct es_http *http, const struct es_url *url,
 
 /* Takes those away that the C library or libcurl would listen to. */
 void es_web_drop_variables(void);
-
-/* libcurl and libssl; nothing of them may be called before. curl_late.c */
-es_status es_web_load(struct es_error *err) ES_MUST_CHECK;
 
 /* Before anything else of TLS: OPENSSL_CONF is not to be read. */
 void es_web_start_tls(void);

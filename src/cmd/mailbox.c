@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Brings together whom to ask (ui), the line to the server (web), and what is said on it (mail). */
+#include "mailbox.h"
+
+#include "esign/i18n.h"
+#include "esign/ledger.h"
+#include "esign/line.h"
+#include "esign/log.h"
+#include "esign/mailbox.h"
+#include "esign/waiting.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+    WAIT_DEFAULT = 300,
+    WAIT_MAX = 3600,
+    LOOK_EVERY = 5, /* seconds, and oftener at first */
+    DAY = 86400,
+    CLOCKS_DIFFER = 120, /* seconds, the mail server's clock and ours */
+};
+
+/* ---- options ---- */
+
+bool mailbox_is_given(const struct es_run *run)
+{
+    return run->options->given[OPT_IMAP] || run->options->given[OPT_MAILDIR];
+}
+
+unsigned mailbox_needs(const struct es_run *run)
+{
+    return run->options->given[OPT_IMAP] ? 1u << ES_KIND_MAIL_PASSWORD : 0;
+}
+
+static es_status take_wait(const struct es_run *run, long *seconds, struct es_error *err)
+{
+    const char *text = run->options->value[OPT_MAIL_WAIT];
+    char *end = NULL;
+    *seconds = WAIT_DEFAULT;
+    if (!text)
+        return ES_OK;
+    errno = 0;
+    *seconds = strtol(text, &end, 10);
+    if (errno || end == text || *end || *seconds < 0 || *seconds > WAIT_MAX)
+        return es_fail_with(err, ES_USAGE, _("--mail-wait takes whole seconds from 0 to %d"),
+                            WAIT_MAX);
+    return ES_OK;
+}
+
+es_status mailbox_check(const struct es_run *run, struct es_error *err)
+{
+    static const struct {
+        enum opt option, needs;
+        const char *name, *needed;
+    } pairs[] = {{OPT_MAIL_PASSWORD_FILE, OPT_IMAP, "mail-password-file", "imap"},
+                 {OPT_MAIL_CACERT, OPT_IMAP, "mail-cacert", "imap"}};
+    const bool *given = run->options->given;
+    __attribute__((cleanup(es_imap_address_free))) struct es_imap_address address = {.user = ""};
+    long seconds;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (given[pairs[i].option] && !given[pairs[i].needs])
+            return es_fail_with(err, ES_USAGE, _("--%s needs --%s"), pairs[i].name,
+                                pairs[i].needed);
+    if (given[OPT_MAIL_WAIT] && !mailbox_is_given(run))
+        return es_fail_with(err, ES_USAGE, _("--mail-wait needs --imap or --maildir"));
+    es_status status = take_wait(run, &seconds, err);
+    return status || !given[OPT_IMAP]
+               ? status
+               : es_imap_address_parse(run->options->value[OPT_IMAP], &address, err);
+}
+
+/* ---- what is looked for ---- */
+
+/* A message from before the request has a link that is spent or expired. */
+static int64_t moment_of_request(struct es_client *client)
+{
+    const struct es_session *session = es_client_session(client);
+    struct es_moment asked = {.boot = ""};
+    int64_t now = time(NULL);
+    if (session->id_hash[0] && es_ledger_asked(session->id_hash, &asked) &&
+        es_moment_is_set(&asked))
+        return now - es_moment_since(&asked) - CLOCKS_DIFFER;
+    es_log(ES_LOG_VERBOSE, _("when the message was asked for is not known: one of the last 24 "
+                             "hours is looked for"));
+    return now - DAY;
+}
+
+static es_status describe(struct es_client *client, struct es_mailbox_wanted *wanted,
+                          struct es_error *err)
+{
+    const json_t *mail = es_profile_get(es_client_profile(client), "mail");
+    *wanted = (struct es_mailbox_wanted){
+        .signs = {json_string_value(json_object_get(mail, "from")),
+                  json_string_value(json_object_get(mail, "subject"))},
+        .since = moment_of_request(client),
+        .allowed = es_client_allows,
+        .user = client,
+    };
+    return wanted->signs.from && wanted->signs.subject
+               ? ES_OK
+               : es_fail_with(err, ES_PROFILE_INVALID,
+                              _("the profile '%s' does not tell the reset message's sender and "
+                                "subject (\"mail\")"),
+                              es_profile_name(es_client_profile(client)));
+}
+
+/* ---- waiting ---- */
+
+static void sleep_a_second(void)
+{
+    (void)poll(NULL, 0, 1000);
+}
+
+static es_status not_found(const struct es_mailbox_found *found, struct es_error *err)
+{
+    if (found->refused == 0)
+        return es_fail(err, ES_MAIL_NOT_FOUND);
+    es_fail_with(err, ES_MAIL_NOT_FOUND,
+                 _("the reset message was not found; messages passed over for their link: %zu"),
+                 found->refused);
+    es_hint(err, _("Do not open the links of those: they may be forged. Ask for a new e-mail with: "
+                   "esign forgot-word"));
+    return ES_MAIL_NOT_FOUND;
+}
+
+static es_status look_and_wait(struct es_run *run, struct es_mailbox *mailbox,
+                               const struct es_mailbox_wanted *wanted, struct es_buf *link,
+                               struct es_error *err)
+{
+    struct es_mailbox_found found;
+    long seconds;
+    es_status status = take_wait(run, &seconds, err);
+    if (status)
+        return status;
+    int64_t end = es_moment_up() + seconds;
+    es_waiting_begin(_("Waiting for the e-mail"), !run->options->given[OPT_JSON]);
+    for (int pause = 1;; pause += pause < LOOK_EVERY) {
+        status = es_mailbox_look(mailbox, wanted, link, &found, err);
+        int64_t left = end - es_moment_up();
+        if (status || found.found || left <= 0)
+            break;
+        for (int i = 0; i < pause && left > 0; i++, left = end - es_moment_up()) {
+            es_waiting_tick((long)left);
+            sleep_a_second();
+        }
+    }
+    es_waiting_end();
+    return status || found.found ? status : not_found(&found, err);
+}
+
+/* ---- the server ---- */
+
+static es_status send_on(void *line, const char *bytes, size_t len, int64_t deadline,
+                         struct es_error *err)
+{
+    return es_line_send(line, bytes, len, deadline, err);
+}
+
+static es_status receive_on(void *line, char *bytes, size_t size, int64_t deadline, size_t *len,
+                            struct es_error *err)
+{
+    return es_line_receive(line, bytes, size, deadline, len, err);
+}
+
+static es_status ask_password(struct es_run *run, const struct es_imap_address *address,
+                              struct es_buf *password, struct es_error *err)
+{
+    es_auto(buf) prompt = {0};
+    if (!es_buf_printf(&prompt, _("Password of %s at %s (not shown): "), address->user,
+                       address->host))
+        return es_fail_memory(err);
+    return journey_ask(run, NULL, ES_KIND_MAIL_PASSWORD, prompt.data, NULL, password, err);
+}
+
+/* The list's hints speak of the portal. */
+static es_status explain(es_status status, struct es_error *err)
+{
+    if (status == ES_UNREACHABLE || status == ES_TIMED_OUT)
+        es_hint(err, _("Check the network and the mail server's address, then run the command "
+                       "again; the portal was asked nothing."));
+    if (status == ES_TLS_REFUSED)
+        es_hint(err, _("The password was not sent. Check the mail server's address; for a server "
+                       "of your own, name its authority with --mail-cacert FILE."));
+    return status;
+}
+
+static es_status open_imap(struct es_run *run, const struct es_imap_address *address,
+                           struct es_line **line, struct es_mailbox **mailbox, struct es_error *err)
+{
+    es_auto(buf) password = ES_BUF_SECRET;
+    long seconds;
+    es_status status = journey_timeout(run, &seconds, err);
+    if (!status)
+        status = ask_password(run, address, &password, err);
+    if (!status)
+        status = es_line_open(es_buf_str(&address->at), run->options->value[OPT_MAIL_CACERT],
+                              seconds, line, err);
+    const struct es_mail_line way = {*line, send_on, receive_on};
+    return status ? status : es_mailbox_open_imap(&way, address, &password, seconds, mailbox, err);
+}
+
+static es_status link_from_imap(struct es_run *run, const struct es_mailbox_wanted *wanted,
+                                struct es_buf *link, struct es_error *err)
+{
+    __attribute__((cleanup(es_imap_address_free))) struct es_imap_address address = {.user = ""};
+    es_auto(line) *line = NULL;
+    es_auto(mailbox) *mailbox = NULL; /* it says good-bye on the line: freed before that */
+    es_status status = es_imap_address_parse(run->options->value[OPT_IMAP], &address, err);
+    if (status)
+        return status;
+    status = open_imap(run, &address, &line, &mailbox, err);
+    if (!status)
+        status = look_and_wait(run, mailbox, wanted, link, err);
+    return explain(status, err);
+}
+
+static es_status link_from_maildir(struct es_run *run, const struct es_mailbox_wanted *wanted,
+                                   struct es_buf *link, struct es_error *err)
+{
+    es_auto(mailbox) *mailbox = NULL;
+    es_status status = es_mailbox_open_maildir(run->options->value[OPT_MAILDIR], &mailbox, err);
+    return status ? status : look_and_wait(run, mailbox, wanted, link, err);
+}
+
+es_status mailbox_link(struct es_run *run, struct es_client *client, struct es_buf *link,
+                       struct es_error *err)
+{
+    struct es_mailbox_wanted wanted;
+    es_status status = describe(client, &wanted, err);
+    if (status)
+        return status;
+    es_client_pause(client);
+    status = run->options->given[OPT_IMAP] ? link_from_imap(run, &wanted, link, err)
+                                           : link_from_maildir(run, &wanted, link, err);
+    return status ? status : es_client_resume(client, err);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mailbox_internal.h"
+
+#include "esign/heap.h"
+#include "esign/i18n.h"
+#include "esign/log.h"
+
+bool es_mailbox_knows(const struct es_mailbox *mailbox, uint64_t message)
+{
+    size_t n = mailbox->n_known < ES_MAILBOX_KNOWN_MAX ? mailbox->n_known : ES_MAILBOX_KNOWN_MAX;
+    for (size_t i = 0; i < n; i++)
+        if (mailbox->known[i] == message)
+            return true;
+    return false;
+}
+
+es_status es_mailbox_judge(struct es_mailbox *mailbox, const struct es_mailbox_wanted *wanted,
+                           uint64_t message, const char *bytes, size_t len, struct es_buf *link,
+                           bool *found, struct es_error *err)
+{
+    struct es_error why = ES_ERROR_INIT;
+    es_status status =
+        es_mail_genuine(bytes, len, &wanted->signs, wanted->allowed, wanted->user, link, &why);
+    *found = status == ES_OK;
+    if (*found)
+        return ES_OK;
+    es_buf_clear(link);
+    if (status != ES_MAIL_NOT_FOUND && status != ES_LINK_REFUSED) {
+        if (err)
+            *err = why;
+        return status;
+    }
+    mailbox->known[mailbox->n_known++ % ES_MAILBOX_KNOWN_MAX] = message;
+    if (status == ES_LINK_REFUSED) {
+        mailbox->refused++;
+        es_log(ES_LOG_VERBOSE, _("a message is passed over: %s"), why.message);
+    }
+    return ES_OK;
+}
+
+es_status es_mailbox_look(struct es_mailbox *mailbox, const struct es_mailbox_wanted *wanted,
+                          struct es_buf *link, struct es_mailbox_found *found, struct es_error *err)
+{
+    *found = (struct es_mailbox_found){.found = false};
+    es_buf_clear(link);
+    es_status status = mailbox->kind->look(mailbox, wanted, link, &found->found, err);
+    found->refused = mailbox->refused;
+    return status;
+}
+
+void es_mailbox_free(struct es_mailbox **mailbox)
+{
+    if (!*mailbox)
+        return;
+    (*mailbox)->kind->end(*mailbox);
+    es_heap_free(*mailbox);
+    *mailbox = NULL;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the two kinds of mailbox share. Inside src/mail. */
+#ifndef ESIGN_MAIL_MAILBOX_INTERNAL_H
+#define ESIGN_MAIL_MAILBOX_INTERNAL_H
+
+#include "esign/mailbox.h"
+
+struct es_mailbox_kind {
+    es_status (*look)(struct es_mailbox *mailbox, const struct es_mailbox_wanted *wanted,
+                      struct es_buf *link, bool *found, struct es_error *err);
+    void (*end)(struct es_mailbox *mailbox);
+};
+
+enum { ES_MAILBOX_KNOWN_MAX = 512 };
+
+/* The first member of each kind. */
+struct es_mailbox {
+    const struct es_mailbox_kind *kind;
+    uint64_t known[ES_MAILBOX_KNOWN_MAX]; /* messages that were looked at and not taken; a ring */
+    size_t n_known;                       /* so many were ever put there */
+    size_t refused;
+};
+
+bool es_mailbox_knows(const struct es_mailbox *mailbox, uint64_t message);
+
+/* Judges one message. *found: the link is in `link`; else it is known from now on, whatever was the
+ * matter with it. An error is none of the message's. */
+es_status es_mailbox_judge(struct es_mailbox *mailbox, const struct es_mailbox_wanted *wanted,
+                           uint64_t message, const char *bytes, size_t len, struct es_buf *link,
+                           bool *found, struct es_error *err) ES_MUST_CHECK;
+
+#endif

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A folder of messages, one a file (maildir(5)): new/ has those that no mail program has seen yet,
+ * cur/ the others. A message is put there by a rename and its flags stand in its name, so looking
+ * changes nothing; it may be renamed or gone at any time.
+ */
+#include "esign/heap.h"
+#include "esign/i18n.h"
+#include "mailbox_internal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { NAME_SIZE = 256, AGAIN_MAX = 3 };
+
+static const char *const FOLDERS[] = {"new", "cur"};
+enum { N_FOLDERS = sizeof FOLDERS / sizeof *FOLDERS };
+
+struct maildir {
+    struct es_mailbox mailbox;
+    int folder[N_FOLDERS];              /* -1: there is none */
+    struct timespec changed[N_FOLDERS]; /* when it was last looked through */
+    struct timespec looked;
+};
+
+struct candidate {
+    struct timespec delivered;
+    size_t folder;
+    char name[NAME_SIZE];
+};
+
+struct candidates { /* the newest, the newest first */
+    struct candidate one[ES_MAILBOX_LOOKED_AT];
+    size_t n;
+};
+
+static bool is_later(const struct timespec *a, const struct timespec *b)
+{
+    return a->tv_sec != b->tv_sec ? a->tv_sec > b->tv_sec : a->tv_nsec > b->tv_nsec;
+}
+
+static void keep(struct candidates *candidates, const struct timespec *delivered, size_t folder,
+                 const char *name)
+{
+    size_t at = candidates->n;
+    while (at > 0 && is_later(delivered, &candidates->one[at - 1].delivered))
+        at--;
+    if (at == ES_MAILBOX_LOOKED_AT)
+        return;
+    size_t last = candidates->n < ES_MAILBOX_LOOKED_AT ? candidates->n++ : candidates->n - 1;
+    memmove(&candidates->one[at + 1], &candidates->one[at],
+            (last - at) * sizeof(candidates->one[0]));
+    candidates->one[at] = (struct candidate){.delivered = *delivered, .folder = folder};
+    strncpy(candidates->one[at].name, name, NAME_SIZE - 1);
+}
+
+/* Of a file: another message never has its number while this one is there. */
+static uint64_t number_of(const struct stat *about)
+{
+    return (uint64_t)about->st_ino ^ (uint64_t)about->st_mtim.tv_nsec << 34;
+}
+
+static bool may_be_it(const struct maildir *maildir, const struct es_mailbox_wanted *wanted,
+                      const struct stat *about)
+{
+    return S_ISREG(about->st_mode) && about->st_size > 0 && about->st_size <= ES_MAIL_MAX &&
+           about->st_mtim.tv_sec >= wanted->since &&
+           !es_mailbox_knows(&maildir->mailbox, number_of(about));
+}
+
+/* A folder that has not changed has no other messages; one that changed just before it was looked
+ * through may have changed after that as well, within one tick of the file system's clock. */
+static bool is_unchanged(struct maildir *maildir, size_t folder)
+{
+    struct stat about;
+    if (fstat(maildir->folder[folder], &about) != 0)
+        return false;
+    const struct timespec *before = &maildir->changed[folder];
+    bool same = before->tv_sec == about.st_mtim.tv_sec && before->tv_nsec == about.st_mtim.tv_nsec;
+    bool settled = maildir->looked.tv_sec > about.st_mtim.tv_sec + 1;
+    maildir->changed[folder] = about.st_mtim;
+    return same && settled;
+}
+
+static void gather(struct maildir *maildir, size_t folder, const struct es_mailbox_wanted *wanted,
+                   struct candidates *candidates)
+{
+    int fd = openat(maildir->folder[folder], ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *entries = fd >= 0 ? fdopendir(fd) : NULL;
+    if (!entries) {
+        if (fd >= 0)
+            close(fd);
+        return;
+    }
+    for (struct dirent *entry; (entry = readdir(entries));) {
+        struct stat about;
+        if (entry->d_name[0] != '.' && strlen(entry->d_name) < NAME_SIZE &&
+            fstatat(maildir->folder[folder], entry->d_name, &about, AT_SYMLINK_NOFOLLOW) == 0 &&
+            may_be_it(maildir, wanted, &about))
+            keep(candidates, &about.st_mtim, folder, entry->d_name);
+    }
+    closedir(entries);
+}
+
+/* Not even the time of its last reading changes, where that can be had. */
+static int open_message(int folder, const char *name)
+{
+    const int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY;
+    int fd = openat(folder, name, flags | O_NOATIME);
+    return fd < 0 && errno == EPERM ? openat(folder, name, flags) : fd;
+}
+
+static bool read_all(int fd, struct es_buf *message)
+{
+    char chunk[16384];
+    ssize_t n;
+    while ((n = read(fd, chunk, sizeof chunk)) > 0 || (n < 0 && errno == EINTR))
+        if (n > 0 && !es_buf_add(message, chunk, (size_t)n))
+            return false;
+    return n == 0;
+}
+
+/* *gone: it is no longer there by this name. */
+static es_status look_at(struct maildir *maildir, const struct candidate *candidate,
+                         const struct es_mailbox_wanted *wanted, struct es_buf *link, bool *found,
+                         bool *gone, struct es_error *err)
+{
+    es_auto(buf) message = {.secret = true, .max = ES_MAIL_MAX};
+    struct stat about;
+    int fd = open_message(maildir->folder[candidate->folder], candidate->name);
+    *gone = fd < 0 && errno == ENOENT;
+    if (fd < 0)
+        return ES_OK;
+    bool whole =
+        fstat(fd, &about) == 0 && may_be_it(maildir, wanted, &about) && read_all(fd, &message);
+    close(fd);
+    return whole ? es_mailbox_judge(&maildir->mailbox, wanted, number_of(&about),
+                                    es_buf_str(&message), message.len, link, found, err)
+                 : ES_OK;
+}
+
+static es_status look_once(struct maildir *maildir, const struct es_mailbox_wanted *wanted,
+                           struct es_buf *link, bool *found, bool *again, struct es_error *err)
+{
+    struct candidates *candidates = es_heap_zeroed(1, sizeof(*candidates));
+    if (!candidates)
+        return es_fail_memory(err);
+    for (size_t i = 0; i < N_FOLDERS; i++)
+        if (maildir->folder[i] >= 0)
+            gather(maildir, i, wanted, candidates);
+    es_status status = ES_OK;
+    *again = false;
+    for (size_t i = 0; i < candidates->n && !status && !*found && !*again; i++)
+        status = look_at(maildir, &candidates->one[i], wanted, link, found, again, err);
+    es_heap_free(candidates);
+    return status;
+}
+
+static es_status look(struct es_mailbox *mailbox, const struct es_mailbox_wanted *wanted,
+                      struct es_buf *link, bool *found, struct es_error *err)
+{
+    struct maildir *maildir = (struct maildir *)mailbox;
+    bool unchanged = true, again = true;
+    for (size_t i = 0; i < N_FOLDERS; i++)
+        if (maildir->folder[i] >= 0 && !is_unchanged(maildir, i))
+            unchanged = false;
+    if (unchanged)
+        return ES_OK;
+    clock_gettime(CLOCK_REALTIME, &maildir->looked);
+    es_status status = ES_OK;
+    for (int i = 0; i < AGAIN_MAX && again && !status; i++)
+        status = look_once(maildir, wanted, link, found, &again, err);
+    if (again)
+        maildir->looked.tv_sec = 0;
+    return status;
+}
+
+static void end(struct es_mailbox *mailbox)
+{
+    struct maildir *maildir = (struct maildir *)mailbox;
+    for (size_t i = 0; i < N_FOLDERS; i++)
+        if (maildir->folder[i] >= 0)
+            close(maildir->folder[i]);
+}
+
+static const struct es_mailbox_kind KIND = {look, end};
+
+static es_status cannot_be_read(const char *path, int number, struct es_error *err)
+{
+    return es_fail_with(err, ES_USAGE, _("'%s' cannot be read: %s"), path, strerror(number));
+}
+
+es_status es_mailbox_open_maildir(const char *path, struct es_mailbox **out, struct es_error *err)
+{
+    const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+    int number = 0;
+    int top = open(path, flags);
+    if (top < 0)
+        return cannot_be_read(path, errno, err);
+    struct maildir *maildir = es_heap_zeroed(1, sizeof(*maildir));
+    for (size_t i = 0; maildir && i < N_FOLDERS; i++) {
+        maildir->folder[i] = openat(top, FOLDERS[i], flags);
+        number = maildir->folder[i] < 0 && errno != ENOENT ? errno : number;
+    }
+    close(top);
+    if (!maildir)
+        return es_fail_memory(err);
+    es_auto(mailbox) *mailbox = &maildir->mailbox;
+    mailbox->kind = &KIND;
+    if (number)
+        return cannot_be_read(path, number, err);
+    if (maildir->folder[0] < 0 && maildir->folder[1] < 0)
+        return es_fail_with(err, ES_USAGE, _("'%s' is no Maildir: it has neither new nor cur"),
+                            path);
+    *out = mailbox;
+    mailbox = NULL;
+    return ES_OK;
+}
