@@ -39,8 +39,9 @@ struct es_certificate {                     /* "" where the certificate does not
     char statement[ES_CERTIFICATE_STATEMENTS_MAX][ES_CERTIFICATE_OID_MAX];
 };
 
-/* False where the bytes are no certificate, have something behind them, or are too many; *out is
- * zeroed then. */
+/* False where the bytes are no certificate, have something behind them, or are too many; where its
+ * serial is longer than ES_CERTIFICATE_SERIAL_MAX or a time of it is none; and where memory is out.
+ * *out is zeroed then. */
 bool es_certificate_read(const uint8_t *der, size_t len, struct es_certificate *out) ES_MUST_CHECK;
 
 /* Appends the bytes as PEM (RFC 7468). */

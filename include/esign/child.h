@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What every child of ours does first, whatever it is born for (the cage, the smart card service).
- */
+/* What every child of ours does first, whatever it is born for (the cage, the smart card service,
+ * the card's module). */
 #ifndef ESIGN_CHILD_H
 #define ESIGN_CHILD_H
 

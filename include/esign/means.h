@@ -19,6 +19,9 @@ bool es_means_to_read(void);
  * less, the page is not to blame. */
 bool es_means_of_memory(void);
 
+/* As many descriptors and as much memory as it takes to load a library that was left for later. */
+bool es_means_to_load(void);
+
 /* First thing in main, before there are threads: room on the stack for the main thread and for
  * those to come. False where the limit on it does not allow that. */
 bool es_means_init(void);

@@ -18,7 +18,7 @@ enum {
     ES_MODULE_CERTIFICATES_MAX = 32,
     ES_MODULE_TEXT_MAX = 256, /* bytes, the closing NUL included */
     ES_MODULE_LOOK_MS = 15000,
-    ES_MODULE_PIN_MS = 20000, /* from the child's start; nobody is asked meanwhile */
+    ES_MODULE_PIN_MS = 20000, /* to come as far as the PIN, and again for its answer */
     ES_PIN_MAX = 64,          /* bytes */
 };
 
@@ -63,8 +63,8 @@ es_status es_module_find(const char *named, struct es_buf *path,
 /* Lists the cards that the module sees, with their certificates where they are wanted: without a
  * PIN, without a login. `shared`: another program used a card already. A module waits without a
  * limit for a card that another program keeps to itself for a while (a transaction), so one that is
- * late then is ES_READER_IN_USE. ES_MODULE_FAILED, and that: *out has what was told before. *out is
- * NULL where there was no memory, else the caller's to free. */
+ * late then is ES_READER_IN_USE. ES_MODULE_FAILED, ES_NO_RESOURCES, and that: *out has what was
+ * told before. It is NULL where there was no memory for it, else the caller's to free. */
 es_status es_module_look(const char *path, bool certificates, bool shared,
                          struct es_module_view **out, struct es_error *err) ES_MUST_CHECK;
 void es_module_view_free(struct es_module_view **view);
@@ -82,7 +82,7 @@ int es_module_reader_of(const struct es_module_view *view, size_t token,
 struct es_module_pin {
     const char *path;
     const struct es_module_token *token; /* as es_module_look told it */
-    enum es_pin_state agreed;            /* the worst state in which a try may be spent */
+    bool last_try;                       /* also the last try may be spent */
     const struct es_buf *pin;
     const struct es_buf *new_pin; /* NULL: it is only verified */
     bool shared;                  /* as es_module_look's */
@@ -91,20 +91,21 @@ struct es_module_pin {
 struct es_module_told {      /* what became of it */
     bool given;              /* the module had the PIN */
     bool taken;              /* and the card took it, whatever came of a new one */
-    enum es_pin_state after; /* as far as that was told */
+    enum es_pin_state after; /* as the module told, or else as it follows from the answer */
 };
 
 /* Gives the card the PIN, once, and where there is one the new PIN after it. The token's state is
- * read again first: nothing is given where it is another token, or its state is worse than agreed
- * (ES_LAST_TRY, ES_PIN_BLOCKED), or a length does not fit (ES_ANSWER_INVALID).
+ * read again first: nothing is given where it is another token (ES_NO_CARD), or its state forbids
+ * it (ES_LAST_TRY, ES_PIN_BLOCKED), or a length does not fit (ES_ANSWER_INVALID); nor with
+ * ES_NO_RESOURCES, and with ES_MODULE_FAILED where told->given is false.
  * ES_WRONG_PIN, ES_PIN_BLOCKED (it was wrong, and is blocked now), ES_PIN_REFUSED (the new one);
  * ES_OUTCOME_UNKNOWN where the PIN was given and no answer came back that tells what became of it;
- * ES_MODULE_FAILED where the module or the card takes none, ES_READER_IN_USE as above. */
+ * ES_MODULE_FAILED also where the module or the card takes none; ES_READER_IN_USE as above. */
 es_status es_module_pin(const struct es_module_pin *order, struct es_module_told *told,
                         struct es_error *err) ES_MUST_CHECK;
 
-/* ES_PIN_BLOCKED, and ES_LAST_TRY where that is worse than agreed. */
-es_status es_module_check_state(enum es_pin_state now, enum es_pin_state agreed,
+/* ES_PIN_BLOCKED, and ES_LAST_TRY unless that one may be spent. */
+es_status es_module_check_state(enum es_pin_state now, bool last_try,
                                 struct es_error *err) ES_MUST_CHECK;
 
 /* ES_ANSWER_INVALID where the token takes no PIN of this length. `what` is the answer's kind. */

@@ -15,6 +15,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -32,6 +33,8 @@ static const char CHILD_NAME[] = "esign-module"; /* its argv[0] */
 enum {
     NOT_STARTED = 126, /* the child's exit status where esign could not be started anew */
     GRACE_MS = 1000,
+    RECORDS_MAX = ES_MODULE_TOKENS_MAX * (1 + ES_MODULE_CERTIFICATES_MAX),
+    DEADLINES = 3, /* that one child may have, one after the other */
 };
 
 /* ---------------------------------------------------------------- finding it */
@@ -106,7 +109,7 @@ es_status es_talk_begin(struct talk *talk, enum talk_deed deed, uint64_t slot, s
     struct talk_order order = {.magic = TALK_MAGIC,
                                .deed = deed,
                                .slot = slot,
-                               .seconds = (uint32_t)talk->milliseconds / 1000 + 1};
+                               .seconds = (uint32_t)talk->milliseconds / 1000 * DEADLINES + 1};
     size_t len = strlen(talk->path);
     if (len >= sizeof order.path)
         return es_fail(err, ES_MODULE_ABSENT);
@@ -126,7 +129,8 @@ bool es_talk_say(struct talk *talk, const void *bytes, size_t len)
         ssize_t n = send(talk->fd, at, len, MSG_NOSIGNAL);
         if (n < 0 && errno == EINTR)
             continue;
-        if (n <= 0)
+        talk->hung_up = n <= 0;
+        if (talk->hung_up)
             return false;
         at += n;
         len -= (size_t)n;
@@ -134,17 +138,19 @@ bool es_talk_say(struct talk *talk, const void *bytes, size_t len)
     return true;
 }
 
+/* What is there already is heard after the deadline too: we may have been stopped in between. */
 static bool hear(struct talk *talk, void *bytes, size_t len)
 {
     char *at = bytes;
     while (len) {
         int64_t left = talk->deadline - es_moment_ms();
         struct pollfd wait = {.fd = talk->fd, .events = POLLIN};
-        int ready = left <= 0 ? 0 : poll(&wait, 1, (int)left);
+        int ready = poll(&wait, 1, left > 0 ? (int)left : 0);
         if (ready < 0 && errno == EINTR)
             continue;
         talk->late = ready == 0;
         ssize_t n = ready > 0 ? read(talk->fd, at, len) : 0;
+        talk->hung_up = ready > 0 && n <= 0;
         if (n <= 0)
             return false;
         at += n;
@@ -162,13 +168,25 @@ bool es_talk_hear(struct talk *talk)
     size_t most = es_module_longest(talk->header.kind);
     talk->nonsense = talk->header.magic != TALK_MAGIC || talk->header.len > most ||
                      (talk->header.kind >= TALK_RESULT && talk->header.len != most);
-    if (talk->nonsense || !(talk->bytes = es_heap_get(talk->header.len)))
+    if (talk->nonsense)
+        return false;
+    talk->bytes = es_heap_get(talk->header.len);
+    talk->no_memory = !talk->bytes;
+    if (talk->no_memory)
         return false;
     if (hear(talk, talk->bytes, talk->header.len))
         return true;
     es_heap_free(talk->bytes);
     talk->bytes = NULL;
     return false;
+}
+
+bool es_talk_take(struct talk *talk, struct es_module_view *view)
+{
+    es_status status = es_module_take(view, talk->header.kind, talk->bytes, talk->header.len);
+    talk->nonsense = status == ES_MODULE_FAILED;
+    talk->no_memory = status == ES_NO_RESOURCES;
+    return status == ES_OK;
 }
 
 /* ---------------------------------------------------------------- its end */
@@ -220,14 +238,16 @@ static es_status tell_shared(const struct talk *talk, struct es_error *err)
 static es_status tell_how(const struct talk *talk, const char *path, int status,
                           struct es_error *err)
 {
+    if (talk->no_memory)
+        return es_fail_memory(err);
     if (talk->late && talk->shared)
         return tell_shared(talk, err);
     if (talk->late)
         return es_fail_with(err, ES_MODULE_FAILED,
                             _("the module '%s' did not answer in %d seconds"), path,
                             talk->milliseconds / 1000);
-    bool ended_here = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL; /* it went on, mute */
-    if (talk->nonsense || ended_here)
+    bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+    if (talk->nonsense || (killed && !talk->ended)) /* it went on, mute */
         return es_fail_with(err, ES_MODULE_FAILED, _("what the module '%s' answers makes no sense"),
                             path);
     if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_STARTED)
@@ -244,6 +264,17 @@ static void let_it_end(struct talk *talk)
 {
     struct pollfd wait = {.fd = talk->fd, .events = POLLIN};
     (void)poll(&wait, 1, GRACE_MS);
+}
+
+/* It says nothing any more: because it is about to end, or so that nobody hears it. */
+static bool ends_by_itself(pid_t child)
+{
+    struct pollfd wait = {.fd = pidfd_open(child, 0), .events = POLLIN};
+    if (wait.fd < 0)
+        return false;
+    bool ended = poll(&wait, 1, GRACE_MS) > 0;
+    close(wait.fd);
+    return ended;
 }
 
 /* With all that it started, as far as that stayed in its session. */
@@ -265,6 +296,8 @@ es_status es_talk_end(struct talk *talk, const struct talk_result *end, struct e
     es_auto(buf) path = {0};
     if (talk->bytes && talk->header.kind == TALK_END)
         let_it_end(talk);
+    else if (talk->hung_up)
+        talk->ended = ends_by_itself(talk->child);
     int status = bury(talk);
     if (end && end->stage == STAGE_DONE && !talk->nonsense)
         return ES_OK;
@@ -279,14 +312,16 @@ es_status es_talk_end(struct talk *talk, const struct talk_result *end, struct e
 /* True where the end was told. */
 static bool hear_all(struct talk *talk, struct es_module_view *view, struct talk_result *end)
 {
-    while (es_talk_hear(talk)) {
+    for (size_t n = 0; es_talk_hear(talk); n++) {
         if (talk->header.kind == TALK_END) {
             memcpy(end, talk->bytes, sizeof *end);
             return true;
         }
-        if (!es_module_take(view, talk->header.kind, talk->bytes, talk->header.len)) {
+        if (!es_talk_take(talk, view))
+            return false;
+        if (n == RECORDS_MAX) { /* it could go on without end, past the deadline as well */
             talk->nonsense = true;
-            break;
+            return false;
         }
     }
     return false;

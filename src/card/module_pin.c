@@ -15,14 +15,16 @@ static es_status tell_blocked(struct es_error *err)
 {
     if (err)
         err->tries_left = 0;
-    return es_fail_with(err, ES_PIN_BLOCKED,
-                        _("the card says the PIN is wrong, and it is blocked now"));
+    return es_fail(err, ES_PIN_BLOCKED);
 }
 
 static es_status tell_wrong(enum es_pin_state after, struct es_error *err)
 {
-    if (after == ES_PIN_STATE_BLOCKED)
-        return tell_blocked(err);
+    if (after == ES_PIN_STATE_BLOCKED) {
+        (void)tell_blocked(err);
+        return es_fail_with(err, ES_PIN_BLOCKED,
+                            _("the card says the PIN is wrong, and it is blocked now"));
+    }
     es_status status = es_fail(err, ES_WRONG_PIN);
     if (after == ES_PIN_STATE_LAST_TRY && err) {
         err->tries_left = 1;
@@ -46,7 +48,7 @@ static es_status judge_login(uint64_t value, enum es_pin_state after, struct es_
     case CKR_PIN_INCORRECT:
         return tell_wrong(after, err);
     case CKR_PIN_LOCKED:
-        return es_fail(err, ES_PIN_BLOCKED);
+        return tell_blocked(err);
     case CKR_PIN_INVALID: /* PKCS #11 has these two for a new PIN alone: who finds fault with the */
     case CKR_PIN_LEN_RANGE: /* text of this one, module or card, and at what price, is not told */
         return es_fail_with(err, ES_OUTCOME_UNKNOWN,
@@ -107,15 +109,11 @@ es_status es_module_check_pin(const struct es_module_token *token, const struct 
                         pin->len, least, most);
 }
 
-es_status es_module_check_state(enum es_pin_state now, enum es_pin_state agreed,
-                                struct es_error *err)
+es_status es_module_check_state(enum es_pin_state now, bool last_try, struct es_error *err)
 {
-    if (now == ES_PIN_STATE_BLOCKED) {
-        if (err)
-            err->tries_left = 0;
-        return es_fail(err, ES_PIN_BLOCKED);
-    }
-    if (now <= agreed || now != ES_PIN_STATE_LAST_TRY)
+    if (now == ES_PIN_STATE_BLOCKED)
+        return tell_blocked(err);
+    if (now != ES_PIN_STATE_LAST_TRY || last_try)
         return ES_OK;
     es_status status =
         es_fail_with(err, ES_LAST_TRY, _("one more wrong PIN would block the card's PIN"));
@@ -141,7 +139,7 @@ static es_status check_token(const struct es_module_pin *order, const struct es_
     if (strcmp(now->serial, order->token->serial) != 0 ||
         strcmp(now->label, order->token->label) != 0)
         return tell_swapped(err);
-    es_status status = es_module_check_state(now->pin, order->agreed, err);
+    es_status status = es_module_check_state(now->pin, order->last_try, err);
     if (!status)
         status = es_module_check_pin(now, order->pin, "pin", err);
     if (!status && order->new_pin)
@@ -151,11 +149,13 @@ static es_status check_token(const struct es_module_pin *order, const struct es_
 
 /* ---------------------------------------------------------------- giving it */
 
-static bool send_pins(struct talk *talk, const struct es_module_pin *order)
+/* Whole or not at all: what is not whole is not given. */
+static es_status send_pins(struct talk *talk, const struct es_module_pin *order,
+                           struct es_error *err)
 {
     struct talk_pins *pins = es_heap_secret(sizeof *pins);
     if (!pins)
-        return false;
+        return es_fail_memory(err);
     memset(pins, 0, sizeof *pins);
     pins->magic = TALK_MAGIC;
     pins->len = (uint32_t)order->pin->len;
@@ -164,17 +164,35 @@ static bool send_pins(struct talk *talk, const struct es_module_pin *order)
         pins->new_len = (uint32_t)order->new_pin->len;
         memcpy(pins->new_pin, order->new_pin->data, order->new_pin->len);
     }
+    talk->deadline = es_moment_ms() + talk->milliseconds; /* however long it took until here */
     bool sent = es_talk_say(talk, pins, sizeof *pins);
     es_heap_free(pins);
-    return sent;
+    return sent ? ES_OK : es_talk_end(talk, NULL, err);
+}
+
+static bool is_taken(const struct talk_result *result)
+{
+    return result->stage == STAGE_SET_PIN || result->stage == STAGE_DONE;
 }
 
 /* The token as it is told; false where the child told an end instead, or nothing. */
 static bool hear_token(struct talk *talk, struct es_module_view *view)
 {
     view->n_tokens = 0;
-    bool heard = es_talk_hear(talk) && talk->header.kind == TALK_TOKEN;
-    return heard && es_module_take(view, TALK_TOKEN, talk->bytes, talk->header.len);
+    if (!es_talk_hear(talk) || talk->header.kind == TALK_END)
+        return false;
+    talk->nonsense = talk->header.kind != TALK_TOKEN;
+    return !talk->nonsense && es_talk_take(talk, view);
+}
+
+/* What follows from the answer alone, where the module tells no state after it. */
+static enum es_pin_state state_after(const struct talk_result *result, enum es_pin_state before)
+{
+    if (is_taken(result))
+        return ES_PIN_STATE_READY;
+    if (result->stage != STAGE_LOGIN || result->value != CKR_PIN_INCORRECT)
+        return before;
+    return before >= ES_PIN_STATE_LAST_TRY ? ES_PIN_STATE_BLOCKED : ES_PIN_STATE_TRIED;
 }
 
 static es_status hear_result(struct talk *talk, struct es_module_view *view,
@@ -183,14 +201,17 @@ static es_status hear_result(struct talk *talk, struct es_module_view *view,
     struct talk_result result = {.stage = STAGES};
     if (es_talk_hear(talk) && talk->header.kind == TALK_RESULT)
         memcpy(&result, talk->bytes, sizeof result);
-    int64_t grace = es_moment_ms() + GRACE_MS;
-    talk->deadline = grace < talk->deadline ? grace : talk->deadline;
+    talk->deadline = es_moment_ms() + GRACE_MS;
+    told->taken = is_taken(&result);
+    told->after = state_after(&result, told->after);
     if (result.stage != STAGES && hear_token(talk, view)) {
         told->after = view->token[0].pin;
         (void)!es_talk_hear(talk); /* the end: it has logged out by then */
     }
-    told->taken = result.stage == STAGE_SET_PIN || result.stage == STAGE_DONE;
-    return es_module_judge_pin(&result, told->after, err);
+    es_status status = es_module_judge_pin(&result, told->after, err);
+    if (status == ES_PIN_BLOCKED) /* whatever the flags say, or do not */
+        told->after = ES_PIN_STATE_BLOCKED;
+    return status;
 }
 
 static es_status give_pin(struct talk *talk, const struct es_module_pin *order,
@@ -207,10 +228,10 @@ static es_status give_pin(struct talk *talk, const struct es_module_pin *order,
     }
     told->after = view->token[0].pin;
     es_status status = check_token(order, &view->token[0], err);
+    if (!status)
+        status = send_pins(talk, order, err);
     if (status)
         return status;
-    if (!send_pins(talk, order)) /* whole or not at all: what is not whole is not given */
-        return es_talk_end(talk, NULL, err);
     told->given = true;
     return hear_result(talk, view, told, err);
 }

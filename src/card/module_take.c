@@ -41,12 +41,12 @@ static bool take_text(const char *field, size_t len, char out[ES_MODULE_TEXT_MAX
     return true;
 }
 
-static bool take_token(struct es_module_view *view, const void *bytes)
+static es_status take_token(struct es_module_view *view, const void *bytes)
 {
     struct talk_token told;
     memcpy(&told, bytes, sizeof told);
     if (view->n_tokens == ES_MODULE_TOKENS_MAX)
-        return false;
+        return ES_MODULE_FAILED;
     struct es_module_token *token = &view->token[view->n_tokens];
     *token = (struct es_module_token){.slot = told.slot, .pin = state_of(told.flags)};
     token->own_keys = told.flags & CKF_PROTECTED_AUTHENTICATION_PATH;
@@ -56,24 +56,27 @@ static bool take_token(struct es_module_view *view, const void *bytes)
         token->pin_least = told.pin_least;
         token->pin_most = told.pin_most < ES_PIN_MAX ? told.pin_most : ES_PIN_MAX;
     }
-    bool ok = take_text(told.reader, sizeof told.reader, token->reader) &&
-              take_text(told.label, sizeof told.label, token->label) &&
-              take_text(told.serial, sizeof told.serial, token->serial);
-    view->n_tokens += ok;
-    return ok;
+    if (!take_text(told.reader, sizeof told.reader, token->reader) ||
+        !take_text(told.label, sizeof told.label, token->label) ||
+        !take_text(told.serial, sizeof told.serial, token->serial))
+        return ES_NO_RESOURCES;
+    view->n_tokens++;
+    return ES_OK;
 }
 
-static bool take_certificate(struct es_module_view *view, const void *bytes, size_t len)
+static es_status take_certificate(struct es_module_view *view, const void *bytes, size_t len)
 {
     if (view->n_tokens == 0 || view->n_certificates == ES_MODULE_CERTIFICATES_MAX)
-        return false;
+        return ES_MODULE_FAILED;
     struct es_module_certificate *certificate = &view->certificate[view->n_certificates];
     *certificate = (struct es_module_certificate){.token = view->n_tokens - 1, .len = len};
     if (!es_certificate_read(bytes, len, &certificate->told))
-        return true;
+        return ES_OK;
     certificate->der = es_heap_copy(bytes, len);
-    view->n_certificates += certificate->der != NULL;
-    return certificate->der != NULL;
+    if (!certificate->der)
+        return ES_NO_RESOURCES;
+    view->n_certificates++;
+    return ES_OK;
 }
 
 size_t es_module_longest(uint32_t kind)
@@ -91,12 +94,13 @@ size_t es_module_longest(uint32_t kind)
     }
 }
 
-bool es_module_take(struct es_module_view *view, uint32_t kind, const void *bytes, size_t len)
+es_status es_module_take(struct es_module_view *view, uint32_t kind, const void *bytes, size_t len)
 {
-    if (kind == TALK_TOKEN)
-        return len == sizeof(struct talk_token) && take_token(view, bytes);
-    return kind == TALK_CERTIFICATE && len > 0 && len <= ES_CERTIFICATE_DER_MAX &&
-           take_certificate(view, bytes, len);
+    if (kind == TALK_TOKEN && len == sizeof(struct talk_token))
+        return take_token(view, bytes);
+    if (kind == TALK_CERTIFICATE && len > 0 && len <= ES_CERTIFICATE_DER_MAX)
+        return take_certificate(view, bytes, len);
+    return ES_MODULE_FAILED;
 }
 
 void es_module_view_free(struct es_module_view **view)

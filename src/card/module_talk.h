@@ -9,6 +9,7 @@
 
 #include "esign/module.h"
 #include <limits.h>
+#include <sys/types.h>
 
 enum { TALK_MAGIC = 0x31314B50 };
 
@@ -16,8 +17,8 @@ enum talk_deed { DEED_LOOK, DEED_LOOK_AT_CERTIFICATES, DEED_VERIFY, DEED_CHANGE 
 
 struct talk_order {
     uint32_t magic, deed;
-    uint64_t slot; /* for a PIN */
-    uint32_t seconds, zero;
+    uint64_t slot;          /* for a PIN */
+    uint32_t seconds, zero; /* of the processor */
     char path[PATH_MAX];
 };
 
@@ -64,10 +65,10 @@ struct talk_result {
     char why[240];     /* the loader's words, or "" */
 };
 
-/* Takes a record of a kind that tells of cards into the view; false where it is nonsense. A
- * certificate that is none is passed over. Pure but for memory. */
-bool es_module_take(struct es_module_view *view, uint32_t kind, const void *bytes,
-                    size_t len) ES_MUST_CHECK;
+/* Takes a record of a kind that tells of cards into the view. ES_MODULE_FAILED: it is nonsense;
+ * ES_NO_RESOURCES. A certificate that is none is passed over. Pure but for memory. */
+es_status es_module_take(struct es_module_view *view, uint32_t kind, const void *bytes,
+                         size_t len) ES_MUST_CHECK;
 
 /* The longest record of a kind; 0: there is none such. */
 size_t es_module_longest(uint32_t kind);
@@ -80,13 +81,15 @@ es_status es_module_judge_pin(const struct talk_result *result, enum es_pin_stat
 
 struct talk {
     const char *path;
-    int child; /* pid_t; 0: there is none */
+    pid_t child; /* 0: there is none */
     int fd;
-    int milliseconds;
-    bool shared; /* es_module_look */
+    int milliseconds; /* that it gets from its start, and again once it has a PIN */
+    bool shared;      /* es_module_look */
     int64_t deadline;
-    bool late, nonsense;
-    struct talk_header header; /* of the record heard last */
+    bool late, nonsense, no_memory; /* why nothing was heard */
+    bool hung_up;                   /* the socket's other end is closed */
+    bool ended;                     /* and the child ended by itself */
+    struct talk_header header;      /* of the record heard last */
     char *bytes;
 };
 
@@ -97,6 +100,9 @@ bool es_talk_say(struct talk *talk, const void *bytes, size_t len) ES_MUST_CHECK
 
 /* The next record, into talk->header and talk->bytes; false: there is none any more. */
 bool es_talk_hear(struct talk *talk) ES_MUST_CHECK;
+
+/* Takes it into the view; false: it is nonsense, or memory is out. */
+bool es_talk_take(struct talk *talk, struct es_module_view *view) ES_MUST_CHECK;
 
 /* Ends the child. `end` is what it told last; NULL where it told no end: how it ended is the
  * reason then. */

@@ -28,8 +28,9 @@ static const char LIBRARY[] = "libpcsclite.so.1";
 /* An entry that changes when the number of readers does. */
 static const char PLUG_AND_PLAY[] = "\\\\?PnP?\\Notification";
 
-/* The calls below return what PC/SC says, or one of these, which it never says: */
-enum { NO_LIBRARY = 1, NONSENSE = 2 };
+/* What the library does not say but deserves; a service may say any number at all, so none of our
+ * own would be safe. */
+static const LONG NONSENSE = SCARD_F_INTERNAL_ERROR;
 
 struct entry {
     char name[ES_SEEN_NAME_MAX + 1];
@@ -70,26 +71,24 @@ static bool find_calls(struct service *service, void *library)
 
 /* A want of memory looks like a library that is missing: so it is tried twice, and whether there is
  * memory is tried as well. */
-static LONG load(struct service *service)
+static enum es_answer load(struct service *service)
 {
     for (int i = 0; i < 2 && !service->loaded; i++) {
         void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
         service->loaded = library && find_calls(service, library);
     }
     if (service->loaded)
-        return SCARD_S_SUCCESS;
+        return ES_ANSWER_READERS;
     void *some = es_heap_get(1);
     es_heap_free(some);
-    return some ? NO_LIBRARY : SCARD_E_NO_MEMORY;
+    return some ? ES_ANSWER_NO_LIBRARY : ES_ANSWER_NO_ROOM;
 }
 
 static LONG establish(struct service *service)
 {
     if (service->open)
         return SCARD_S_SUCCESS;
-    LONG result = service->loaded ? SCARD_S_SUCCESS : load(service);
-    if (result == SCARD_S_SUCCESS)
-        result = service->establish(SCARD_SCOPE_SYSTEM, NULL, NULL, &service->context);
+    LONG result = service->establish(SCARD_SCOPE_SYSTEM, NULL, NULL, &service->context);
     service->open = result == SCARD_S_SUCCESS;
     return result;
 }
@@ -188,8 +187,6 @@ static enum es_answer answer_of(LONG result)
     switch (result) {
     case SCARD_S_SUCCESS:
         return ES_ANSWER_READERS;
-    case NO_LIBRARY:
-        return ES_ANSWER_NO_LIBRARY;
     case SCARD_W_SECURITY_VIOLATION:
     case SCARD_E_NO_ACCESS:
         return ES_ANSWER_DENIED;
@@ -204,30 +201,34 @@ static enum es_answer answer_of(LONG result)
     }
 }
 
-static LONG ask_once(struct service *service)
+static enum es_answer ask_once(struct service *service)
 {
     service->n_all = service->n = 0;
+    enum es_answer answer = service->loaded ? ES_ANSWER_READERS : load(service);
+    if (answer != ES_ANSWER_READERS)
+        return answer;
     LONG result = establish(service);
     if (result == SCARD_S_SUCCESS)
         result = list_readers(service);
     if (result == SCARD_S_SUCCESS && service->n > 0)
         result = read_states(service, 0, NULL);
-    if (context_is_dead(result) || answer_of(result) == ES_ANSWER_NONSENSE)
+    answer = answer_of(result);
+    if (answer == ES_ANSWER_NO_SERVICE || answer == ES_ANSWER_NONSENSE)
         forget_context(service);
-    return result;
+    return answer;
 }
 
 static enum es_answer ask(struct service *service)
 {
-    LONG result = SCARD_E_NO_SERVICE;
+    enum es_answer answer = ES_ANSWER_NO_SERVICE;
     for (int i = 0; i < ASK_AGAIN; i++) {
         bool had_context = service->open;
-        result = ask_once(service);
-        bool again = context_is_dead(result) ? had_context : answer_of(result) == ES_ANSWER_LOST;
+        answer = ask_once(service);
+        bool again = answer == ES_ANSWER_NO_SERVICE ? had_context : answer == ES_ANSWER_LOST;
         if (!again)
             break;
     }
-    return answer_of(result);
+    return answer;
 }
 
 /* ---------------------------------------------------------------- telling */

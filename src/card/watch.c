@@ -68,9 +68,11 @@ es_status es_card_watch_open(const char *match, struct es_card_watch **out, stru
     return ES_OK;
 }
 
+/* As they are told: two states may have one word. */
 static bool same_reader(const struct es_reader *a, const struct es_reader *b)
 {
-    return a->state == b->state && a->atr_len == b->atr_len && strcmp(a->name, b->name) == 0 &&
+    return strcmp(es_reader_state_name(a->state), es_reader_state_name(b->state)) == 0 &&
+           a->atr_len == b->atr_len && strcmp(a->name, b->name) == 0 &&
            memcmp(a->atr, b->atr, a->atr_len) == 0;
 }
 

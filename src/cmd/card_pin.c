@@ -25,9 +25,9 @@ struct card_pin {
     struct es_buf path;
     struct es_module_view *view;
     const struct es_module_token *token; /* in the view */
-    enum es_pin_state agreed;
-    bool shared;                       /* another program uses the card, too */
-    struct es_buf pin, new_pin, again; /* secret */
+    bool last_try;                       /* may be spent */
+    bool shared;                         /* another program uses the card, too */
+    struct es_buf pin, new_pin, again;   /* secret */
 };
 
 static void card_pin_free(struct card_pin *card)
@@ -179,7 +179,7 @@ static es_status confirm_try(struct card_pin *card, struct es_error *err)
     }
     if (!agreed)
         return ES_LAST_TRY; /* as err tells */
-    card->agreed = ES_PIN_STATE_LAST_TRY;
+    card->last_try = true;
     return ES_OK;
 }
 
@@ -193,7 +193,7 @@ static es_status refuse_own_keys(struct es_error *err)
 
 static es_status guard(struct card_pin *card, struct es_error *err)
 {
-    es_status status = es_module_check_state(card->token->pin, card->agreed, err);
+    es_status status = es_module_check_state(card->token->pin, card->last_try, err);
     if (status != ES_PIN_BLOCKED && card->token->own_keys)
         return refuse_own_keys(err);
     return status == ES_LAST_TRY ? confirm_try(card, err) : status;
@@ -238,7 +238,7 @@ static es_status give(struct card_pin *card, struct es_error *err)
 {
     const struct es_module_pin order = {.path = card->path.data,
                                         .token = card->token,
-                                        .agreed = card->agreed,
+                                        .last_try = card->last_try,
                                         .pin = &card->pin,
                                         .new_pin = card->changes ? &card->new_pin : NULL,
                                         .shared = card->shared};
@@ -255,7 +255,7 @@ static es_status run_card_pin(struct es_run *run, struct es_error *err)
 {
     __attribute__((cleanup(card_pin_free))) struct card_pin card = {
         .run = run,
-        .agreed = run->options->given[OPT_LAST_TRY] ? ES_PIN_STATE_LAST_TRY : ES_PIN_STATE_TRIED,
+        .last_try = run->options->given[OPT_LAST_TRY],
         .pin = {.secret = true},
         .new_pin = {.secret = true},
         .again = {.secret = true},

@@ -116,12 +116,16 @@ static bool set_manners(CURL *easy, const char *user_agent)
     return true;
 }
 
-static bool start_libcurl(void)
+static es_status start_libcurl(struct es_error *err)
 {
     es_web_drop_variables();
     es_web_start_tls();
-    return curl_global_init_mem(CURL_GLOBAL_DEFAULT, es_heap_get, es_heap_free, es_heap_resize,
-                                es_heap_text, es_heap_zeroed) == CURLE_OK;
+    es_status status = es_web_load(err);
+    if (status == ES_OK &&
+        curl_global_init_mem(CURL_GLOBAL_DEFAULT, es_heap_get, es_heap_free, es_heap_resize,
+                             es_heap_text, es_heap_zeroed) != CURLE_OK)
+        status = es_fail(err, ES_INTERNAL);
+    return status;
 }
 
 es_status es_http_open(const struct es_http_options *options, struct es_http **out,
@@ -130,8 +134,8 @@ es_status es_http_open(const struct es_http_options *options, struct es_http **o
     *out = NULL;
     es_auto(buf) ca = {0};
     es_status status = options->ca_file ? es_web_read_ca(options->ca_file, &ca, err) : ES_OK;
-    if (status == ES_OK && !start_libcurl())
-        status = es_fail(err, ES_INTERNAL);
+    if (status == ES_OK)
+        status = start_libcurl(err);
     if (status != ES_OK)
         return status;
     struct es_http *http = es_heap_zeroed(1, sizeof(*http));

@@ -90,6 +90,9 @@ es_status es_web_check_hop(const struct es_http *http, const struct es_url *url,
 /* Takes those away that the C library or libcurl would listen to. */
 void es_web_drop_variables(void);
 
+/* libcurl and libssl; nothing of them may be called before. curl_late.c */
+es_status es_web_load(struct es_error *err) ES_MUST_CHECK;
+
 /* Before anything else of TLS: OPENSSL_CONF is not to be read. */
 void es_web_start_tls(void);
 

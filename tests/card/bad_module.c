@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A PKCS #11 module that misbehaves, or behaves as a card would: BAD_MODULE says how, in words with
- * blanks between them. "crash", "hang", "exit", "print" and "close" take a place: "crash:C_Login".
+ * blanks between them. What misbehave() knows takes a place: "crash:C_Login".
  * What a PIN costs is kept in the file $BAD_MODULE_CARD, as a card keeps it: "PIN wrong-tries".
  */
 #include <fcntl.h>
 #include <p11-kit/pkcs11.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,8 +24,8 @@ static int said(const char *word)
 
 static void misbehave(const char *place)
 {
-    static const char *const HOW[] = {"crash", "hang", "exit",    "print",
-                                      "close", "fork", "scribble"};
+    static const char *const HOW[] = {"crash", "hang",     "exit", "print", "close",
+                                      "fork",  "scribble", "kill", "slow",  "flood"};
     for (size_t i = 0; i < sizeof HOW / sizeof *HOW; i++) {
         char word[80];
         snprintf(word, sizeof word, "%s:%s", HOW[i], place);
@@ -44,6 +45,12 @@ static void misbehave(const char *place)
             close(3);
         if (i == 5 && fork() == 0)
             pause();
+        if (i == 7)
+            raise(SIGKILL);
+        if (i == 8)
+            sleep(11); /* more than half of the time that there is for a PIN */
+        while (i == 9 && write(3, "PK11\2\0\0\0\1\0\0\0", 13) == 13)
+            continue;
     }
 }
 
@@ -139,6 +146,8 @@ static void search_itself(const char *needle)
 
 /* ---- the module ---- */
 
+static int asked; /* for the login */
+
 static CK_RV Initialize(void *arguments)
 {
     misbehave("C_Initialize");
@@ -195,14 +204,18 @@ static CK_RV GetTokenInfo(CK_SLOT_ID slot, CK_TOKEN_INFO *info)
     snprintf(swapped, sizeof swapped, "%.*s/swapped", path ? (int)(strrchr(path, '/') - path) : 0,
              path ? path : "");
     misbehave("C_GetTokenInfo");
+    if (asked)
+        misbehave("after-answer");
     memset(info, 0, sizeof *info);
     pad(info->label, sizeof info->label, "CARD");
     pad(info->serialNumber, sizeof info->serialNumber,
         access(swapped, F_OK) == 0 ? "0002" : "0001");
     info->flags = CKF_TOKEN_INITIALIZED | CKF_USER_PIN_INITIALIZED;
-    info->flags |= card.wrong > 0 ? CKF_USER_PIN_COUNT_LOW : 0;
-    info->flags |= card.wrong == 2 ? CKF_USER_PIN_FINAL_TRY : 0;
-    info->flags |= card.wrong >= 3 ? CKF_USER_PIN_LOCKED : 0;
+    if (!said("flags:none")) {
+        info->flags |= card.wrong > 0 ? CKF_USER_PIN_COUNT_LOW : 0;
+        info->flags |= card.wrong == 2 ? CKF_USER_PIN_FINAL_TRY : 0;
+        info->flags |= card.wrong >= 3 ? CKF_USER_PIN_LOCKED : 0;
+    }
     info->flags |= said("own-keys") ? CKF_PROTECTED_AUTHENTICATION_PATH : 0;
     info->ulMinPinLen = said("lengths:nonsense") ? 9 : 4;
     info->ulMaxPinLen = said("lengths:nonsense") ? 2 : 8;
@@ -289,6 +302,7 @@ static CK_RV Login(CK_SESSION_HANDLE session, CK_USER_TYPE user, unsigned char *
 {
     struct card card = read_card();
     (void)session, (void)user;
+    asked = 1;
     note("C_Login");
     misbehave("C_Login");
     if (said("any-pin"))

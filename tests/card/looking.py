@@ -29,12 +29,14 @@ class Running:
     """esign while it waits or watches."""
 
     def __init__(self, process):
-        self.process = process
+        self.process, self.last = process, None
 
     def line(self):
-        """The next line of standard output, as JSON."""
+        """The next line of standard output, as JSON. No change is told twice."""
         line = self.process.stdout.readline()
         assert line, f"it ended: {self.process.stderr.read()}"
+        assert line != self.last, f"told twice: {line}"
+        self.last = line
         return json.loads(line)
 
     def said(self):

@@ -147,6 +147,23 @@ def test_a_last_try_that_was_wrong_tells_that_it_is_blocked(bad, answers):
     assert state(result) == "blocked"
 
 
+def test_what_is_left_follows_from_the_answer_where_the_module_does_not_tell(bad, answers):
+    for wrong, given, told, after in ((0, WRONG, (1, "wrong_pin"), "tried"),
+                                      (2, PIN, (0, "ok"), "ready"),
+                                      (2, WRONG, (6, "pin_blocked"), "blocked")):
+        bad.set_card(wrong=wrong)
+        result = run(bad, "verify", "--last-try", *answers(pin=given), how="crash:after-answer")
+        assert (outcome(result), state(result)) == (told, after)
+    assert result.json["error"]["tries_left"] == 0
+
+
+def test_a_pin_that_turns_out_to_be_blocked_is_told_so(bad, answers):
+    bad.set_card(wrong=3)
+    result = run(bad, "verify", *answers(pin=PIN), how="flags:none")
+    assert (outcome(result), state(result)) == ((6, "pin_blocked"), "blocked")
+    assert result.json["error"]["tries_left"] == 0
+
+
 def test_a_blocked_pin_is_not_tried(bad, answers):
     bad.set_card(wrong=3)
     result = run(bad, "verify", "--last-try", *answers(pin=PIN))
@@ -253,19 +270,23 @@ def test_a_card_that_takes_no_pin_as_it_is_has_not_taken_it(bad, answers, how, w
 
 @pytest.mark.long
 def test_calls_that_hang_are_ended(bad, answers):
-    """At the same time; the two that had the PIN are unknown."""
+    """At the same time; the two that had the PIN are unknown. One that is slow to come as far as the
+    PIN has its whole time for it, and to log out."""
     given = answers(pin=PIN, new_pin=NEW)
     running = {
         place: tokens.start("card-pin", "--json", deed, *given, token=bad, how=f"hang:{place}")
         for place, deed in (("C_OpenSession", "verify"), ("C_Login", "verify"),
                             ("C_SetPIN", "change"), ("C_Logout", "verify"))
     }
+    running["slow"] = tokens.start("card-pin", "--json", "verify", *given, token=bad,
+                                   how="slow:C_OpenSession slow:C_Login")
     told = {place: tokens.end(process) for place, process in running.items()}
     assert told["C_OpenSession"].status == 5
     assert outcome(told["C_Login"]) == (9, "outcome_unknown")
     assert outcome(told["C_SetPIN"]) == (9, "outcome_unknown")
     assert not told["C_Login"].json["data"]["verified"]
-    assert told["C_Logout"].status == 0
+    assert told["C_Logout"].status == told["slow"].status == 0
+    assert bad.calls("C_Logout") == 2
 
 
 # ---------------------------------------------------------------- change

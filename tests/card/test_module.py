@@ -2,6 +2,7 @@
 """The card's PKCS#11 module is a stranger: whatever it does is told, and harms nobody else."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,17 @@ def test_a_module_that_closes_what_it_found_open_is_told(check):
 
 def test_what_a_module_prints_is_not_seen(check):
     assert problem(check("print:load print:C_Initialize")) is None  # and nothing on standard error
+
+
+def test_a_module_that_is_killed_has_crashed(check):
+    assert "crashed (signal 9)" in problem(check("kill:C_Initialize"))
+
+
+def test_a_module_that_talks_without_end_is_ended(check):
+    """Of a card, so that each record means something; no deadline is waited for."""
+    began = time.monotonic()
+    assert "makes no sense" in problem(check("flood:C_FindObjects"))
+    assert time.monotonic() - began < 10
 
 
 def test_a_value_that_is_no_certificate_is_passed_over(check):

@@ -2,14 +2,13 @@
 /*
  * Readers as a service tells them, which may be anybody's, and what the child that asks it then
  * tells. Three parts, lines but for the last: two letters, of what the two calls give, a digit, of
- * which byte of the child's message is another ('-': none), and the name that is looked for; the
- * list, '|' for its NULs; and of each reader in turn four bytes of its state, a length and so many
- * bytes of its card.
+ * which tenth of the child's message has a byte that is another ('-': none; the longer the input,
+ * the farther in it), and the name that is looked for; the list, '|' for its NULs; and of each
+ * reader in turn four bytes of its state, a length and so many bytes of its card.
  */
 #include "pcsc.h"
 #include "shown.h"
 
-#include <dlfcn.h>
 #include <stddef.h>
 #include <winscard.h>
 
@@ -33,19 +32,19 @@ static struct {
     size_t list_len;
     const uint8_t *states;
     size_t n_states;
-    int contexts; /* taken and not given back */
-    int other;    /* which tenth of the message has a byte that is another; -1: none */
+    int contexts;    /* taken and not given back */
+    int other;       /* which tenth of the message has a byte that is another; -1: none */
+    size_t other_at; /* where in it */
 } service;
 
 /* In libpcsclite's place. */
 void *__wrap_dlopen(const char *name, int flags);
-void *__wrap_dlsym(void *library, const char *name);
-void *__real_dlsym(void *library, const char *name);
+void *__real_dlopen(const char *name, int flags);
 
 void *__wrap_dlopen(const char *name, int flags)
 {
     claim("it is loaded by its name", !strchr(name, '/') && flags);
-    return &service;
+    return __real_dlopen(NULL, flags);
 }
 
 LONG SCardEstablishContext(DWORD scope, LPCVOID first, LPCVOID second, LPSCARDCONTEXT context)
@@ -94,23 +93,6 @@ LONG SCardGetStatusChange(SCARDCONTEXT context, DWORD milliseconds, SCARD_READER
             states[i].rgbAtr[k] = next_byte();
     }
     return service.of_status;
-}
-
-static void *call_named(const char *name)
-{
-    if (strcmp(name, "SCardEstablishContext") == 0)
-        return (void *)SCardEstablishContext;
-    if (strcmp(name, "SCardReleaseContext") == 0)
-        return (void *)SCardReleaseContext;
-    return strcmp(name, "SCardListReaders") == 0 ? (void *)SCardListReaders
-                                                 : (void *)SCardGetStatusChange;
-}
-
-/* A sanitizer linked into the program asks, too, before anything of it is ready. */
-__attribute__((no_sanitize("address", "undefined"))) void *__wrap_dlsym(void *library,
-                                                                        const char *name)
-{
-    return library == &service ? call_named(name) : __real_dlsym(library, name);
 }
 
 static void claim_reader(const struct es_reader *reader)
@@ -171,7 +153,8 @@ static bool hear(void *arg, const struct es_seen *seen)
         return true;
     struct es_seen damaged = *seen;
     uint8_t *bytes = (uint8_t *)&damaged;
-    bytes[(size_t)service.other * sizeof damaged / 10 + service.n_states % 200] ^= 0x81U;
+    const size_t tenth = sizeof damaged / 10;
+    bytes[(size_t)service.other * tenth + service.other_at % tenth] ^= 0x81U;
     if (es_seen_valid(&damaged))
         claim_judged(&damaged, look->match);
     return true;
@@ -202,7 +185,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     service.list = list;
     service.list_len = strlen(list);
     service.states = data;
-    service.n_states = size;
+    service.n_states = service.other_at = size;
     for (char *at = list; (at = strchr(at, '|'));)
         *at = '\0';
     service.other = len > 2 && first[2] >= '0' && first[2] <= '9' ? first[2] - '0' : -1;

@@ -42,7 +42,7 @@ LIBRARIES = [
     (r"chafa.*\.h", ["src/ui"], 1),
     (r"glib.*\.h", ["src/ui", "src/mail"], 2),
     (r"gmime/.*\.h", ["src/mail"], 1),
-    (r"curl/.*\.h", ["src/web/http.c", "src/web/line.c", "src/practice"], 4),
+    (r"curl/.*\.h", ["src/web/http.c", "src/web/line.c", "src/web/curl_late.c", "src/practice"], 5),
     (r"keyutils\.h", ["src/portal"], 1),
     (r"libpsl\.h", ["src/mail"], 1),
     (r"utf8proc\.h", ["src/base"], 2),

@@ -32,7 +32,7 @@ static int reader_of(const char *description)
     size_t len = strlen(description);
     memset(told.reader, ' ', sizeof told.reader);
     memcpy(told.reader, description, len < sizeof told.reader ? len : sizeof told.reader);
-    assert_true(es_module_take(view, TALK_TOKEN, &told, sizeof told));
+    assert_int_equal(es_module_take(view, TALK_TOKEN, &told, sizeof told), ES_OK);
     int found = es_module_reader_of(view, 0, &readers);
     es_module_view_free(&view);
     return found;
