@@ -2,7 +2,6 @@
 """esign card-pin with a module of its own: fixtures and what is asked of an answer."""
 
 import pytest
-import schema
 import tokens
 
 NEW = "654321"
@@ -14,9 +13,7 @@ def bad(built, tmp_path):
 
 
 def run(token, *arguments, **how):
-    result = tokens.run("card-pin", "--json", *arguments, token=token, **how)
-    schema.check(result.json)
-    return result
+    return tokens.run("card-pin", "--json", *arguments, token=token, **how)
 
 
 def outcome(result):

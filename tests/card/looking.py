@@ -8,10 +8,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import schema
+from patience import PATIENCE, read_line
 
 SOURCE = Path(__file__).resolve().parents[2]
 ESIGN = os.environ.get("ESIGN_BIN", str(SOURCE / "build" / "bin" / "esign"))
-PATIENCE = 30  # seconds until a test gives up; never how long one waits for something to happen
 
 
 class Result:
@@ -20,9 +21,9 @@ class Result:
 
     @property
     def json(self):
-        """The one object on standard output."""
+        """The one object on standard output, as its schema allows it."""
         assert self.out.endswith("\n") and self.out.count("\n") == 1, (self.out, self.err)
-        return json.loads(self.out)
+        return schema.check(json.loads(self.out))
 
 
 class Running:
@@ -33,15 +34,27 @@ class Running:
 
     def line(self):
         """The next line of standard output, as JSON. No change is told twice."""
-        line = self.process.stdout.readline()
+        line = self.read()
         assert line, f"it ended: {self.process.stderr.read()}"
         assert line != self.last, f"told twice: {line}"
         self.last = line
-        return json.loads(line)
+        return schema.check(json.loads(line))
+
+    def until(self, code, cause=None):
+        """The first line with this code, and cause where one is named; what pcscd shows on its way
+        there may be told before it."""
+        while True:
+            line = self.line()
+            if line["code"] == code and cause in (None, line["data"]["cause_code"]):
+                return line
+
+    def read(self):
+        """The next line of standard output."""
+        return read_line(self.process, self.process.stdout)
 
     def said(self):
         """The next line of standard error."""
-        return self.process.stderr.readline()
+        return read_line(self.process, self.process.stderr)
 
     def end(self):
         out, err = self.process.communicate(timeout=PATIENCE)
@@ -67,6 +80,10 @@ class Esign:
         )
         self.running.append(process)
         return Running(process)
+
+    def watch(self, stack):
+        """card-check --watch, telling JSON."""
+        return self.start(stack, "--json", "--watch")
 
     def __call__(self, stack, *arguments, **how):
         return self.start(stack, *arguments, **how).end()

@@ -3,7 +3,6 @@
 card-check and card-pin make of it, and that no PIN is ever given twice."""
 
 import pytest
-import schema
 import tokens
 import tools
 from card_pin import outcome, run
@@ -17,7 +16,7 @@ ASK = "00200080"
 def check(stack, opensc):
     result = tokens.run("card-check", "--json", token=opensc, stack=stack)
     assert (result.status, result.err) == (0, "")
-    return schema.check(result.json)["data"]
+    return result.json["data"]
 
 
 # ---------------------------------------------------------------- the card fails

@@ -109,7 +109,7 @@ def test_answers_of_any_bytes_are_told(esign, service):
 
 def test_watch_tells_of_a_crash_once_and_goes_on(esign, service):
     service.show([b"Reader One"], atr_len=0xFFFFFFFF)
-    watching = esign.start(service.path, "--json", "--watch")
+    watching = esign.watch(service.path)
     assert watching.line()["data"]["cause_code"] in BROKEN
     service.show([b"Reader One"])
     assert watching.line()["code"] == "ok"

@@ -81,7 +81,7 @@ def test_wait_does_not_wait_for_another_programs_transaction(stack, card, esign)
 def test_watch_tells_once_that_the_card_was_pulled_out_of_anothers_hands(stack, card, esign):
     card.misbehave({"on": "select", "do": "pull"})
     stack.hold("shared")
-    watching = esign.start(stack, "--json", "--watch")
+    watching = esign.watch(stack)
     assert watching.line()["code"] == "ok"
     stack.transmit(SELECT)
     gone = watching.line()

@@ -31,27 +31,20 @@ def told(stream):
     return line["code"], line["data"]["cause_code"], len(line["data"]["readers"])
 
 
-def until(stream, code):
-    """The first line with this code; what pcscd shows on its way there may be told before it."""
-    while (line := stream.line())["code"] != code:
-        pass
-    return line["data"]
-
-
 def test_watch_tells_of_a_reader_that_comes_goes_and_comes_again(usb, esign):
-    watching = esign.start(usb, "--json", "--watch")
+    watching = esign.watch(usb)
     assert told(watching) == ("no_reader", "no_reader", 0)
     usb.plug(1)
     assert told(watching) == ("no_card", "empty", 1)
     usb.unplug(1)
     assert told(watching) == ("reader_lost", "reader_lost", 0)
     usb.plug(2, CARD)
-    assert until(watching, "ok")["readers"][0]["card"]["name"] == "AKİS v1.2"
+    assert watching.until("ok")["data"]["readers"][0]["card"]["name"] == "AKİS v1.2"
 
 
 def test_a_plugged_reader_is_heard_of_by_its_event(usb, esign):
     """Looking at the list once a second would take half a second as a rule."""
-    watching = esign.start(usb, "--json", "--watch")
+    watching = esign.watch(usb)
     watching.line()
     late = []
     for number in range(1, 8):
@@ -82,18 +75,18 @@ def test_wait_survives_that_the_reader_is_unplugged(usb, esign):
 
 def test_a_second_reader_is_seen_beside_the_first(usb, esign):
     usb.plug(1)
-    watching = esign.start(usb, "--json", "--watch")
-    until(watching, "no_card")
+    watching = esign.watch(usb)
+    watching.until("no_card")
     usb.plug(2, CARD)
-    states = {each["state"] for each in until(watching, "ok")["readers"]}
+    states = {each["state"] for each in watching.until("ok")["data"]["readers"]}
     assert states == {"empty", "present"}
 
 
 def test_a_card_that_goes_with_its_reader_was_not_taken_out(usb, esign):
     usb.plug(1)
     usb.plug(2, CARD)
-    watching = esign.start(usb, "--json", "--watch")
-    while len(until(watching, "ok")["readers"]) < 2:
+    watching = esign.watch(usb)
+    while len(watching.until("ok")["data"]["readers"]) < 2:
         pass
     usb.unplug(2)
     while len((line := watching.line())["data"]["readers"]) > 1:
@@ -115,23 +108,20 @@ def test_a_card_that_goes_with_its_reader_was_not_taken_out(usb, esign):
 )
 def test_what_a_reader_makes_of_its_card_is_told_apart(usb, esign, what, code, cause):
     usb.plug(1, what)
-    watching = esign.start(usb, "--json", "--watch")
-    while (line := watching.line())["code"] == "no_reader":
-        pass
-    while (line["code"], line["data"]["cause_code"]) != (code, cause):
-        line = watching.line()
-    assert line["data"]["cause"]
-    assert line["data"]["remedy"]
+    watching = esign.watch(usb)
+    data = watching.until(code, cause)["data"]
+    assert data["cause"]
+    assert data["remedy"]
 
 
 def test_a_reader_that_does_not_answer_any_more_is_lost(usb, esign):
     usb.plug(1)
-    watching = esign.start(usb, "--json", "--watch")
-    until(watching, "no_card")
+    watching = esign.watch(usb)
+    watching.until("no_card")
     usb.put(1, "broken")
-    until(watching, "reader_lost")
+    watching.until("reader_lost")
     usb.put(1, CARD)
-    until(watching, "ok")
+    watching.until("ok")
 
 
 def test_sixteen_readers_of_one_name_come_and_go(usb, esign):
@@ -139,18 +129,18 @@ def test_sixteen_readers_of_one_name_come_and_go(usb, esign):
     can come; but one may go, and another then come."""
     for number in range(1, MOST + 1):
         usb.plug(number)
-    watching = esign.start(usb, "--json", "--watch")
+    watching = esign.watch(usb)
     while len((line := watching.line())["data"]["readers"]) < MOST:
         pass
     names = {each["name"].rsplit(" ", 2)[0] for each in line["data"]["readers"]}
     assert len(names) == 1
     usb.put(MOST, CARD)
-    until(watching, "ok")
+    watching.until("ok")
     began = time.monotonic()
     usb.unplug(MOST)
-    assert len(until(watching, "no_card")["readers"]) == MOST - 1
+    assert len(watching.until("no_card")["data"]["readers"]) == MOST - 1
     usb.plug(MOST, CARD)
-    assert len(until(watching, "ok")["readers"]) == MOST
+    assert len(watching.until("ok")["data"]["readers"]) == MOST
     assert time.monotonic() - began < 20
 
 

@@ -158,7 +158,7 @@ def test_no_line_of_a_person_is_longer_than_a_terminal(stack, esign):
 
 def test_a_card_that_is_pulled_is_told_as_that(stack, esign):
     stack.seat("akis-1.2")
-    watching = esign.start(stack, "--json", "--watch")
+    watching = esign.watch(stack)
     watching.line()
     stack.unseat()
     line = watching.line()
@@ -187,7 +187,7 @@ def test_a_service_that_freezes_later_leaves_what_was_seen(stack, esign):
 
 def test_a_seated_card_is_told_within_twenty_milliseconds(stack, esign):
     """Of another program's hearing of it, on the same clock."""
-    watching = esign.start(stack, "--json", "--watch")
+    watching = esign.watch(stack)
     watching.line()
     late = []
     for _ in range(ROUNDS):
@@ -201,7 +201,7 @@ def test_a_seated_card_is_told_within_twenty_milliseconds(stack, esign):
 
 def test_sixteen_cards_at_once_are_no_more_than_sixteen_changes(make_stack, esign):
     stack = make_stack(pairs=8)
-    watching = esign.start(stack, "--json", "--watch")
+    watching = esign.watch(stack)
     told_so_far = [watching.line()["data"]["readers"]]
     for reader in range(16):
         stack.insert("akis-1.0", reader)

@@ -9,7 +9,7 @@ import certificates_made
 import pytest
 import tools
 import virtual_card
-from looking import PATIENCE
+from patience import PATIENCE, read_line
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def start():
             text=True,
         )
         running.append(process)
-        name, value = process.stdout.readline().strip().split("=", 1)
+        name, value = read_line(process, process.stdout).strip().split("=", 1)
         assert name == "PCSCLITE_CSOCK_NAME"
         return process, Path(value)
 

@@ -109,7 +109,7 @@ def test_wait_goes_on_when_a_hung_service_lives_again(stack, esign):
 
 
 def test_watch_tells_each_change_once(stack, esign):
-    watching = esign.start(stack, "--json", "--watch")
+    watching = esign.watch(stack)
     assert code_of(watching) == "no_card"
     stack.seat("akis-1.2")
     assert code_of(watching) == "ok"
@@ -126,7 +126,7 @@ def test_watch_tells_each_change_once(stack, esign):
 
 
 def test_watch_tells_of_the_second_card_too(stack, esign):
-    watching = esign.start(stack, "--json", "--watch")
+    watching = esign.watch(stack)
     watching.line()
     stack.seat("akis-1.2", 0)
     watching.line()
@@ -136,7 +136,7 @@ def test_watch_tells_of_the_second_card_too(stack, esign):
 
 
 def test_watch_tells_that_the_service_went_and_came(stack, esign):
-    watching = esign.start(stack, "--json", "--watch")
+    watching = esign.watch(stack)
     watching.line()
     stack.stop_service("KILL")
     assert code_of(watching) == "pcsc_absent"
@@ -147,7 +147,7 @@ def test_watch_tells_that_the_service_went_and_came(stack, esign):
 
 @pytest.mark.long
 def test_watch_tells_that_the_service_hangs_and_lives_again(stack, esign):
-    watching = esign.start(stack, "--json", "--watch")
+    watching = esign.watch(stack)
     watching.line()
     stack.freeze_service()
     assert code_of(watching) == "pcsc_hung"
@@ -156,7 +156,7 @@ def test_watch_tells_that_the_service_hangs_and_lives_again(stack, esign):
 
 
 def test_watch_ends_by_its_signal(stack, esign):
-    watching = esign.start(stack, "--json", "--watch")
+    watching = esign.watch(stack)
     watching.line()
     # Not SIGINT: a shell that runs the tests in the background has it ignored in all of them.
     watching.process.send_signal(signal.SIGTERM)
@@ -164,7 +164,7 @@ def test_watch_ends_by_its_signal(stack, esign):
 
 
 def test_watch_ends_when_nobody_reads_it(stack, esign):
-    watching = esign.start(stack, "--json", "--watch")
+    watching = esign.watch(stack)
     watching.line()
     watching.process.stdout.close()
     stack.seat("akis-1.2")
@@ -173,11 +173,11 @@ def test_watch_ends_when_nobody_reads_it(stack, esign):
 
 def test_watch_speaks_to_a_person_too(stack, esign):
     watching = esign.start(stack, "--watch")
-    assert watching.process.stdout.readline() == "the reader is empty\n"
-    watching.process.stdout.readline()
-    watching.process.stdout.readline()
+    assert watching.read() == "the reader is empty\n"
+    watching.read()
+    watching.read()
     stack.seat("akis-1.2")
-    said = watching.process.stdout.readline()
+    said = watching.read()
     assert said == "The chip is seated and answers: AKİS v1.2.\n"
 
 

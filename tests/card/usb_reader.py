@@ -10,6 +10,7 @@ import subprocess
 from pathlib import Path
 
 import virtual_card
+from patience import read_line
 
 HERE = Path(__file__).resolve().parent
 PRELOAD = "libumockdev-preload.so.0"
@@ -66,7 +67,7 @@ class UsbStack(virtual_card.Stack):
             text=True,
             env={**os.environ, "LD_PRELOAD": PRELOAD},
         )
-        self._devices = self._bus.stdout.readline().strip()
+        self._devices = read_line(self._bus, self._bus.stdout).strip()
         super().__init__(pairs=0, service=False)
         try:
             self.contents = self.folder / "contents"
@@ -93,7 +94,7 @@ class UsbStack(virtual_card.Stack):
 
     def _tell(self, **command):
         print(json.dumps(command), file=self._bus.stdin, flush=True)
-        assert self._bus.stdout.readline() == "done\n", "the bus ended"
+        assert read_line(self._bus, self._bus.stdout) == "done\n", "the bus ended"
 
     def plug(self, number, what="empty"):
         self.put(number, what)

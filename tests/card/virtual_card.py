@@ -37,6 +37,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from patience import read_line
+
 PCSCD = "/usr/sbin/pcscd"
 DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 INSIDE = Path(__file__).resolve().with_name("inside.py")
@@ -158,7 +160,7 @@ class Stack:
 
     def do(self, what, **more):
         print(json.dumps({"do": what, **more}), file=self._control.stdin, flush=True)
-        line = self._control.stdout.readline()
+        line = read_line(self._control, self._control.stdout)
         if not line:
             raise RuntimeError("the virtual stack ended")
         answer = json.loads(line)
