@@ -13,6 +13,13 @@ from patience import PATIENCE, read_line
 
 SOURCE = Path(__file__).resolve().parents[2]
 ESIGN = os.environ.get("ESIGN_BIN", str(SOURCE / "build" / "bin" / "esign"))
+ROUNDS = 9
+
+
+def assert_at_once(late):
+    """20 ms is the most that may be between another program's hearing and esign's line; a machine
+    that has other things to do may be late itself now and then."""
+    assert len(late) == ROUNDS and sorted(late)[-3] < 0.02, sorted(late)
 
 
 class Result:
@@ -107,4 +114,7 @@ def refuse(stack):
         pytest.skip("there is no setpriv to become another user with")
     stack.socket.chmod(0o600)
     # The build may lie where other users cannot go; the service's folder lets them in.
-    return {"before": NOBODY, "program": shutil.copy(ESIGN, stack.folder / "esign")}
+    built, folder = Path(ESIGN).resolve().parents[1], stack.folder
+    shutil.copytree(built / "share" / "locale", folder / "share" / "locale")
+    (folder / "bin").mkdir()
+    return {"before": NOBODY, "program": shutil.copy(ESIGN, folder / "bin" / "esign")}

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """esign card-check against a real pcscd with virtual readers: each state, looked at once."""
 
+import time
+
 import pytest
-from looking import refuse
 from virtual_card import ATRS
 
 FIRST, SECOND = "Virtual Reader A 00 00", "Virtual Reader A 00 01"
@@ -109,14 +110,6 @@ def test_a_card_held_exclusively_is_in_use_and_known_all_the_same(stack, esign):
     assert reader(result)["card"]["name"] == "AKİS v1.2"
 
 
-def test_a_card_shared_with_another_program_is_seated(stack, esign):
-    stack.seat("akis-1.2")
-    stack.hold("shared")
-    result = esign(stack, "--json")
-    assert result.status == 0
-    assert reader(result)["state"] == "present"
-
-
 def test_the_best_of_several_readers_decides(make_stack, esign):
     stack = make_stack(pairs=2)
     stack.seat("mute", 0)
@@ -159,35 +152,12 @@ def test_a_reader_text_that_fits_none_is_no_reader(stack, esign):
     assert result.json["data"]["readers"] == []
 
 
-def test_a_service_without_readers_is_no_reader(make_stack, esign):
-    result = esign(make_stack(pairs=0), "--json")
-    assert_fails(result, "no_reader")
-    assert result.json["data"]["readers"] == []
-
-
-def test_no_service_is_absent(make_stack, esign):
-    result = esign(make_stack(service=False), "--json")
-    assert_fails(result, "pcsc_absent")
-    assert "not running" in result.json["data"]["cause"]
-
-
-def test_a_stale_socket_is_absent_with_another_cause(stack, esign):
-    stack.stop_service("KILL")
-    result = esign(stack, "--json")
-    assert_fails(result, "pcsc_absent")
-    assert "left its socket" in result.json["data"]["cause"]
-
-
-def test_a_socket_that_refuses_this_user_is_denied(stack, esign):
-    result = esign(stack, "--json", **refuse(stack))
-    assert_fails(result, "pcsc_denied")
-    assert "socket" in result.json["data"]["cause"]
-
-
 @pytest.mark.long
 def test_a_hung_service_is_given_up_after_five_seconds(stack, esign):
     stack.freeze_service()
+    began = time.monotonic()
     result = esign(stack, "--json")
+    assert 5 <= time.monotonic() - began < 10
     assert_fails(result, "pcsc_hung")
 
 
@@ -231,6 +201,6 @@ def test_verbose_shows_the_atr(stack, esign):
 def test_looking_leaves_the_card_to_a_program_that_holds_it(stack, esign):
     stack.seat("akis-1.2")
     stack.hold("exclusive")
-    esign(stack)
+    assert esign(stack).status == 5
     stack.release()
     assert esign(stack, "--json").status == 0
