@@ -28,8 +28,9 @@ enum es_pin_state { /* worse and worse */
                     ES_PIN_STATE_TRIED,    /* there was a wrong one since the last right one */
                     ES_PIN_STATE_LAST_TRY, /* one more wrong one blocks it */
                     ES_PIN_STATE_BLOCKED,
+                    ES_PIN_STATE_UNKNOWN, /* after a PIN was given, where it was not told again */
 };
-const char *es_pin_state_name(enum es_pin_state state); /* "ready", "tried", … */
+const char *es_pin_state_name(enum es_pin_state state); /* "ready", "tried", …; NULL: unknown */
 
 struct es_module_token { /* a card, as the module tells of it; text is made safe to show */
     uint64_t slot;
@@ -91,7 +92,7 @@ struct es_module_pin {
 struct es_module_told {      /* what became of it */
     bool given;              /* the module had the PIN */
     bool taken;              /* and the card took it, whatever came of a new one */
-    enum es_pin_state after; /* as the module told, or else as it follows from the answer */
+    enum es_pin_state after; /* as the module told, or else as it follows from the answer, if so */
 };
 
 /* Gives the card the PIN, once, and where there is one the new PIN after it. The token's state is

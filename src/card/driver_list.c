@@ -43,7 +43,7 @@ static void blank_comments(char *bytes, size_t len)
         memset(bytes + (comment.at - bytes), ' ', (size_t)(comment.end - comment.at));
 }
 
-/* The array that stands right behind its key. */
+/* The array that stands right behind its key. One that another begins in lacks its end. */
 static bool find_array(const char *bytes, size_t len, const char *name, struct span *out)
 {
     struct span rest = {bytes, bytes + len}, key;
@@ -52,7 +52,8 @@ static bool find_array(const char *bytes, size_t len, const char *name, struct s
         struct span value = skip_blanks(rest);
         if (size == strlen(name) && memcmp(key.at, name, size) == 0 &&
             starts_with(value, "<array>"))
-            return take_between(&value, "<array>", "</array>", out);
+            return take_between(&value, "<array>", "</array>", out) &&
+                   !memmem(out->at, (size_t)(out->end - out->at), "<array>", strlen("<array>"));
     }
     return false;
 }

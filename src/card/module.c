@@ -208,6 +208,8 @@ static es_status tell_stage(const char *path, const struct talk_result *end, str
     es_auto(buf) safe = {0};
     memcpy(why, end->why, sizeof why);
     why[sizeof why - 1] = '\0';
+    if (end->stage == STAGE_MEMORY)
+        return es_fail(err, ES_NO_RESOURCES);
     if (end->stage == STAGE_LOAD && es_text_safe(why, sizeof why, &safe))
         return es_fail_with(err, ES_MODULE_FAILED, _("the module cannot be loaded: %s"),
                             es_buf_str(&safe));

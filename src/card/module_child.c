@@ -9,6 +9,7 @@
 #include "esign/sanitizer.h"
 #include "module_talk.h"
 #include <dlfcn.h>
+#include <errno.h>
 #include <p11-kit/pkcs11.h>
 #include <stdio.h>
 #include <string.h>
@@ -55,6 +56,8 @@ static bool hear(void *bytes, size_t len)
     char *at = bytes;
     while (len) {
         ssize_t n = read(ES_CHILD_PIPE, at, len);
+        if (n < 0 && errno == EINTR) /* a module may have handlers */
+            continue;
         if (n <= 0)
             return false;
         at += n;
@@ -210,19 +213,24 @@ static void look(struct work *work, bool certificates)
 
 /* ---------------------------------------------------------------- the PIN */
 
-/* Memory of its own that is neither swapped nor dumped. */
-static struct talk_pins *hear_pins(void)
+/* Memory of its own that is neither swapped nor dumped; had before the PIN is asked for. */
+static struct talk_pins *get_page(struct work *work)
 {
     void *page = mmap(NULL, sizeof(struct talk_pins), PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (page == MAP_FAILED)
+    if (page == MAP_FAILED) {
+        (void)went_wrong(work, STAGE_MEMORY, 0);
         return NULL;
+    }
     (void)!mlock(page, sizeof(struct talk_pins)); /* where the limit forbids it: without */
     madvise(page, sizeof(struct talk_pins), MADV_DONTDUMP);
-    struct talk_pins *pins = page;
-    bool heard = hear(pins, sizeof *pins) && pins->magic == TALK_MAGIC && pins->len > 0 &&
-                 pins->len <= ES_PIN_MAX && pins->new_len <= ES_PIN_MAX;
-    return heard ? pins : NULL;
+    return page;
+}
+
+static bool hear_pins(struct talk_pins *pins)
+{
+    return hear(pins, sizeof *pins) && pins->magic == TALK_MAGIC && pins->len > 0 &&
+           pins->len <= ES_PIN_MAX && pins->new_len <= ES_PIN_MAX;
 }
 
 /* The login comes first for a change too: there are modules that take C_SetPIN without one for an
@@ -249,11 +257,11 @@ static void take_pin(struct work *work, CK_SLOT_ID slot, CK_FLAGS flags)
     CK_ULONG n = 0;
     CK_SESSION_HANDLE session;
     struct talk_token token;
-    if (!list_slots(work, slots, &n) || !look_at_token(work, slot, &token) ||
+    struct talk_pins *pins = get_page(work);
+    if (!pins || !list_slots(work, slots, &n) || !look_at_token(work, slot, &token) ||
         !open_session(work, slot, flags, &session) || !say(TALK_TOKEN, &token, sizeof token))
         return;
-    struct talk_pins *pins = hear_pins();
-    if (pins) {
+    if (hear_pins(pins)) {
         struct talk_result result = give(work, session, pins);
         bool told = say(TALK_RESULT, &result, sizeof result);
         if (told && look_at_token(work, slot, &token))

@@ -42,6 +42,24 @@ static es_status tell_no_way(struct es_error *err, const char *why)
     return status;
 }
 
+/* An answer that PKCS #11 does not know to this call. */
+static es_status tell_strange(uint64_t value, const char *call, struct es_error *err)
+{
+    return es_fail_with(err, ES_OUTCOME_UNKNOWN,
+                        _("the card's module answers the PIN with error 0x%llX (%s), and what came "
+                          "of it is not known"),
+                        (unsigned long long)value, call);
+}
+
+/* OpenSC 0.23 says so where the card found fault with the form, before it looked at the PIN (SW
+ * 6A80; a PIV card counts no try then). Another module may mean something else. */
+static es_status tell_form(struct es_error *err)
+{
+    return es_fail_with(err, ES_OUTCOME_UNKNOWN,
+                        _("the card does not take a PIN of this form, its length perhaps; whether "
+                          "that cost a try is not told"));
+}
+
 static es_status judge_login(uint64_t value, enum es_pin_state after, struct es_error *err)
 {
     switch (value) {
@@ -61,8 +79,10 @@ static es_status judge_login(uint64_t value, enum es_pin_state after, struct es_
     case CKR_FUNCTION_NOT_SUPPORTED:
     case CKR_USER_TYPE_INVALID:
         return tell_no_way(err, _("the card's module takes no PIN"));
+    case CKR_DATA_INVALID:
+        return tell_form(err);
     default:
-        return es_fail(err, ES_OUTCOME_UNKNOWN);
+        return tell_strange(value, "C_Login", err);
     }
 }
 
@@ -78,7 +98,7 @@ static es_status judge_change(uint64_t value, struct es_error *err)
     case CKR_TOKEN_WRITE_PROTECTED:
         return tell_no_way(err, _("the card's module does not change PINs; the old one was right"));
     default:
-        return es_fail(err, ES_OUTCOME_UNKNOWN);
+        return tell_strange(value, "C_SetPIN", err);
     }
 }
 
@@ -191,7 +211,7 @@ static enum es_pin_state state_after(const struct talk_result *result, enum es_p
     if (is_taken(result))
         return ES_PIN_STATE_READY;
     if (result->stage != STAGE_LOGIN || result->value != CKR_PIN_INCORRECT)
-        return before;
+        return ES_PIN_STATE_UNKNOWN;
     return before >= ES_PIN_STATE_LAST_TRY ? ES_PIN_STATE_BLOCKED : ES_PIN_STATE_TRIED;
 }
 
@@ -228,6 +248,8 @@ static es_status give_pin(struct talk *talk, const struct es_module_pin *order,
     }
     told->after = view->token[0].pin;
     es_status status = check_token(order, &view->token[0], err);
+    if (!status && es_heap_refusals()) /* its result would not be believed */
+        status = es_fail_memory(err);
     if (!status)
         status = send_pins(talk, order, err);
     if (status)

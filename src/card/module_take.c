@@ -9,10 +9,9 @@
 const char *es_pin_state_name(enum es_pin_state state)
 {
     static const char *const NAMES[] = {
-        [ES_PIN_STATE_READY] = "ready",
-        [ES_PIN_STATE_TRIED] = "tried",
-        [ES_PIN_STATE_LAST_TRY] = "last_try",
-        [ES_PIN_STATE_BLOCKED] = "blocked",
+        [ES_PIN_STATE_READY] = "ready",       [ES_PIN_STATE_TRIED] = "tried",
+        [ES_PIN_STATE_LAST_TRY] = "last_try", [ES_PIN_STATE_BLOCKED] = "blocked",
+        [ES_PIN_STATE_UNKNOWN] = NULL,
     };
     return NAMES[state];
 }

@@ -44,7 +44,8 @@ struct talk_token { /* text as PKCS #11 gives it: padded with blanks, without a 
     char reader[64], label[32], serial[16];
 };
 
-enum talk_stage { /* how far the child came */
+enum talk_stage {               /* how far the child came */
+                  STAGE_MEMORY, /* there is none for a PIN */
                   STAGE_LOAD,
                   STAGE_FUNCTIONS,
                   STAGE_INITIALISE,

@@ -10,7 +10,7 @@
 enum es_answer {
     ES_ANSWER_READERS,    /* it told its readers, which may be none */
     ES_ANSWER_NO_LIBRARY, /* libpcsclite is not there, or is none */
-    ES_ANSWER_NO_SERVICE, /* es_service_probe tells why */
+    ES_ANSWER_NO_SERVICE, /* es_service_cause tells why */
     ES_ANSWER_DENIED,     /* the service refused this user */
     ES_ANSWER_LOST,       /* readers came and went while they were asked for */
     ES_ANSWER_NO_ROOM,    /* there is no memory, or no process is to be had */
@@ -51,8 +51,9 @@ void es_pcsc_report(const char *match, bool for_ever,
 /* Whether a child can have said this. */
 bool es_seen_valid(const struct es_seen *seen);
 
-/* Connects to the service's socket as libpcsclite would. 0 where it can be, else errno. */
-int es_service_probe(void);
+/* Why no service answers: a cause of src/card/cause.c, by a connect as libpcsclite's would be, and
+ * by where a service would be installed. */
+const char *es_service_cause(void);
 
 /* The status of what was seen, with its message and hint; fills *readers. */
 es_status es_card_judge(const struct es_seen *seen, const char *match, struct es_readers *readers,

@@ -142,8 +142,9 @@ static json_t *length_value(size_t length)
 
 static void tell_state(struct card_pin *card, enum es_pin_state state)
 {
+    const char *name = es_pin_state_name(state);
     json_t *pin = json_object();
-    json_object_set_new(pin, "state", json_string(es_pin_state_name(state)));
+    json_object_set_new(pin, "state", name ? json_string(name) : json_null());
     json_object_set_new(pin, "tries_left", tries_value(state));
     json_object_set_new(pin, "shortest", length_value(card->token->pin_least));
     json_object_set_new(pin, "longest", length_value(card->token->pin_most));

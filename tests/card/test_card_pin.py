@@ -249,6 +249,16 @@ def test_a_card_that_is_pulled_is_an_unknown_outcome(bad, answers):
     assert outcome(result) == (9, "outcome_unknown")
 
 
+def test_an_answer_that_is_none_of_pkcs11s_is_told_by_its_number(bad, answers):
+    result = run(bad, "verify", *answers(pin=PIN), how="login:device-error")
+    assert "0x30 (C_Login)" in result.json["error"]["message"]
+
+
+def test_a_state_that_is_not_told_again_is_not_made_up(bad, answers):
+    result = run(bad, "verify", *answers(pin=WRONG), how="crash:C_Login")
+    assert result.json["data"]["pin"]["state"] is None
+
+
 def test_a_length_that_the_module_refuses_leaves_open_what_it_cost(bad, answers):
     """PKCS#11 has this answer for a new PIN alone: whether the card was asked is not told."""
     result = run(bad, "verify", *answers(pin=PIN), how="login:length")

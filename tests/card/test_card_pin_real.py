@@ -109,9 +109,15 @@ def test_opensc_changes_the_pin(stack, made, opensc, answers):
     assert run(opensc, "verify", *answers(pin=NEW), stack=stack).status == 0
 
 
-def test_a_pin_that_no_rule_of_pkcs11_refuses_is_no_wrong_one(stack, made, opensc, answers):
-    """OpenSC tells that four digits are enough, and the card wants six."""
+def test_a_length_that_the_module_does_not_know_of_is_told_as_that(stack, made, opensc, answers):
+    """OpenSC tells that four digits are enough, and the card wants six: nobody knows before it has
+    seen the PIN, and it counts no try."""
     card = stack.seat_piv(made)
     result = run(opensc, "verify", *answers(pin="12345"), stack=stack)
     assert outcome(result) == (9, "outcome_unknown")
-    assert card.told["pin_tries"] == 3
+    assert "its length perhaps" in result.json["error"]["message"]
+    assert result.json["data"]["pin"]["shortest"] == 4
+    assert (card.spent, card.told["pin_tries"]) == (1, 3)
+    too_long = run(opensc, "verify", *answers(pin="123456789"), stack=stack)
+    assert outcome(too_long) == (2, "answer_invalid")
+    assert card.spent == 1

@@ -3,8 +3,9 @@
  * Readers as a service tells them, which may be anybody's, and what the child that asks it then
  * tells. Three parts, lines but for the last: two letters, of what the two calls give, a digit, of
  * which tenth of the child's message has a byte that is another ('-': none; the longer the input,
- * the farther in it), and the name that is looked for; the list, '|' for its NULs; and of each
- * reader in turn four bytes of its state, a length and so many bytes of its card.
+ * the farther in it; a capital: which answer the parent gives in the child's place), and the name
+ * that is looked for; the list, '|' for its NULs; and of each reader in turn four bytes of its
+ * state, a length and so many bytes of its card.
  */
 #include "pcsc.h"
 #include "shown.h"
@@ -35,6 +36,7 @@ static struct {
     int contexts;    /* taken and not given back */
     int other;       /* which tenth of the message has a byte that is another; -1: none */
     size_t other_at; /* where in it */
+    int answer;      /* what the parent says where the child says nothing; -1: it does */
 } service;
 
 /* In libpcsclite's place. */
@@ -149,6 +151,11 @@ static bool hear(void *arg, const struct es_seen *seen)
     claim("there are none where none were told",
           seen->answer == ES_ANSWER_READERS || seen->n_all == 0);
     claim_judged(seen, look->match);
+    if (service.answer >= 0) {
+        struct es_seen own = {.magic = ES_SEEN_MAGIC, .answer = (uint32_t)service.answer};
+        claim("what the parent says can be told", es_seen_valid(&own));
+        claim_judged(&own, look->match);
+    }
     if (service.other < 0)
         return true;
     struct es_seen damaged = *seen;
@@ -187,7 +194,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     service.states = data;
     service.n_states = service.other_at = size;
     for (char *at = list; (at = strchr(at, '|'));)
-        *at = '\0';
+        *at++ = '\0';
+    service.answer =
+        len > 2 && first[2] >= 'A' && first[2] <= 'A' + ES_ANSWER_HUNG ? first[2] - 'A' : -1;
     service.other = len > 2 && first[2] >= '0' && first[2] <= '9' ? first[2] - '0' : -1;
     look(len > 3 ? first + 3 : NULL);
     free(first);
