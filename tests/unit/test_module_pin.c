@@ -211,8 +211,9 @@ static void what_is_left_follows_from_the_answer_where_no_state_is_told(void **s
         {CKF_USER_PIN_FINAL_TRY, STAGE_DONE, CKR_OK, ES_PIN_STATE_READY, ES_OK},
         {CKF_USER_PIN_FINAL_TRY, STAGE_SET_PIN, CKR_PIN_INVALID, ES_PIN_STATE_READY,
          ES_PIN_REFUSED},
-        {CKF_USER_PIN_FINAL_TRY, STAGE_LOGIN, CKR_DEVICE_ERROR, ES_PIN_STATE_LAST_TRY,
+        {CKF_USER_PIN_FINAL_TRY, STAGE_LOGIN, CKR_DEVICE_ERROR, ES_PIN_STATE_UNKNOWN,
          ES_OUTCOME_UNKNOWN},
+        {0, STAGE_LOGIN, CKR_DATA_INVALID, ES_PIN_STATE_UNKNOWN, ES_OUTCOME_UNKNOWN},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         play = (struct play){0};
