@@ -22,6 +22,16 @@ static int said(const char *word)
     return 0;
 }
 
+static void note(const char *call)
+{
+    const char *path = getenv("BAD_MODULE_CALLS");
+    FILE *file = path ? fopen(path, "a") : NULL;
+    if (file) {
+        fprintf(file, "%s\n", call);
+        fclose(file);
+    }
+}
+
 static void misbehave(const char *place)
 {
     static const char *const HOW[] = {"crash", "hang",     "exit", "print", "close",
@@ -43,8 +53,12 @@ static void misbehave(const char *place)
             abort();
         if (i == 4)
             close(3);
-        if (i == 5 && fork() == 0)
-            pause();
+        if (i == 5) {
+            pid_t child = fork();
+            while (child == 0)
+                pause();
+            note(child > 0 ? "forked" : "not forked");
+        }
         if (i == 7)
             raise(SIGKILL);
         if (i == 8)
@@ -85,16 +99,6 @@ static void write_card(const struct card *card)
     FILE *file = path ? fopen(path, "w") : NULL;
     if (file) {
         fprintf(file, "%s %d\n", card->pin, card->wrong);
-        fclose(file);
-    }
-}
-
-static void note(const char *call)
-{
-    const char *path = getenv("BAD_MODULE_CALLS");
-    FILE *file = path ? fopen(path, "a") : NULL;
-    if (file) {
-        fprintf(file, "%s\n", call);
         fclose(file);
     }
 }
@@ -298,6 +302,8 @@ static CK_RV GetAttributeValue(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE objec
     return CKR_OK;
 }
 
+static unsigned char *kept; /* of the PIN, as no module should */
+
 static CK_RV Login(CK_SESSION_HANDLE session, CK_USER_TYPE user, unsigned char *pin, CK_ULONG len)
 {
     struct card card = read_card();
@@ -305,6 +311,8 @@ static CK_RV Login(CK_SESSION_HANDLE session, CK_USER_TYPE user, unsigned char *
     asked = 1;
     note("C_Login");
     misbehave("C_Login");
+    if (said("keep-pin") && (kept = malloc(len)))
+        memcpy(kept, pin, len);
     if (said("any-pin"))
         return CKR_OK;
     if (said("login:device-error"))

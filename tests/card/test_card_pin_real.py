@@ -99,7 +99,9 @@ def test_opensc_verifies_counts_and_blocks(stack, made, opensc, answers):
     assert card.spent == spent
     result = run(opensc, "verify", "--last-try", *answers(pin=WRONG), stack=stack)
     assert outcome(result) == (6, "pin_blocked")
+    assert card.spent == spent + 1
     assert outcome(run(opensc, "verify", *answers(pin=PIN), stack=stack)) == (6, "pin_blocked")
+    assert card.spent == spent + 1
     assert "unblock" not in card.told["commands"]
 
 

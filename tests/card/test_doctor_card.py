@@ -2,6 +2,8 @@
 """esign doctor on the card's side: the service, the reader, the card, and drivers for what is on USB."""
 
 import os
+import plistlib
+from pathlib import Path
 
 import pytest
 import tokens
@@ -207,6 +209,27 @@ def test_a_reader_whose_driver_is_installed_is_fine(machine, driver):
     assert state(check) == ("ok", None, None)
     assert "ACS ACR38U-CCID (072f:90cc)" in check["what"]
     assert "ifd-ccid" in check["what"]
+
+
+REAL = Path("/usr/lib/pcsc/drivers/ifd-ccid.bundle/Contents/Info.plist")
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="there is no libccid: install libccid")
+def test_the_readers_of_the_real_list_are_driven(tmp_path, doctor):
+    """A sample of libccid's own list, the first and the last among it, one reader at a time."""
+    content = REAL.read_bytes()
+    listed = plistlib.loads(content)
+    pairs = list(zip(listed["ifdVendorID"], listed["ifdProductID"], strict=True))
+    assert len(pairs) > 400
+    for at in {*range(0, len(pairs), 61), len(pairs) - 1}:
+        (tmp_path / str(at)).mkdir()
+        machine = usb.Machine(tmp_path / str(at))
+        machine.install("ifd-ccid", content)
+        vendor, number = (int(each, 16) for each in pairs[at])
+        machine.plug(vendor, number, interface="00")
+        check = doctor(tmp_path / "no-service", before=machine.around())["reader_driver"]
+        assert state(check) == ("ok", None, None), pairs[at]
+        assert f"({vendor:04x}:{number:04x})" in check["what"]
 
 
 def test_the_old_acr38u_needs_a_driver_of_its_own(machine, driver):

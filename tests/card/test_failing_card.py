@@ -63,12 +63,17 @@ def test_a_transaction_keeps_the_module_out_and_goes_on(stack, made, opensc):
     card = stack.seat_piv(made, atr="akis-1.2")
     stack.hold("transaction")
     stack.transmit(SELECT)
+    doctor = tokens.start("doctor", "--json", "--offline", token=opensc, stack=stack)
     data = check(stack, opensc)
     assert data["cause_code"] == "shared"
     problem = data["certificate_problem"]
     assert problem["code"] == "reader_in_use"
     assert "another program" in problem["message"]
     assert "Leave the card in" in problem["hint"]
+    checks = tokens.end(doctor).json["data"]["checks"]
+    told = {each["name"]: each for each in checks}["module"]
+    assert (told["state"], told["code"]) == ("unknown", "reader_in_use")
+    assert "Leave the card in" in told["remedy"]
     assert stack.transmit(ASK) == "63c3", "it is selected still, and nobody has reset it"
     stack.release()
     assert check(stack, opensc)["readers"][0]["certificate"]

@@ -117,7 +117,7 @@ def test_as_many_certificates_as_there_is_room_for_are_told(check):
     assert len(check("objects:many")["readers"][0]["certificates"]) == 32
 
 
-def test_what_was_told_before_a_failure_counts(check, built):
+def test_what_was_told_before_a_failure_counts(check):
     data = check("crash:C_Finalize")
     assert problem(data) is None  # all had been told
     assert certificate(data)
@@ -182,10 +182,14 @@ def test_modules_that_hang_are_ended(bad, stack):
         place: tokens.start("card-check", "--json", token=bad, stack=stack, how=f"hang:{place}")
         for place in ("load", "C_Initialize", "C_GetAttributeValue", "C_Finalize")
     }
+    began = time.monotonic()
+    running["--wait"] = tokens.start("card-check", "--json", "--wait=1", token=bad, stack=stack,
+                                     how="hang:C_Initialize")
     told = {place: tokens.end(process).json["data"] for place, process in running.items()}
     assert problem(told.pop("C_Finalize")) is None
     for place, data in told.items():
         assert "did not answer in 15 seconds" in problem(data), place
+    assert 15 <= time.monotonic() - began < 25
 
 
 def module_processes():
@@ -215,6 +219,7 @@ def left_behind(bad):
 @pytest.mark.skipif(os.geteuid() != 0, reason="the child cannot be looked at by its own user")
 def test_what_a_module_starts_ends_with_it(check, bad):
     check("fork:load")
+    assert bad.calls("forked") == 1
     assert left_behind(bad) == []
 
 
@@ -256,6 +261,24 @@ def test_a_file_that_is_no_library_is_told(stack, tmp_path):
 def test_watching_loads_no_module(stack, bad):
     result = tokens.run("card-check", "--json", "--watch", token=bad, stack=stack)
     assert (result.status, result.json["code"]) == (2, "usage")
+
+
+MAKERS_PLACE = """
+mount -t tmpfs none /opt; mkdir /opt/Akia; cp "$0" /opt/Akia/libakisp11.so; exec "$@"
+"""
+
+
+@pytest.mark.parametrize(("card", "asked"), [("akis-1.2", 1), ("other", 0)])
+def test_the_makers_module_is_found_in_its_place_and_asked_of_its_cards_alone(
+        make_stack, esign, bad, card, asked):
+    stack = make_stack()
+    stack.seat(card)
+    before = ("unshare", "-Urm", "sh", "-ec", MAKERS_PLACE, bad.module)
+    data = esign(stack, "--json", before=before, env=bad.environment).json["data"]
+    if data["module"] not in (None, "/opt/Akia/libakisp11.so"):
+        pytest.skip("the card maker's module is installed here, in a place that is looked at before")
+    assert (bool(data["module"]), bool(certificate(data)), problem(data)) == (asked, asked, None)
+    assert bad.calls("C_Initialize") == asked
 
 
 def test_without_a_card_no_module_is_loaded(make_stack, bad):
