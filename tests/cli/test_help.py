@@ -77,7 +77,7 @@ def test_help_that_is_longer_than_the_screen_goes_to_the_pager(esign, read):
 
 def test_the_pager_of_esign_goes_before_the_common_one(esign, read):
     esign.env["PAGER"] = "false"
-    esign.env["ESIGN_PAGER"] = pager(esign, "echo "the pager"; cat")
+    esign.env["ESIGN_PAGER"] = pager(esign, "echo the pager; cat")
     assert read("help").see("the pager").see("man esign").end() == 0
 
 
