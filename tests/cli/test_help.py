@@ -82,7 +82,7 @@ def test_the_pager_of_esign_goes_before_the_common_one(esign, read):
 
 
 def test_help_that_fits_on_the_screen_needs_no_pager(esign, read):
-    esign.env["PAGER"] = pager(esign, "echo "the pager"; cat")
+    esign.env["PAGER"] = pager(esign, "echo the pager; cat")
     window = read("help", "privacy", rows=60)
     assert window.end() == 0
     assert "the pager" not in window.text()
@@ -95,7 +95,7 @@ def test_no_pager_may_be_wanted(esign, read, value):
 
 
 def test_a_screen_reader_gets_no_pager(esign, read):
-    esign.env["PAGER"] = pager(esign, "echo "the pager"; cat")
+    esign.env["PAGER"] = pager(esign, "echo the pager; cat")
     window = read("help", "--accessible")
     window.see("man esign")
     assert window.end() == 0
@@ -116,7 +116,7 @@ def test_a_pager_is_not_run_by_a_shell(esign, read):
 
 
 def test_help_into_a_pipe_is_not_paged(esign):
-    esign.env["PAGER"] = pager(esign, "echo "the pager"; cat")
+    esign.env["PAGER"] = pager(esign, "echo the pager; cat")
     assert "the pager" not in esign.run("help").out
 
 
