@@ -62,7 +62,13 @@ es_status es_candidates_decide(const struct es_candidates *candidates, struct es
 
 void es_candidates_free(struct es_candidates *candidates);
 
-/* Starts the library underneath, once, without looking at any message. */
+/* The libraries underneath (gmime_late.c, psl_late.c), before a child locks itself in that is to
+ * use them; as es_late_open. */
+es_status es_message_load(struct es_error *err) ES_MUST_CHECK;
+es_status es_gmime_load(struct es_error *err) ES_MUST_CHECK;
+es_status es_psl_load(struct es_error *err) ES_MUST_CHECK;
+
+/* Starts GMime, once, without looking at any message. */
 void es_message_start(void);
 
 /* es_mail_link in this process: message.c, for the cage and for fuzzers. */

@@ -93,12 +93,15 @@ es_status es_mail_genuine(const char *bytes, size_t len, const struct es_mail_si
                                  .work = read_message};
     struct task task = {bytes, len, signs, allowed, user}, copy = task;
     struct es_cage_answer answer;
+    es_status status = es_message_load(err);
+    if (status)
+        return status;
     enum es_cage_end end = es_cage_run(&cage, &copy, &answer);
     if (end == ES_CAGE_NO_CHILD)
         return es_fail(err, ES_NO_RESOURCES);
-    es_status status = end == ES_CAGE_ANSWERED && answer.len == sizeof(struct answer)
-                           ? take_answer(answer.bytes, &task, link, err)
-                           : refuse(err);
+    status = end == ES_CAGE_ANSWERED && answer.len == sizeof(struct answer)
+                 ? take_answer(answer.bytes, &task, link, err)
+                 : refuse(err);
     es_heap_free(answer.bytes);
     return status;
 }

@@ -11,9 +11,12 @@
 #include "esign/secret.h"
 #include "esign/text.h"
 
+#define G_DISABLE_CAST_CHECKS /* each would be one more function to look up */
 #include <glib.h>
 #include <gmime/gmime.h>
+#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
     HEADER_MAX = 256 << 10, /* bytes of the message's header */
@@ -64,6 +67,12 @@ static bool is_attachment(GMimeObject *object)
     return disposition && g_mime_content_disposition_is_attachment(disposition);
 }
 
+static bool is_base64_digit(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '+' ||
+           c == '/' || c == '=';
+}
+
 /* Base64 comes in groups of four; a group that is not whole means that the end is missing. */
 static bool is_cut_base64(GMimePart *part)
 {
@@ -79,7 +88,7 @@ static bool is_cut_base64(GMimePart *part)
     g_mime_stream_reset(stream);
     while ((n = g_mime_stream_read(stream, chunk, sizeof chunk)) > 0)
         for (ssize_t i = 0; i < n; i++)
-            digits += g_ascii_isalnum(chunk[i]) || strchr("+/=", chunk[i]) != NULL;
+            digits += is_base64_digit(chunk[i]);
     g_mime_stream_reset(stream);
     es_wipe(chunk, sizeof chunk);
     return digits % 4 != 0;
@@ -149,7 +158,7 @@ static es_status add_html(struct walk *walk, GMimePart *part, const char *charse
     AUTO_BYTES *bytes = decode_part(part, convert ? charset : NULL);
     char type[128] = "text/html";
     if (charset)
-        g_snprintf(type, sizeof type, "text/html; charset=%s", convert ? "utf-8" : charset);
+        snprintf(type, sizeof type, "text/html; charset=%s", convert ? "utf-8" : charset);
     struct es_page_source source = {(const char *)bytes->data, bytes->len, type, ""};
     if (bytes->len == 0)
         return ES_OK;
@@ -169,7 +178,7 @@ static es_status add_html(struct walk *walk, GMimePart *part, const char *charse
 static bool has_parameter(GMimePart *part, const char *name, const char *value)
 {
     const char *seen = g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), name);
-    return seen && g_ascii_strcasecmp(seen, value) == 0;
+    return seen && strcasecmp(seen, value) == 0;
 }
 
 static es_status add_plain(struct walk *walk, GMimePart *part, const char *charset)
@@ -259,7 +268,7 @@ static size_t lines_that_start_with(const char *bytes, size_t len, const char *s
     size_t n = 0, start_len = strlen(start);
     const char *end = bytes + len;
     for (const char *line = bytes; line && line < end;) {
-        if ((size_t)(end - line) >= start_len && g_ascii_strncasecmp(line, start, start_len) == 0)
+        if ((size_t)(end - line) >= start_len && strncasecmp(line, start, start_len) == 0)
             n++;
         line = memchr(line, '\n', (size_t)(end - line));
         line = line ? line + 1 : NULL;
@@ -309,12 +318,18 @@ static GLogWriterOutput complain_to_nobody(GLogLevelFlags level, const GLogField
 
 void es_message_start(void)
 {
-    static gsize started;
-    if (g_once_init_enter(&started)) {
-        g_log_set_writer_func(complain_to_nobody, NULL, NULL);
-        g_mime_init();
-        g_once_init_leave(&started, 1);
-    }
+    static bool started;
+    if (started)
+        return;
+    g_log_set_writer_func(complain_to_nobody, NULL, NULL);
+    g_mime_init();
+    started = true;
+}
+
+es_status es_message_load(struct es_error *err)
+{
+    es_status status = es_gmime_load(err);
+    return status ? status : es_psl_load(err);
 }
 
 static GMimeMessage *parse(GByteArray *bytes)
@@ -338,21 +353,21 @@ static bool is_from(GMimeMessage *message, const char *address)
     if (!sender || !INTERNET_ADDRESS_IS_MAILBOX(sender))
         return false;
     const char *seen = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(sender));
-    return seen && g_ascii_strcasecmp(seen, address) == 0;
+    return seen && strcasecmp(seen, address) == 0;
 }
 
 /* Two of them are two messages to two readers. The header alone is looked at: what a body says of
  * its sender is nothing. */
 bool es_message_has_signs(const char *bytes, size_t len, const struct es_mail_signs *signs)
 {
-    if (check_outside(bytes, len, NULL) != ES_OK)
+    if (check_outside(bytes, len, NULL) != ES_OK || es_message_load(NULL) != ES_OK)
         return false;
     size_t start = before_header(bytes, len);
     size_t header = header_length(bytes + start, len - start);
     if (lines_that_start_with(bytes + start, header, "from:") != 1 ||
         lines_that_start_with(bytes + start, header, "subject:") != 1)
         return false;
-    AUTO_BYTES *copy = g_byte_array_sized_new((guint)header + 4);
+    AUTO_BYTES *copy = g_byte_array_new();
     g_byte_array_append(copy, (const guint8 *)bytes + start, (guint)header);
     g_byte_array_append(copy, (const guint8 *)"\r\n\r\n", 4);
     GMimeMessage *message = parse(copy);
@@ -373,8 +388,11 @@ es_status es_message_link(const char *bytes, size_t len, es_mail_allowed allowed
     es_status status = check_outside(bytes, len, err);
     if (status != ES_OK)
         return status;
+    status = es_message_load(err);
+    if (status != ES_OK)
+        return status;
     size_t start = before_header(bytes, len);
-    AUTO_BYTES *copy = g_byte_array_sized_new((guint)(len - start));
+    AUTO_BYTES *copy = g_byte_array_new();
     g_byte_array_append(copy, (const guint8 *)bytes + start, (guint)(len - start));
     GMimeMessage *message = parse(copy);
     if (!message)

@@ -9,7 +9,9 @@
 #include "esign/cage.h"
 #include "esign/file.h"
 #include "esign/heap.h"
+#include "esign/log.h"
 #include "picture_decode.h"
+#include "picture_late.h"
 
 #include <chafa.h>
 #include <stdlib.h>
@@ -158,10 +160,19 @@ static void draw(void *arg, struct es_cage_answer *answer)
     answer->len = text->len;
 }
 
+static bool load(void)
+{
+    struct es_error err = ES_ERROR_INIT;
+    bool loaded = es_chafa_load(&err) == ES_OK;
+    if (!loaded)
+        es_log(ES_LOG_NORMAL, "%s", err.message);
+    return loaded;
+}
+
 bool es_picture_show(const char *bytes, size_t len, int fd)
 {
     es_auto(pixels) pixels = {0};
-    if (!es_picture_can_show(fd) || !es_pixels_decode(bytes, len, &pixels))
+    if (!es_picture_can_show(fd) || !load() || !es_pixels_decode(bytes, len, &pixels))
         return false;
     const struct es_cage cage = {.memory = MEMORY,
                                  .milliseconds = DRAW_MS,

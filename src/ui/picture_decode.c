@@ -51,7 +51,7 @@ static bool take_answer(struct es_cage_answer *answer, struct es_pixels *out)
 bool es_pixels_decode(const char *bytes, size_t len, struct es_pixels *out)
 {
     *out = (struct es_pixels){0};
-    if (len > ES_PICTURE_MAX || !es_picture_type(bytes, len))
+    if (len > ES_PICTURE_MAX || !es_pixels_load(bytes, len))
         return false;
     const struct es_cage cage = {.memory = MEMORY,
                                  .milliseconds = MILLISECONDS,

@@ -19,8 +19,12 @@ struct es_pixels {
 bool es_pixels_decode(const char *bytes, size_t len, struct es_pixels *out);
 void es_pixels_free(struct es_pixels *pixels);
 
-/* The same in this process: for that child, for tests and fuzzers. */
+/* The same in this process: for that child, for which es_pixels_load comes before, for tests and
+ * fuzzers. */
 bool es_pixels_parse(const char *bytes, size_t len, struct es_pixels *out);
+
+/* Loads the decoder of these bytes. False where it cannot be, which is told, or there is none. */
+bool es_pixels_load(const char *bytes, size_t len);
 
 /* Allocates; false where the sides are none that are decoded. */
 bool es_pixels_make_room(struct es_pixels *out, long width, long height);

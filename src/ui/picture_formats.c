@@ -3,7 +3,9 @@
 #include "picture_decode.h"
 
 #include "esign/heap.h"
+#include "esign/log.h"
 #include "esign/picture.h"
+#include "picture_late.h"
 
 #include <gif_lib.h>
 #include <png.h>
@@ -25,7 +27,7 @@ bool es_pixels_make_room(struct es_pixels *out, long width, long height)
     return out->rgba != NULL;
 }
 
-static bool decode_png(const struct input *in, struct es_pixels *out)
+static bool decode_png(struct input *in, struct es_pixels *out)
 {
     png_image image = {.version = PNG_IMAGE_VERSION};
     if (!png_image_begin_read_from_memory(&image, in->bytes, in->len))
@@ -37,7 +39,7 @@ static bool decode_png(const struct input *in, struct es_pixels *out)
     return done;
 }
 
-static bool decode_jpeg(const struct input *in, struct es_pixels *out)
+static bool decode_jpeg(struct input *in, struct es_pixels *out)
 {
     tjhandle handle = tjInitDecompress();
     int width, height, sampling, space;
@@ -115,18 +117,42 @@ static void put_on_white(struct es_pixels *pixels)
     }
 }
 
+static const struct {
+    const char *type;
+    es_status (*load)(struct es_error *err);
+    bool (*decode)(struct input *in, struct es_pixels *out);
+} decoders[] = {
+    {"png", es_png_load, decode_png},
+    {"jpg", es_jpeg_load, decode_jpeg},
+    {"gif", es_gif_load, decode_gif},
+};
+enum { DECODERS = sizeof decoders / sizeof *decoders };
+
+/* DECODERS where there is none. */
+static size_t find_decoder(const char *bytes, size_t len)
+{
+    const char *type = es_picture_type(bytes, len);
+    size_t i = 0;
+    while (i < DECODERS && !(type && strcmp(type, decoders[i].type) == 0))
+        i++;
+    return i;
+}
+
+bool es_pixels_load(const char *bytes, size_t len)
+{
+    struct es_error err = ES_ERROR_INIT;
+    size_t i = find_decoder(bytes, len);
+    bool loaded = i < DECODERS && decoders[i].load(&err) == ES_OK;
+    if (err.status)
+        es_log(ES_LOG_NORMAL, "%s", err.message);
+    return loaded;
+}
+
 bool es_pixels_parse(const char *bytes, size_t len, struct es_pixels *out)
 {
     *out = (struct es_pixels){0};
     struct input in = {(const uint8_t *)bytes, len, 0};
-    const char *type = es_picture_type(bytes, len);
-    bool done = false;
-    if (type && strcmp(type, "png") == 0)
-        done = decode_png(&in, out);
-    else if (type && strcmp(type, "jpg") == 0)
-        done = decode_jpeg(&in, out);
-    else if (type && strcmp(type, "gif") == 0)
-        done = decode_gif(&in, out);
+    bool done = es_pixels_load(bytes, len) && decoders[find_decoder(bytes, len)].decode(&in, out);
     if (done)
         put_on_white(out);
     else

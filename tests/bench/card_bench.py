@@ -38,7 +38,7 @@ def programs(folder):
         "pcsc_scan -r": ["pcsc_scan", "-r"],
         ESIGN: [folder / "esign", "card-check"],
         "esign card-check --json": [folder / "esign", "card-check", "--json"],
-        "esign --version": [folder / "esign", "--version"],
+        "esign --help": [folder / "esign", "--help"],
         RIVAL: ["opensc-tool", "-a"],
     }
 
