@@ -91,6 +91,11 @@ es_status es_portal_checks_ask(struct es_portal_checks *checks, struct es_error 
     if (checks->offline)
         return ES_OK;
     es_status status = es_client_online(checks->client, err);
+    if (status == ES_LIBRARY_UNUSABLE && err && checks->n > 0) { /* one more thing in the way */
+        checks->host[0].status = status;
+        checks->host[0].err = *err;
+        return ES_OK;
+    }
     if (status)
         return status;
     for (size_t i = 0; i < checks->n; i++) {

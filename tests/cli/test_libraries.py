@@ -104,6 +104,14 @@ def test_a_version_is_told_without_it(esign, instead, library):
     assert esign.run("--version").status == 0
 
 
+def test_doctor_tells_it_among_what_is_in_the_way(esign, instead):
+    instead("libcurl.so", "broken")
+    checks = {check["name"]: check for check in esign.json("doctor", *NOWHERE).data["checks"]}
+    assert (checks["tcp"]["state"], checks["tcp"]["code"]) == ("wrong", "library_unusable")
+    assert file_of("libcurl.so") in checks["tcp"]["what"]
+    assert checks["page"]["state"] == "skipped"
+
+
 def test_they_are_not_among_what_the_program_is_linked_with():
     needed = re.findall(r"NEEDED.*\[(.*)\]", subprocess.check_output(["readelf", "-d", BIN], text=True))
     assert "libcrypto.so.3" in needed
