@@ -6,7 +6,7 @@ import signal
 
 import pytest
 from card_pin import NEW, bad, outcome, run, state  # noqa: F401
-from looking import ESIGN
+from looking import ESIGN, SOURCE
 from prompts import (
     ASK_CARD_PIN, ASK_LAST_TRY, ASK_NEW_CARD_PIN, ASK_NEW_CARD_PIN_AGAIN,
 )
@@ -123,3 +123,8 @@ def test_a_length_that_the_module_does_not_know_of_is_told_as_that(stack, made, 
     too_long = run(opensc, "verify", *answers(pin="123456789"), stack=stack)
     assert outcome(too_long) == (2, "answer_invalid")
     assert card.spent == 1
+
+
+def test_the_manual_says_what_it_was_not_tried_with():
+    manual = (SOURCE / "docs" / "man" / "esign.1.in").read_text()
+    assert "No real AKİS card has been seen by those who wrote this." in manual

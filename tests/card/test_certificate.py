@@ -60,6 +60,15 @@ def test_a_card_in_the_second_reader_has_its_certificate_there(stack, opensc, ma
     assert [bool(each["certificate"]) for each in data["readers"]] == [False, True]
 
 
+def test_a_reader_is_known_by_a_name_that_the_module_cuts(make_stack, opensc, make):
+    """PKCS#11 has 64 bytes for it. That only this reader is asked for leaves its name to tell."""
+    stack = make_stack(names=[b"R" * 70])
+    stack.seat_piv(make())
+    reader = told(stack, opensc, "--reader", "00 00")
+    assert reader["name"] == 70 * "R" + " 00 00"
+    assert reader["certificate"]["time"] == "valid"
+
+
 def test_a_card_without_a_certificate_has_none(stack, opensc):
     stack.seat_piv()
     assert told(stack, opensc)["certificates"] == []

@@ -54,6 +54,18 @@ def test_it_may_carry_a_certificate_and_a_pin(start, tmp_path):
     assert tools.yubico(socket, "verify-pin", "-P", "24681357").status == 0
 
 
+def test_two_services_at_once_are_two_worlds_and_the_systems_is_left_alone(make_stack, esign):
+    system = Path("/run/pcscd")
+    before = sorted(system.iterdir()) if system.exists() else None
+    one, two = make_stack(), make_stack()
+    one.seat("akis-1.2")
+    assert esign(one, "--json").json["code"] == "ok"
+    assert esign(two, "--json").json["code"] == "no_card"
+    two.stop_service("KILL")
+    assert esign(one, "--json").json["code"] == "ok"
+    assert (sorted(system.iterdir()) if system.exists() else None) == before
+
+
 def test_it_ends_with_its_input_and_leaves_nothing(start):
     process, socket = start("--card", "none")
     process.stdin.close()
