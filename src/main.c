@@ -38,7 +38,8 @@ static const struct opt_row *find_table(const char *name)
 }
 
 /* The language and level must be right already for the first complaint about an option. */
-static void scan_early(int argc, char **argv, bool *json)
+static void scan_early(int argc, char **argv, struct settings *settings, bool *json,
+                       struct es_error *unusable)
 {
     const char *lang = NULL;
     for (int i = 1; i < argc && strcmp(argv[i], "--"); i++) {
@@ -51,12 +52,19 @@ static void scan_early(int argc, char **argv, bool *json)
     }
     bool known = lang && (!strcmp(lang, "tr") || !strcmp(lang, "en"));
     es_i18n_init(known ? lang : NULL);
+    if (settings_read(settings, unusable)) {
+        /* Told when there is something to be done with it. */
+    }
+    if (!known && settings_value(settings, OPT_LANG))
+        es_i18n_init(settings_value(settings, OPT_LANG));
 }
 
 static bool is_accessible(const struct opt_values *values)
 {
     const char *wish = getenv("ESIGN_ACCESSIBLE");
-    return values->given[OPT_ACCESSIBLE] || (wish && *wish && strcmp(wish, "0") != 0);
+    if (!wish || !*wish)
+        wish = values->value[OPT_ACCESSIBLE]; /* the configuration file's */
+    return values->given[OPT_ACCESSIBLE] || (wish && strcmp(wish, "0") != 0);
 }
 
 static es_status check_globals(const struct opt_values *values, struct es_error *err)
@@ -218,8 +226,9 @@ static int finish(struct es_run *run, es_status status, bool printed)
     return es_error_info(status || written ? status : lost)->exit_status;
 }
 
-static es_status parse(int argc, char **argv, struct es_run *run, struct opt_values *values,
-                       struct opt_operands *operands, struct es_error *err)
+static es_status parse(int argc, char **argv, const struct settings *settings, struct es_run *run,
+                       struct opt_values *values, struct opt_operands *operands,
+                       struct es_error *err)
 {
     const char *name = NULL;
     es_status status = opt_parse(argc, argv, find_table, values, &name, operands, err);
@@ -228,7 +237,19 @@ static es_status parse(int argc, char **argv, struct es_run *run, struct opt_val
     run->options = values;
     run->command = cmd_find(name);
     run->data = shape_of(run->command);
+    settings_apply(settings, values);
     return status ? status : check_globals(values, err);
+}
+
+/* A configuration file that cannot be used stops all but the help, which says how it is written. */
+static es_status start(struct es_run *run, const struct es_error *unusable, struct es_error *err)
+{
+    if (!run->command)
+        return es_fail_with(err, ES_USAGE, _("which command?"));
+    if (!unusable->status || run->command == &cmd_help)
+        return run_command(run, err);
+    *err = *unusable;
+    return unusable->status;
 }
 
 static void tell_about(const struct es_run *run, const struct opt_values *values, FILE *out)
@@ -250,12 +271,13 @@ int main(int argc, char **argv)
     bool has_means = es_means_init();
     bool locked = es_secret_init();
     es_print_open();
-    scan_early(argc, argv, &json);
-    struct es_error err = ES_ERROR_INIT;
+    __attribute__((cleanup(settings_free))) struct settings settings = {.set = {false}};
+    struct es_error err = ES_ERROR_INIT, unusable = ES_ERROR_INIT;
+    scan_early(argc, argv, &settings, &json, &unusable);
     struct opt_values values = {.given = {false}};
     struct opt_operands operands = {.n = 0};
     struct es_run run = {0};
-    es_status status = parse(argc, argv, &run, &values, &operands, &err);
+    es_status status = parse(argc, argv, &settings, &run, &values, &operands, &err);
     if (!status)
         json = values.given[OPT_JSON]; /* not where it was another option's value */
     if (!has_means)
@@ -273,8 +295,7 @@ int main(int argc, char **argv)
         return finish(&run, status, true);
     }
     if (!status && !tells)
-        status = run.command ? run_command(&run, &err)
-                             : es_fail_with(&err, ES_USAGE, _("which command?"));
+        status = start(&run, &unusable, &err);
     status = settle(&run, status, &err);
     bool printed;
     status = print_result(&run, status, &err, json, &printed);

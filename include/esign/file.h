@@ -22,6 +22,11 @@ bool es_file_read_line(const char *path, size_t max, struct es_buf *out) ES_MUST
 bool es_file_read_own(const char *path, unsigned refused, size_t max,
                       struct es_buf *out) ES_MUST_CHECK;
 
+/* As es_file_read, for a file that the user, or the administrator, wrote by hand, at the end of
+ * links too: a regular one of either that nobody else may write (else errno EINVAL, EPERM). Never
+ * waits. */
+bool es_file_read_by_hand(const char *path, size_t max, struct es_buf *out) ES_MUST_CHECK;
+
 enum { ES_FILE_WRITABLE = 022, ES_FILE_READABLE = 077 }; /* by others; to be refused */
 
 /* Writes all of it, going on after a signal. False with errno. */
@@ -56,5 +61,12 @@ bool es_folder_open(enum es_folder folder, struct es_buf *out) ES_MUST_CHECK;
 
 /* The same without making anything: errno ENOENT where it is missing. */
 bool es_folder_find(enum es_folder folder, struct es_buf *out) ES_MUST_CHECK;
+
+/* Appends the path of the folder that people's settings lie in, $XDG_CONFIG_HOME/esign or
+ * ~/.config/esign, without looking at it. False where nothing tells where it is. */
+bool es_folder_of_settings(struct es_buf *out) ES_MUST_CHECK;
+
+/* The user's home; NULL where nothing tells it. */
+const char *es_folder_home(void);
 
 #endif

@@ -72,6 +72,19 @@ static bool may_be_made(const char *path)
            access(dirname(copy.data), W_OK | X_OK) == 0;
 }
 
+bool es_folder_of_settings(struct es_buf *out)
+{
+    const char *config = absolute_env("XDG_CONFIG_HOME");
+    if (config)
+        return es_buf_printf(out, "%s/esign", config);
+    return home() && es_buf_printf(out, "%s/.config/esign", home());
+}
+
+const char *es_folder_home(void)
+{
+    return home();
+}
+
 /* The specification: it belongs to the user. After su or under cron it may be another user's, or
  * gone since that one's last log-out. */
 static bool is_usable_runtime(const char *path, bool make)

@@ -16,6 +16,7 @@
 
 #include "esign/ask.h"
 #include "options.h"
+#include "settings.h"
 #include <jansson.h>
 
 struct es_command;

@@ -33,7 +33,7 @@ static es_status open_client(struct es_run *run, const char *start, const char *
 {
     const struct opt_values *given = run->options;
     struct es_client_options options = {
-        .profile = given->given[OPT_PROFILE] ? given->value[OPT_PROFILE] : "kamusm",
+        .profile = given->value[OPT_PROFILE] ? given->value[OPT_PROFILE] : "kamusm",
         .start = start,
         .ca_file = given->value[OPT_CACERT],
         .proxy = given->value[OPT_PROXY],

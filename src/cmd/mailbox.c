@@ -30,9 +30,23 @@ bool mailbox_is_given(const struct es_run *run)
     return run->options->given[OPT_IMAP] || run->options->given[OPT_MAILDIR];
 }
 
+static bool is_set(const struct es_run *run, enum opt place)
+{
+    const struct opt_values *options = run->options;
+    if (mailbox_is_given(run))
+        return options->given[place];
+    return options->value[place] && !options->given[OPT_MAIL] && !options->given[OPT_LINK_FILE] &&
+           !es_ask_given(run->ask, ES_KIND_LINK);
+}
+
+bool mailbox_is_set(const struct es_run *run)
+{
+    return is_set(run, OPT_IMAP) || is_set(run, OPT_MAILDIR);
+}
+
 unsigned mailbox_needs(const struct es_run *run)
 {
-    return run->options->given[OPT_IMAP] ? 1u << ES_KIND_MAIL_PASSWORD : 0;
+    return is_set(run, OPT_IMAP) ? 1u << ES_KIND_MAIL_PASSWORD : 0;
 }
 
 static es_status take_wait(const struct es_run *run, long *seconds, struct es_error *err)
@@ -61,13 +75,13 @@ es_status mailbox_check(const struct es_run *run, struct es_error *err)
     __attribute__((cleanup(es_imap_address_free))) struct es_imap_address address = {.user = ""};
     long seconds;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-        if (given[pairs[i].option] && !given[pairs[i].needs])
+        if (given[pairs[i].option] && !is_set(run, pairs[i].needs))
             return es_fail_with(err, ES_USAGE, _("--%s needs --%s"), pairs[i].name,
                                 pairs[i].needed);
-    if (given[OPT_MAIL_WAIT] && !mailbox_is_given(run))
+    if (given[OPT_MAIL_WAIT] && !mailbox_is_set(run))
         return es_fail_with(err, ES_USAGE, _("--mail-wait needs --imap or --maildir"));
     es_status status = take_wait(run, &seconds, err);
-    return status || !given[OPT_IMAP]
+    return status || !is_set(run, OPT_IMAP)
                ? status
                : es_imap_address_parse(run->options->value[OPT_IMAP], &address, err);
 }
@@ -233,7 +247,7 @@ es_status mailbox_link(struct es_run *run, struct es_client *client, struct es_b
     if (status)
         return status;
     es_client_pause(client);
-    status = run->options->given[OPT_IMAP] ? link_from_imap(run, &wanted, link, err)
-                                           : link_from_maildir(run, &wanted, link, err);
+    status = is_set(run, OPT_IMAP) ? link_from_imap(run, &wanted, link, err)
+                                   : link_from_maildir(run, &wanted, link, err);
     return status ? status : es_client_resume(client, err);
 }

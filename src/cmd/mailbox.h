@@ -21,6 +21,8 @@
 /* Whether the options name one, and whether that can be right: ES_USAGE before anything is asked or
  * opened. */
 bool mailbox_is_given(const struct es_run *run);
+/* The same, or the configuration file names one and nothing says otherwise where the link is. */
+bool mailbox_is_set(const struct es_run *run);
 es_status mailbox_check(const struct es_run *run, struct es_error *err) ES_MUST_CHECK;
 
 /* Kinds of answers that it will need, as bits. */

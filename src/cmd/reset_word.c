@@ -63,7 +63,7 @@ static es_status link_from_answer(struct reset *reset, struct es_error *err)
 static es_status get_link(struct reset *reset, struct es_error *err)
 {
     const char *mail = reset->run->options->value[OPT_MAIL];
-    if (mailbox_is_given(reset->run))
+    if (mailbox_is_set(reset->run))
         return mailbox_link(reset->run, reset->client, &reset->link, err);
     return mail ? link_from_mail(reset, mail, err) : link_from_answer(reset, err);
 }
@@ -191,9 +191,10 @@ static es_status send(struct reset *reset, struct es_error *err)
 /* All that can be known to be missing is told before the link is opened. */
 static es_status check_answers(struct reset *reset, struct es_error *err)
 {
-    unsigned needs = 1u << ES_KIND_WORD | mailbox_needs(reset->run);
-    if (!reset->run->options->given[OPT_MAIL] && !mailbox_is_given(reset->run) &&
-        !page_waits(reset))
+    unsigned needs = 1u << ES_KIND_WORD;
+    if (mailbox_is_given(reset->run) || !page_waits(reset))
+        needs |= mailbox_needs(reset->run);
+    if (!reset->run->options->given[OPT_MAIL] && !mailbox_is_set(reset->run) && !page_waits(reset))
         needs |= 1u << ES_KIND_LINK;
     return es_ask_missing(reset->run->ask, needs, err);
 }

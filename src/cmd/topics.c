@@ -5,6 +5,7 @@
 #include "esign/kind.h"
 #include "esign/print.h"
 #include "esign/text.h"
+#include "settings.h"
 
 #include <string.h>
 
@@ -94,13 +95,34 @@ static void print_environment(FILE *out)
          N_("the language of messages, where --lang does not say")},
         {"NO_COLOR, TERM", N_("whether and how the picture is shown in the terminal")},
         {"PCSCLITE_CSOCK_NAME", N_("the socket of the smart card service")},
-        {"XDG_RUNTIME_DIR, XDG_STATE_HOME, HOME", N_("where esign's files lie")},
+        {"XDG_CONFIG_HOME, XDG_RUNTIME_DIR, XDG_STATE_HOME, HOME", N_("where esign's files lie")},
         {NULL, NULL},
     };
     print_pairs(VARIABLES, 22, out);
     fputc('\n', out);
     es_print_wrapped(_("Proxies, SSL_CERT_FILE, SSLKEYLOGFILE and .netrc are not listened to."), 0,
                      out);
+}
+
+/* ---------------------------------------------------------------- config */
+
+static void print_config(FILE *out)
+{
+    es_auto(buf) path = {0};
+    const char *section = "";
+    paragraph(_("What you would set once stands in a file, as git-config(1) writes it. The command "
+                "line goes before it. No secret may be in it."),
+              out);
+    if (settings_path(&path))
+        es_print_pair(_("The file:"), es_buf_str(&path), 0, out);
+    for (const struct setting_row *row = setting_table; row->name; row++) {
+        if (strcmp(section, row->section) != 0)
+            fprintf(out, "\n[%s]\n", row->section);
+        section = row->section;
+        print_pair(row->name, gettext(row->help), 14, out);
+    }
+    fputc('\n', out);
+    es_print_wrapped(_("More of it is in: man esign-config"), 0, out);
 }
 
 /* ---------------------------------------------------------------- exit-status */
@@ -165,6 +187,7 @@ static void print_privacy(FILE *out)
 
 const struct topic topic_table[] = {
     {"answers", N_("how questions are answered, by people and by scripts"), print_answers},
+    {"config", N_("what can be set once, in a file"), print_config},
     {"environment", N_("environment variables"), print_environment},
     {"exit-status", N_("what the exit status tells"), print_exit_status},
     {"privacy", N_("what is kept, and what is not"), print_privacy},

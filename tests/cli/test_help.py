@@ -5,7 +5,7 @@ import pytest
 from terminal import CTRL_C, Terminal
 from test_usage import COMMANDS
 
-TOPICS = ["answers", "environment", "exit-status", "privacy"]
+TOPICS = ["answers", "config", "environment", "exit-status", "privacy"]
 
 
 @pytest.fixture

@@ -295,6 +295,18 @@ def environment():
         yield f"{name} stands in {'the manual' if name in stand else 'esign help environment'} alone"
 
 
+@check("the settings of esign-config are those of esign help config")
+def settings():
+    said = run(program(), "--lang", "en", "help", "config").stdout
+    text = manual("esign-config.5")
+    for name in sorted(set(re.findall(r"^\[(\w+)\]$", said, re.MULTILINE)) or {"none"}):
+        own = said.split(f"[{name}]\n")[1].split("\n\n")[0]
+        have = set(re.findall(r"^  (\w+)", own, re.MULTILINE))
+        stand = set(re.findall(r"^\.It Li (\w+)", section(text, name), re.MULTILINE))
+        for key in sorted(have ^ stand):
+            yield f"{name}.{key} stands in {'the manual' if key in stand else 'the help'} alone"
+
+
 @check("documents link to files that exist")
 def links():
     for path in files("*.md"):

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The configuration file, $XDG_CONFIG_HOME/esign/config: what a person would set once. A setting is
+ * an option's value where the command line gives none. No secret is one.
+ */
+#ifndef ESIGN_CMD_SETTINGS_H
+#define ESIGN_CMD_SETTINGS_H
+
+#include "esign/buf.h"
+#include "options.h"
+
+struct settings {
+    bool set[OPT_COUNT]; /* by the option that a setting stands for */
+    struct es_buf value[OPT_COUNT];
+};
+
+struct setting_row { /* a table ends with a row whose name is NULL */
+    const char *section, *name;
+    enum opt option;
+    int kind;         /* settings.c's own */
+    const char *help; /* N_("…") */
+};
+
+extern const struct setting_row setting_table[];
+
+/* Reads the file; without one nothing is set, and all is well. ES_CONFIG_INVALID names file and
+ * line, and what is wrong. */
+es_status settings_read(struct settings *settings, struct es_error *err) ES_MUST_CHECK;
+void settings_free(struct settings *settings);
+
+/* The file's path, whether or not there is one. False where nothing tells it. */
+bool settings_path(struct es_buf *path) ES_MUST_CHECK;
+
+/* What a setting says; NULL where it is not set. */
+const char *settings_value(const struct settings *settings, enum opt option);
+
+/* Gives each option that has no value the setting's, borrowed; it does not count as given. */
+void settings_apply(const struct settings *settings, struct opt_values *values);
+
+#endif
