@@ -318,7 +318,7 @@ bool es_imap_date(const char *text, size_t len, int64_t *seconds)
 {
     enum { LEN = sizeof "02-Nov-2026 10:15:00 +0300" - 1 };
     char at[LEN + 1];
-    int century, year, hours, minutes;
+    int century = 0, year = 0, hours = 0, minutes = 0;
     struct tm tm = {0};
     if (len != LEN)
         return false;

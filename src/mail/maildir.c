@@ -56,7 +56,7 @@ static void keep(struct candidates *candidates, const struct timespec *delivered
     memmove(&candidates->one[at + 1], &candidates->one[at],
             (last - at) * sizeof(candidates->one[0]));
     candidates->one[at] = (struct candidate){.delivered = *delivered, .folder = folder};
-    strncpy(candidates->one[at].name, name, NAME_SIZE - 1);
+    memcpy(candidates->one[at].name, name, strlen(name) + 1); /* shorter, as gather has seen */
 }
 
 /* Of a file: another message never has its number while this one is there. */

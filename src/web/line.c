@@ -114,7 +114,9 @@ es_status es_line_receive(struct es_line *line, char *bytes, size_t size, int64_
     *len = 0;
     es_web_ignore_sigpipe(&before);
     while (*len == 0 && !status) {
-        CURLcode code = curl_easy_recv(line->http->easy, bytes, size, len);
+        /* One that always has a byte more is not listened to for ever. */
+        bool is_over = es_moment_ms() >= deadline;
+        CURLcode code = is_over ? CURLE_AGAIN : curl_easy_recv(line->http->easy, bytes, size, len);
         if (code == CURLE_AGAIN)
             status = wait_for(line, POLLIN, deadline, err);
         else if (code != CURLE_OK || *len == 0)

@@ -142,6 +142,19 @@ def test_it_ends_soon_and_with_a_code(reset, what):
     assert dovecot.PASSWORD not in result.out + result.err
 
 
+def test_a_server_that_always_has_a_byte_more_is_given_up(reset):
+    class Slow(Mail):
+        def answer(self, connection, tag, line):
+            while line.startswith("EXAMINE"):
+                connection.send(b"x")
+                time.sleep(0.01)  # the point of it
+            return super().answer(connection, tag, line)
+
+    started = time.monotonic()
+    assert reset(script=Slow(b"x")).code == "timed_out"
+    assert time.monotonic() - started < 20
+
+
 def test_a_size_that_is_a_lie_does_not_have_more_read(reset):
     small = f'* 1 FETCH (UID 7 RFC822.SIZE 100 INTERNALDATE "{DATE}")\r\n{{tag}} OK\r\n'
     assert reset({"UID FETCH": lambda line: ENDLESS if "BODY" in line else small}).code == "too_large"

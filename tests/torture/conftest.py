@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "cli"), str(HERE.parent / "card")]
+sys.path[:0] = [str(HERE), str(HERE.parent / "cli"), str(HERE.parent / "card"), str(HERE.parent / "mail")]
 
 import figures  # noqa: E402
 from fixtures import *  # noqa: E402,F403
