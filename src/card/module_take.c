@@ -123,11 +123,15 @@ bool es_module_is_for(const struct es_readers *readers, bool named)
     return false;
 }
 
+/* OpenSC ends a description that it cuts in three dots. */
 static bool names(const struct es_module_token *token, const struct es_reader *reader)
 {
     size_t len = strlen(token->reader);
-    return strcmp(token->reader, reader->name) == 0 ||
-           (token->reader_cut && strncmp(token->reader, reader->name, len) == 0);
+    if (strcmp(token->reader, reader->name) == 0)
+        return true;
+    if (len > 3 && strcmp(token->reader + len - 3, "...") == 0)
+        len -= 3;
+    return token->reader_cut && strncmp(token->reader, reader->name, len) == 0;
 }
 
 /* The one reader of that name; a description that was cut may fit several. */

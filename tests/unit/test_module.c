@@ -56,6 +56,16 @@ static void a_description_that_was_cut_fits_the_one_reader_that_begins_so(void *
     assert_int_equal(reader_of(LONG), 0);
 }
 
+/* OpenSC says so with the last three of its bytes. */
+static void a_description_may_end_in_dots_where_it_was_cut(void **state)
+{
+    have_readers("Kart Okuyucu Firması Büyük Model 3000 Tuş Takımlı (0123456) [CCID] 00 00",
+                 "Reader B 01 00");
+    readers.reader[0].state = ES_READER_EMPTY;
+    assert_int_equal(reader_of("Kart Okuyucu Firması Büyük Model 3000 Tuş Takımlı (0123..."), 0);
+    assert_int_equal(reader_of("Kart Okuyucu..."), -1);
+}
+
 static void a_description_that_was_cut_and_fits_two_readers_is_of_neither(void **state)
 {
     static const char LONG[] =
@@ -107,6 +117,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_card_is_in_the_reader_that_its_slot_is_named_after),
         cmocka_unit_test(a_description_that_was_cut_fits_the_one_reader_that_begins_so),
+        cmocka_unit_test(a_description_may_end_in_dots_where_it_was_cut),
         cmocka_unit_test(a_description_that_was_cut_and_fits_two_readers_is_of_neither),
         cmocka_unit_test(a_description_that_is_not_cut_fits_no_longer_name),
         cmocka_unit_test(a_slot_of_another_name_has_the_only_card_that_is_seated),
