@@ -9,7 +9,8 @@ usage() {
 usage: sh tests/torture.sh [--short] [--dir FOLDER] [PART…]
 
 Builds esign twice, with sanitizers and as people have it, tries all cases of each part, and
-prints the report. A part is a file of tests/torture without "test_" and ".py".
+prints the report. A part is a file of tests/torture without "test_" and ".py", or atr_list, of
+tests/card.
 
   --short       the sample that tests/run.sh takes
   --dir FOLDER  build and log there, and keep it: the next run is quick, and its report has the
@@ -30,8 +31,16 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
+# file_of PART
+file_of() {
+    case $1 in
+    atr_list) echo "$source/tests/card/test_$1.py" ;;
+    *) echo "$source/tests/torture/test_$1.py" ;;
+    esac
+}
+
 for part; do
-    [ -f "$source/tests/torture/test_$part.py" ] && continue
+    [ -f "$(file_of "$part")" ] && continue
     usage >&2
     exit 2
 done
@@ -44,7 +53,8 @@ mkdir -p "$dir/log" "$dir/home" && dir=$(cd "$dir" && pwd) || exit 1
 # shellcheck source=tests/packages.sh
 . "$source/tests/packages.sh"
 # shellcheck disable=SC2086 # several packages
-install_or_end "$dir/log/apt.log" $packages_build $packages_tests $packages_card $packages_torture
+install_or_end "$dir/log/apt.log" $packages_build $packages_tests $packages_card \
+    $packages_card_tools $packages_torture
 
 build() {
     name=$1
@@ -79,7 +89,7 @@ try() {
     rm -f "$ESIGN_FIGURES/$1"
     echo "$1"
     /usr/bin/python3 -m pytest -q -p no:cacheprovider --durations=0 -n "$(nproc)" \
-        --rootdir "$source/tests" "$source/tests/torture/test_$1.py" >"$dir/log/$1.log" 2>&1 &&
+        --rootdir "$source/tests" "$(file_of "$1")" >"$dir/log/$1.log" 2>&1 &&
         return
     failed="$failed $1"
     tail -n 40 "$dir/log/$1.log"
@@ -90,6 +100,7 @@ if [ $# -eq 0 ]; then
     for file in "$source"/tests/torture/test_*.py; do
         set -- "$@" "$(basename "$file" .py | sed 's/^test_//')"
     done
+    set -- "$@" atr_list
 fi
 for part; do
     try "$part"

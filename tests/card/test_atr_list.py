@@ -2,9 +2,13 @@
 """Answers to reset of the world's cards (pcsc-tools' list), read by ATR_analysis and by esign. Every
 difference has its reason here; all of them are compared where ESIGN_TORTURE is "long"."""
 
+import functools
 import os
 import shutil
+import zlib
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from atr_analysis import LIST, by_esign, by_pcsc_tools, listed
@@ -21,6 +25,10 @@ NO_CALL = "a check byte that T=0 alone does not call for"
 SILENT = "it ends before its end"
 RESERVED = "a value that the standard reserves"
 ANOTHER = "a byte of another protocol"
+
+# How many differences have which reason, as docs/ATR.md tells them, and the list's CRC-32 then.
+KNOWN = {BEHIND: 26, SILENT: 23, ANOTHER: 35, RESERVED: 16, NO_CALL: 13}
+KNOWN_OF = 577269474
 
 
 def of_interface(theirs, ours):
@@ -60,14 +68,25 @@ def reasons(theirs, ours):
     return found
 
 
+def read_all(atrs):
+    """Each with both readings."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        theirs = pool.map(by_pcsc_tools, atrs)
+        yield from zip(atrs, theirs, pool.map(functools.partial(by_esign, ESIGN), atrs))
+
+
 @pytest.mark.long
 def test_each_is_read_as_pcsc_tools_reads_it():
     atrs, counts, wrong = listed()[::STRIDE], Counter(), []
-    for atr in atrs:
-        theirs, ours = by_pcsc_tools(atr), by_esign(ESIGN, atr)
+    for atr, theirs, ours in read_all(atrs):
         found = reasons(theirs, ours)
         counts.update(found)
         wrong += [f"{atr}: {theirs} and {ours}"] if None in found else []
     print(f"{len(atrs)} compared; read otherwise: {dict(counts)}")
     assert len(atrs) * STRIDE > 4000
     assert not wrong, wrong[:20]
+    # A reading that fails everywhere would have a reason, too: so each excuses what it is known to.
+    if STRIDE == 1 and KNOWN_OF == zlib.crc32(Path(LIST).read_bytes()):
+        assert counts == KNOWN
+    else:
+        assert sum(counts.values()) <= len(atrs) // 10, counts
