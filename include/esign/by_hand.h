@@ -36,6 +36,7 @@ struct es_by_hand { /* one thing done on the current page */
     const struct es_fill *fills; /* of the button's form */
     size_t n_fills;
     int64_t send_before; /* as in es_answers */
+    unsigned deed;       /* enum es_deed, where it is one */
 };
 
 /* Whether doing it sends a security word that the portal counts, or may, and for whom (borrowed

@@ -68,6 +68,13 @@ es_status es_client_can_walk(struct es_client *client, enum es_screen goal,
 es_status es_client_act(struct es_client *client, struct es_target target, bool has_effect,
                         bool *sent, struct es_error *err) ES_MUST_CHECK;
 
+/* What a person had done on a page behind the menu, for the words that answer it: bits beside those
+ * of the kinds of answers. */
+enum es_deed {
+    ES_DEED_ACTIVATE = 1 << ES_KIND_COUNT,
+    ES_DEED_UPDATE_INFO = 1 << (ES_KIND_COUNT + 1),
+};
+
 struct es_answers {
     const char *value[ES_KIND_COUNT]; /* NULL: not given */
     int64_t send_before; /* es_moment_up: from then on they are not sent; 0: any time will do */
@@ -131,8 +138,9 @@ es_status es_client_asks_more(struct es_client *client, uint32_t control,
 enum { ES_CLASSIFY_ANY = -1 }; /* as `sent`: nobody knows */
 
 /* What the portal's words on `after` that were not on `before` (NULL: all of them) say, `sent`
- * being the kinds of answers given (bits). The words go to text. As es_outcome.status. What
- * stands in a footer or a menu is no ES_OK. */
+ * being the kinds of answers given and deeds done (bits). The words go to text. As
+ * es_outcome.status. What stands in a footer or a menu is no ES_OK, and after a deed nothing but
+ * what speaks of it. */
 es_status es_classify(const struct es_profile *profile, const struct es_page *before,
                       const struct es_page *after, unsigned sent, char text[ES_PORTAL_MESSAGE_MAX]);
 

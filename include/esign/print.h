@@ -17,6 +17,9 @@ void es_print_open(void);
 /* What is left goes out, and nothing stays behind. False where not all could be written. */
 bool es_print_close(void) ES_MUST_CHECK;
 
+/* 80 columns, or those of the terminal that `out` is where it is narrower. */
+size_t es_print_columns(FILE *out);
+
 /* Prints text broken at blanks so that no line passes 80 columns, or a narrower terminal's; the
  * first line goes on at `column`, later ones are indented to it; ends with a line end. */
 void es_print_wrapped(const char *text, size_t column, FILE *out);

@@ -39,8 +39,9 @@ const char *es_profile_explain_action(const struct es_profile *profile, const ch
 /* Groups of words in a profile. */
 enum es_words_group {
     ES_WORDS_FIELDS,
-    ES_WORDS_ACTIONS, /* buttons and links */
-    ES_WORDS_LABELS,  /* of values: a phone number, a PIN */
+    ES_WORDS_ACTIONS,      /* buttons and links */
+    ES_WORDS_LABELS,       /* of values: a phone number, a PIN */
+    ES_WORDS_CERTIFICATES, /* of what a list says of a certificate: its state, its end */
     ES_WORDS_GROUPS
 };
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "menu.h"
 
+#include "esign/i18n.h"
+
 #include <string.h>
 
 static bool is_item(const char *kind)
@@ -43,6 +45,17 @@ json_t *menu_words(const struct es_view *view)
             add_once(list, es_page_str(view->page, links[i].text));
     }
     return list;
+}
+
+es_status menu_check_inside(struct es_client *client, struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(client, &view, err);
+    if (!status && (view->match[ES_SCREEN_PHONE].fits || view->match[ES_SCREEN_CODE].fits)) {
+        status = es_fail_with(err, ES_LOGIN_NEEDED, _("the login is not confirmed by SMS yet"));
+        es_hint(err, _("Confirm it first: esign sms-verify"));
+    }
+    return status;
 }
 
 es_status menu_find(struct es_client *client, menu_finder finder, const char *action,

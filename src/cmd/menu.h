@@ -17,4 +17,7 @@ typedef es_status (*menu_finder)(const struct es_view *view, const char *action,
 es_status menu_find(struct es_client *client, menu_finder finder, const char *action,
                     struct es_target *target, struct es_error *err) ES_MUST_CHECK;
 
+/* ES_LOGIN_NEEDED where the SMS is still to be confirmed. */
+es_status menu_check_inside(struct es_client *client, struct es_error *err) ES_MUST_CHECK;
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The current page, and what a person does on it by hand. */
 #include "page.h"
+#include "behind.h"
 #include "page_text.h"
 
 #include "esign/i18n.h"
@@ -45,6 +46,13 @@ static es_status open_page(struct hand *hand, struct es_error *err)
     return status;
 }
 
+void hand_caution(const struct hand *hand, const struct es_view *view)
+{
+    bool final = es_client_session(hand->client)->logged_in && view->screen == ES_SCREEN_NONE &&
+                 es_view_is_final(view) && es_view_goes_on(view, NULL);
+    journey_set(hand->run, "caution", final ? behind_consequence() : NULL);
+}
+
 static es_status look(struct hand *hand, struct es_error *err)
 {
     const struct es_view *view = NULL;
@@ -52,6 +60,7 @@ static es_status look(struct hand *hand, struct es_error *err)
     if (status)
         return status;
     enum page_telling how = es_pin_page_is(view, NULL) ? PAGE_THINGS : PAGE_ALL;
+    hand_caution(hand, view);
     return page_text_describe(view, how, hand->fill, hand->n_fills, hand->run->data)
                ? ES_OK
                : es_fail(err, ES_INTERNAL);
@@ -112,39 +121,22 @@ static es_status run_page(struct es_run *run, struct es_error *err)
     return status ? status : deeds[hand.deed](&hand, err);
 }
 
-/* What stands in the first columns is ours: headings are marked, and so is all that can be filled
- * in, pressed or followed; what the page says beside stands behind. */
-static bool add_line(const char *text, bool first, FILE *out, struct es_buf *into)
-{
-    bool marked = *text == '[' || *text == '#';
-    size_t len = marked ? strcspn(text, *text == '[' ? "]" : " ") : 0;
-    len += text[len] == ']' && marked;
-    es_auto(buf) lead = {0};
-    bool ok = (first || *text != '#' || es_buf_add_char(into, '\n')) &&
-              es_buf_add(&lead, marked ? text : " ", marked ? len : 1) &&
-              es_buf_printf(into, "%s ", es_buf_str(&lead));
-    return ok &&
-           es_print_wrap_foreign(text + len, es_text_columns(es_buf_str(&lead)) + 1, out, into) &&
-           es_buf_add_char(into, '\n');
-}
-
 static void show_page(const struct es_run *run, FILE *out)
 {
     es_auto(buf) shown = ES_BUF_SECRET;
-    bool ok = true;
-    size_t i;
-    json_t *line;
-    json_array_foreach(json_object_get(run->data, "text"), i, line)
-    {
-        ok = ok && add_line(json_string_value(line), i == 0, out, &shown);
-    }
+    bool ok = page_text_add(json_object_get(run->data, "text"), out, &shown);
     bool secret = json_is_true(json_object_get(run->data, "secret"));
     if (!secret || !isatty(fileno(out)))
         fputs(es_buf_str(&shown), out);
     else if (!ok || !es_tty_usable() || !es_tty_clears() ||
              !es_print_secretly(es_buf_str(&shown), _("Press Enter to clear the screen."), 0))
         es_log(ES_LOG_QUIET, "%s", _("PIN and PUK are shown in the foreground of a terminal only"));
-    const char *said = json_string_value(json_object_get(run->data, "portal_message"));
+    const char *said = json_string_value(json_object_get(run->data, "portal_message")),
+               *caution = json_string_value(json_object_get(run->data, "caution"));
+    if (caution) {
+        fputc('\n', out);
+        es_print_wrapped(caution, 0, out);
+    }
     if (said)
         fputc('\n', out);
     es_print_pair(_("The portal says:"), said, 18, out);
@@ -158,7 +150,7 @@ const struct es_command cmd_page = {
     .options = options,
     .shape = "{\"screen\":null,\"title\":null,\"url\":null,\"text\":[],\"fields\":[],"
              "\"buttons\":[],\"pictures\":[],\"links\":[],\"picture\":null,\"sent\":false,"
-             "\"secret\":false,\"portal_message\":null}",
+             "\"secret\":false,\"caution\":null,\"portal_message\":null}",
     .run = run_page,
     .show = show_page,
     .show_on_failure = true,

@@ -43,6 +43,14 @@ es_status hand_find(struct hand *hand, struct es_error *err) ES_MUST_CHECK;
  * in. The session's lock is given back meanwhile. */
 es_status hand_ask(struct hand *hand, struct es_error *err) ES_MUST_CHECK;
 
+/* field->value of field->answer, as its control takes it. ES_ANSWER_INVALID. */
+es_status hand_take_answer(const struct es_view *view, struct hand_field *field,
+                           struct es_error *err) ES_MUST_CHECK;
+
+/* Sets what a person has to know before they press anything on a page that speaks of revoking,
+ * suspending or deleting. */
+void hand_caution(const struct hand *hand, const struct es_view *view);
+
 /* Presses or follows, counts a word as login does, keeps the new page and sets run->data. */
 es_status hand_act(struct hand *hand, struct es_error *err) ES_MUST_CHECK;
 

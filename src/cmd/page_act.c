@@ -206,6 +206,7 @@ static es_status tell_page(struct hand *hand, const struct es_view *view, bool s
     if (!page_text_describe(view, known ? PAGE_THINGS : PAGE_ALL, NULL, 0, data))
         return es_fail(err, ES_INTERNAL);
     journey_set_bool(hand->run, "secret", secret && !known);
+    hand_caution(hand, view);
     if (known)
         json_array_insert_new(
             json_object_get(data, "text"), 0,
@@ -323,7 +324,8 @@ static es_status prepare(struct hand *hand, struct es_by_hand *step, struct trie
 es_status hand_act(struct hand *hand, struct es_error *err)
 {
     bool press = hand->deed == HAND_PRESS;
-    struct es_by_hand step = {hand->target, hand->fill, press ? hand->n_fills : 0, 0};
+    struct es_by_hand step = {
+        .target = hand->target, .fills = hand->fill, .n_fills = press ? hand->n_fills : 0};
     __attribute__((cleanup(tried_free))) struct tried tried = {.try = ES_LEDGER_TRY_INIT};
     struct es_ledger_request request = {.token = 0};
     struct es_outcome outcome = {.status = ES_PAGE_UNKNOWN};

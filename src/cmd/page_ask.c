@@ -104,23 +104,28 @@ static es_status take_text(const struct es_view *view, const struct hand_field *
     return kind && !strcmp(kind, "id") ? es_kind_check(ES_KIND_ID, &field->answer, err) : ES_OK;
 }
 
+es_status hand_take_answer(const struct es_view *view, struct hand_field *field,
+                           struct es_error *err)
+{
+    const struct es_control *control = control_of(view, field);
+    field->value = "";
+    if (is_box(control))
+        return take_box(control, field, &field->value, err);
+    return control->type == ES_CONTROL_SELECT ? take_option(view, field, &field->value, err)
+                                              : take_text(view, field, &field->value, err);
+}
+
 static es_status ask_field(struct hand *hand, const struct es_view *view, size_t at,
                            struct es_error *err)
 {
     struct hand_field *field = &hand->field[at];
-    const struct es_control *control = control_of(view, field);
     es_auto(buf) prompt = {0};
     if (!make_prompt(view, field, &prompt))
         return es_fail(err, ES_INTERNAL);
     es_status status = es_ask_field(hand->run->ask, field->label, !is_secret(view, field),
                                     es_buf_str(&prompt), &field->answer, err);
     field->value = "";
-    if (status)
-        return status;
-    if (is_box(control))
-        return take_box(control, field, &field->value, err);
-    return control->type == ES_CONTROL_SELECT ? take_option(view, field, &field->value, err)
-                                              : take_text(view, field, &field->value, err);
+    return status ? status : hand_take_answer(view, field, err);
 }
 
 static es_status ask_all(struct hand *hand, const struct es_view *view, struct es_error *err)

@@ -6,6 +6,7 @@
 #include "esign/form.h"
 #include "esign/view.h"
 #include <jansson.h>
+#include <stdio.h>
 
 /* How much of a page is told: all; of a page of secrets nothing but the buttons and links whose
  * words are none themselves. */
@@ -15,5 +16,10 @@ enum page_telling { PAGE_ALL, PAGE_THINGS };
  * fields that are filled in. */
 bool page_text_describe(const struct es_view *view, enum page_telling how,
                         const struct es_fill *fills, size_t n_fills, json_t *data) ES_MUST_CHECK;
+
+/* Appends one of its lines, or all of them, as they are shown on a screen as wide as out's. */
+bool page_text_add_line(const char *text, bool first, FILE *out, struct es_buf *into) ES_MUST_CHECK;
+bool page_text_add(const json_t *lines, FILE *out, struct es_buf *into) ES_MUST_CHECK;
+void page_text_show(const json_t *lines, FILE *out);
 
 #endif

@@ -96,13 +96,10 @@ static es_status arrive(struct es_client *client, struct es_page **menu, struct 
     es_status status = es_client_view(client, &view, err);
     if (status || view->match[ES_SCREEN_PIN].fits)
         return status;
-    if (view->match[ES_SCREEN_PHONE].fits || view->match[ES_SCREEN_CODE].fits) {
-        status = es_fail_with(err, ES_LOGIN_NEEDED, _("the login is not confirmed by SMS yet"));
-        es_hint(err, _("Confirm it first: esign sms-verify"));
-        return status;
-    }
     struct es_target target;
-    status = menu_find(client, es_view_action, "pin_puk", &target, err);
+    status = menu_check_inside(client, err);
+    if (!status)
+        status = menu_find(client, es_view_action, "pin_puk", &target, err);
     if (status == ES_PAGE_UNKNOWN && !es_client_session(client)->logged_in)
         return es_fail(err, ES_LOGIN_NEEDED);
     if (status == ES_PAGE_UNKNOWN && !es_client_view(client, &view, err) &&

@@ -45,7 +45,7 @@ es_status es_by_hand_do(struct es_client *client, const struct es_by_hand *step,
     const char **values = es_heap_zeroed(step->n_fills + 1, sizeof(*values));
     if (!values)
         return es_fail(err, ES_INTERNAL);
-    struct es_sent sent = {.value = values, .send_before = step->send_before};
+    struct es_sent sent = {.value = values, .kinds = step->deed, .send_before = step->send_before};
     for (size_t i = 0; i < step->n_fills; i++) {
         const char *name = view->controls[step->fills[i].control].kind;
         enum es_kind kind;

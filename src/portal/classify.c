@@ -33,10 +33,28 @@ struct deed {
     bool aside;        /* the line stands aside: in a footer, a menu */
 };
 
-static bool was_sent(const struct deed *deed, const char *kind_name)
+enum { DEEDS = ES_DEED_ACTIVATE | ES_DEED_UPDATE_INFO };
+
+static unsigned bit_of(const char *name)
 {
     enum es_kind kind;
-    return es_kind_find(kind_name, &kind) && (deed->sent & 1u << kind);
+    if (!strcmp(name, "activate"))
+        return ES_DEED_ACTIVATE;
+    if (!strcmp(name, "update_info"))
+        return ES_DEED_UPDATE_INFO;
+    return es_kind_find(name, &kind) ? 1u << kind : 0;
+}
+
+static bool was_sent(const struct deed *deed, const char *name)
+{
+    return (deed->sent & bit_of(name)) != 0;
+}
+
+/* "Kod gönderilmiştir" is no answer to new details: something else is to be done yet. */
+static bool is_of_another_deed(const struct deed *deed, const char *after)
+{
+    bool known = deed->sent != (unsigned)ES_CLASSIFY_ANY && (deed->sent & DEEDS);
+    return known && !(after && (bit_of(after) & DEEDS));
 }
 
 static bool is_ok(const json_t *row)
@@ -50,7 +68,8 @@ static bool is_after(const json_t *row, const struct deed *deed)
     const char *after = json_string_value(json_object_get(row, "after"));
     const char *not_after = json_string_value(json_object_get(row, "not_after"));
     bool elsewhere = json_is_true(json_object_get(row, "elsewhere"));
-    if ((deed->form_is_back && elsewhere) || (deed->aside && is_ok(row)))
+    if ((deed->form_is_back && elsewhere) ||
+        (is_ok(row) && (deed->aside || is_of_another_deed(deed, after))))
         return false;
     bool barred = not_after && was_sent(deed, not_after) && deed->sent != (unsigned)ES_CLASSIFY_ANY;
     return !barred && (!after || was_sent(deed, after));

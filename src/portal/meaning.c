@@ -9,6 +9,7 @@ static const char *const group_names[ES_WORDS_GROUPS] = {
     [ES_WORDS_FIELDS] = "fields",
     [ES_WORDS_ACTIONS] = "actions",
     [ES_WORDS_LABELS] = "labels",
+    [ES_WORDS_CERTIFICATES] = "certificates",
 };
 
 static size_t count_words(const json_t *group)
@@ -115,7 +116,7 @@ static bool refines(const struct es_profile *profile, const json_t *row, enum es
 static void refine(const struct es_profile *profile, const struct es_text_key *seen,
                    enum es_words_group group, struct es_meaning *meaning)
 {
-    if (group == ES_WORDS_LABELS || meaning->fit >= ES_FIT_EQUAL_MARKS)
+    if (group >= ES_WORDS_LABELS || meaning->fit >= ES_FIT_EQUAL_MARKS)
         return; /* words that stand in the profile as they are mean what it says */
     size_t i;
     json_t *row;

@@ -241,6 +241,24 @@ static es_status is_labels(struct check *check, const json_t *value)
     return is_of_labels(check, value, are_words);
 }
 
+static es_status are_certificates(struct check *check, const json_t *value)
+{
+    static const struct member members[] = {
+        {"kind", are_words, false},  {"serial", are_words, false}, {"card", are_words, false},
+        {"state", are_words, false}, {"begins", are_words, false}, {"ends", are_words, false},
+        {NULL, NULL, false}};
+    return check_members(check, value, members);
+}
+
+static es_status is_acts(struct check *check, const json_t *value)
+{
+    static const struct member members[] = {{"final", are_stems, false},
+                                            {"way_back", are_words, false},
+                                            {"more_pages", are_words, false},
+                                            {NULL, NULL, false}};
+    return check_members(check, value, members);
+}
+
 static es_status are_code_pages(struct check *check, const json_t *value)
 {
     static const struct member members[] = {
@@ -348,6 +366,8 @@ static const struct member profile_members[] = {
     {"fields", is_fields, false},
     {"actions", is_actions, false},
     {"labels", is_labels, false},
+    {"certificates", are_certificates, false},
+    {"acts", is_acts, false},
     {"screens", are_screen_rows, false},
     {"steps", are_steps, false},
     {"messages", are_messages, false},

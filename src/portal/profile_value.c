@@ -218,8 +218,8 @@ es_status es_profile_is_answer(struct check *check, const json_t *value)
 
 es_status es_profile_is_sent(struct check *check, const json_t *value)
 {
-    static const char *const kinds[] = {"id",   "captcha", "word", "word_again",
-                                        "code", "link",    NULL};
+    static const char *const kinds[] = {"id",   "captcha",  "word",        "word_again", "code",
+                                        "link", "activate", "update_info", NULL};
     return is_one_of(check, value, kinds, _("is not a kind of answer that a message follows"));
 }
 

@@ -26,8 +26,7 @@ bool es_print_close(void)
     return written;
 }
 
-/* 80 columns, or the terminal's where it is narrower. */
-static size_t width_of(FILE *out)
+size_t es_print_columns(FILE *out)
 {
     struct winsize size = {0};
     int fd = fileno(out); /* -1 for a stream in memory */
@@ -112,14 +111,15 @@ static bool wrap(const char *text, struct wrapping *wrapping)
 
 bool es_print_wrap_foreign(const char *text, size_t column, FILE *out, struct es_buf *into)
 {
-    return wrap(text, &(struct wrapping){.column = column, .width = width_of(out), .out = into});
+    return wrap(text,
+                &(struct wrapping){.column = column, .width = es_print_columns(out), .out = into});
 }
 
 static void print_wrapped(const char *text, size_t column, bool whole, FILE *out)
 {
     es_auto(buf) lines = ES_BUF_SECRET;
     struct wrapping wrapping = {
-        .column = column, .width = width_of(out), .whole = whole, .out = &lines};
+        .column = column, .width = es_print_columns(out), .whole = whole, .out = &lines};
     (void)wrap(text, &wrapping);
     fprintf(out, "%s\n", es_buf_str(&lines));
 }

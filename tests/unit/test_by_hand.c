@@ -163,7 +163,8 @@ static bool counts_filled(const char *html, const char *filled, const char *valu
     assert_int_equal(es_view_make(profile, page, &view, &err), ES_OK);
     uint32_t button = (uint32_t)(control_named(page, "b") - es_page_controls(page));
     struct es_fill fill[2] = {{0, value}, {0, "x"}};
-    struct es_by_hand step = {{ES_TARGET_BUTTON, button}, fill, *filled ? *second ? 2 : 1 : 0, 0};
+    struct es_by_hand step = {
+        {ES_TARGET_BUTTON, button}, fill, *filled ? *second ? 2 : 1 : 0, 0, 0};
     if (*filled)
         fill[0].control = (uint32_t)(control_named(page, filled) - es_page_controls(page));
     if (*second)

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "behind.h"
+
+#include "esign/i18n.h"
+#include "esign/print.h"
+#include "esign/tty.h"
+#include "menu.h"
+#include "page_text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { WORDS_MAX = 100 };
+
+/* ---- the way there ---- */
+
+static es_status no_such_item(struct es_error *err)
+{
+    es_status status = es_fail_with(err, ES_NOT_FOUND, _("the portal's menu has no such item"));
+    es_hint(err, "%s", _("Look at the menu with: esign page"));
+    return status;
+}
+
+/* An item is looked for on the menu alone: a page behind it may have a button of the same words. */
+static es_status item_here(struct es_client *client, const char *action, struct es_target *item,
+                           struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(client, &view, err);
+    if (!status && !view->match[ES_SCREEN_MENU].fits)
+        return es_fail(err, ES_PAGE_UNKNOWN);
+    return status ? status : es_view_menu_item(view, action, item, err);
+}
+
+static es_status item_of_menu(struct es_client *client, const char *action, struct es_target *item,
+                              struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    struct es_target menu;
+    struct es_error ignored = ES_ERROR_INIT;
+    bool sent = false;
+    es_status status = item_here(client, action, item, err);
+    if ((status != ES_PAGE_UNKNOWN && status != ES_PAGE_AMBIGUOUS) ||
+        es_client_view(client, &view, &ignored) ||
+        es_view_any_action(view, "menu", &menu, &ignored))
+        return status;
+    status = es_client_act(client, menu, false, &sent, err);
+    return status ? status : item_here(client, action, item, err);
+}
+
+es_status behind_find(struct es_run *run, const char *action, struct es_client **client,
+                      struct es_target *item, struct es_page **menu, struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = journey_open(run, client, err);
+    if (!status && !es_client_has_session(*client))
+        status = es_fail(err, ES_LOGIN_NEEDED);
+    if (!status)
+        status = menu_check_inside(*client, err);
+    if (!status)
+        status = item_of_menu(*client, action, item, err);
+    if (!status)
+        return es_client_copy_page(*client, menu, err);
+    if (status == ES_PAGE_UNKNOWN && !es_client_session(*client)->logged_in)
+        return es_fail(err, ES_LOGIN_NEEDED);
+    if (status == ES_PAGE_UNKNOWN && !es_client_view(*client, &view, err) &&
+        view->match[ES_SCREEN_MENU].fits)
+        return no_such_item(err);
+    if (status == ES_PAGE_UNKNOWN || status == ES_PAGE_AMBIGUOUS)
+        return journey_hand_over(*client, es_client_report(*client, status, err), err);
+    return status;
+}
+
+es_status behind_leave(struct es_client *client, struct es_page **menu, struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    struct es_target target;
+    struct es_error ignored = ES_ERROR_INIT;
+    es_status status = es_client_view(client, &view, err);
+    if (status || view->match[ES_SCREEN_MENU].fits ||
+        !es_view_any_action(view, "menu", &target, &ignored))
+        return status;
+    return es_client_keep_page(client, menu, err);
+}
+
+/* The portal may have ended the session, and say so on whatever page it likes. */
+static es_status check_still_inside(struct es_client *client, const struct es_page *before,
+                                    struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    char text[ES_PORTAL_MESSAGE_MAX];
+    es_status status = es_client_view(client, &view, err);
+    if (status)
+        return status;
+    status = es_classify(view->profile, before, view->page, 0, text);
+    struct es_target way;
+    struct es_error ignored = ES_ERROR_INIT;
+    bool bar = !es_view_any_action(view, "menu", &way, &ignored) ||
+               !es_view_any_action(view, "exit", &way, &ignored);
+    bool outside = view->match[ES_SCREEN_LOGIN].fits ||
+                   (!bar && (view->screen == ES_SCREEN_VERIFY || view->screen == ES_SCREEN_HOME));
+    return status == ES_SESSION_EXPIRED || outside ? es_fail(err, ES_SESSION_EXPIRED) : ES_OK;
+}
+
+es_status behind_go(struct es_client *client, struct es_target item, struct es_error *err)
+{
+    es_auto(page) *before = NULL;
+    bool sent = false;
+    es_status status = es_client_copy_page(client, &before, err);
+    if (!status)
+        status = es_client_act(client, item, false, &sent, err);
+    if (!status)
+        status = check_still_inside(client, before, err);
+    return status ? status : journey_keep(client, err);
+}
+
+/* ---- asking ---- */
+
+bool behind_words(const struct es_view *view, struct es_target target, struct es_buf *out)
+{
+    enum es_thing thing = target.kind == ES_TARGET_LINK ? ES_THING_LINK : ES_THING_BUTTON;
+    return es_text_safe(es_by_hand_label(view->page, thing, target.index), WORDS_MAX, out);
+}
+
+bool behind_title(const struct es_view *view, struct es_buf *out)
+{
+    const struct es_block *blocks = es_page_blocks(view->page);
+    for (uint32_t i = 0; i < view->page->blocks.n; i++) {
+        if (blocks[i].kind == ES_BLOCK_HEADING && !blocks[i].aside)
+            return es_text_safe(es_page_str(view->page, blocks[i].text), WORDS_MAX, out);
+    }
+    return es_text_safe(es_page_str(view->page, view->page->title), WORDS_MAX, out);
+}
+
+bool behind_can_ask(const struct es_run *run)
+{
+    return !run->options->given[OPT_JSON] && !run->options->given[OPT_NO_INPUT] && es_tty_usable();
+}
+
+bool behind_add_page(const struct es_view *view, struct es_buf *out)
+{
+    json_t *told = json_object();
+    bool ok = told && page_text_describe(view, PAGE_ALL, NULL, 0, told);
+    size_t i;
+    json_t *line;
+    json_array_foreach(json_object_get(told, "text"), i, line)
+    {
+        const char *text = json_string_value(line);
+        if (*text != '[') /* what can be pressed or filled in is spoken of by itself */
+            ok = ok && page_text_add_line(text, !out->len, stderr, out);
+    }
+    json_decref(told);
+    return ok;
+}
+
+es_status behind_ask(struct es_run *run, struct es_client *client, const char *prompt,
+                     const char *words, struct es_error *err)
+{
+    bool agreed = false;
+    es_client_pause(client);
+    es_status status = es_ask_confirm(run->ask, prompt, _("y Y yes Yes YES"), &agreed, err);
+    if (status)
+        return status;
+    if (agreed)
+        return es_client_resume(client, err);
+    es_fail_with(err, ES_INPUT_NEEDED, _("'%s' was not pressed: you did not agree to it"), words);
+    es_hint(err, "%s",
+            _("Nothing was changed by it. The page is kept; look at it with: esign page"));
+    return ES_INPUT_NEEDED;
+}
+
+/* ---- pressing ---- */
+
+es_status behind_press(struct es_run *run, struct es_client *client, const struct es_by_hand *step,
+                       struct es_outcome *outcome, struct es_error *err)
+{
+    es_status status = es_by_hand_do(client, step, outcome, err);
+    if (outcome->sent)
+        journey_set_bool(run, "sent", true);
+    if (status)
+        return status;
+    if (outcome->text[0] && outcome->status != ES_PAGE_UNKNOWN)
+        journey_set(run, "portal_message", outcome->text);
+    return journey_keep(client, err);
+}
+
+es_status behind_verdict(struct es_client *client, const struct es_outcome *outcome,
+                         struct es_error *err)
+{
+    if (outcome->status == ES_OK)
+        return ES_OK;
+    return journey_hand_over(client, journey_refused(outcome, false, err), err);
+}
+
+/* ---- by hand ---- */
+
+const char *behind_consequence(void)
+{
+    return _("A revoked certificate cannot be brought back: a new one has to be applied for. While "
+             "it is suspended, nothing can be signed with it.");
+}
+
+es_status behind_hand_over(struct es_client *client, struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    es_status status = es_client_view(client, &view, err);
+    if (status)
+        return status;
+    if (!es_view_is_final(view))
+        return journey_hand_over(client, es_client_report(client, ES_PAGE_UNKNOWN, err), err);
+    status = journey_keep(client, err);
+    if (status)
+        return status;
+    es_fail_with(err, ES_PAGE_UNKNOWN,
+                 _("the page speaks of revoking, suspending or deleting: esign presses nothing on "
+                   "it for you"));
+    es_hint(err, _("%s If that is what you want, do it by hand: esign page"), behind_consequence());
+    return ES_PAGE_UNKNOWN;
+}
