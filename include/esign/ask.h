@@ -7,6 +7,7 @@
 #define ESIGN_ASK_H
 
 #include "esign/kind.h"
+#include "esign/tty.h"
 
 struct es_ask_options {
     const char *text[ES_KIND_COUNT]; /* --captcha TEXT; NULL where not given */
@@ -17,6 +18,19 @@ struct es_ask_options {
 };
 
 struct es_ask;
+
+/* What a person is asked, and how. */
+struct es_question {
+    enum es_kind kind;
+    const char *prompt;
+    const char *picture;            /* file of the picture it is about, or NULL */
+    bool shown;                     /* with echo */
+    const struct es_tty_time *time; /* it holds for a while only; or NULL */
+};
+
+/* Puts a question to the person in another way; what es_ask says of answers and errors holds. */
+typedef es_status (*es_ask_person)(void *user, const struct es_question *question,
+                                   struct es_buf *answer, struct es_error *err);
 
 /* Strings are borrowed for the lifetime. The answers file is read and checked at once
  * (ES_USAGE: not JSON, an unknown key, over 64 KiB), so that a mistake in it costs nothing. */
@@ -34,6 +48,10 @@ bool es_ask_possible(const struct es_ask *ask, enum es_kind kind);
 /* It would be asked in the terminal. */
 bool es_ask_in_terminal(const struct es_ask *ask, enum es_kind kind);
 
+/* From now on what would be asked through askpass or the terminal is asked through `person`
+ * (NULL: as before). */
+void es_ask_through(struct es_ask *ask, es_ask_person person, void *user);
+
 /* Forget what the answers file says of a kind (a code given before its SMS is on its way). */
 void es_ask_drop(struct es_ask *ask, enum es_kind kind);
 
@@ -42,6 +60,15 @@ void es_ask_drop(struct es_ask *ask, enum es_kind kind);
  * ES_INPUT_NEEDED (err->needs has the kind) where nobody can be asked. */
 es_status es_ask(struct es_ask *ask, enum es_kind kind, const char *prompt, const char *picture,
                  struct es_buf *answer, struct es_error *err) ES_MUST_CHECK;
+
+/* The same of a secret that is good for a while only; the prompt is time's, and so is the moment
+ * after which the person is not waited for (ES_CODE_EXPIRED). */
+es_status es_ask_in_time(struct es_ask *ask, enum es_kind kind, const struct es_tty_time *time,
+                         struct es_buf *answer, struct es_error *err) ES_MUST_CHECK;
+
+/* Puts the question in the terminal. */
+es_status es_ask_terminal(const struct es_question *question, struct es_buf *answer,
+                          struct es_error *err) ES_MUST_CHECK;
 
 /* The same for one of several fields that the person names by a label: the answers' "field" is one
  * text, or an object of label and text. A text or a file answers the first field that has no answer

@@ -5,6 +5,7 @@
 
 #include "esign/buf.h"
 #include "esign/check.h"
+#include <stdint.h>
 
 /* True where /dev/tty can be opened and this process is in its foreground group. */
 bool es_tty_usable(void);
@@ -23,6 +24,18 @@ void es_tty_check(struct es_check *check);
  * or more, which the kernel may have cut. */
 es_status es_tty_ask(const char *prompt, bool echo, size_t max, struct es_buf *answer,
                      struct es_error *err) ES_MUST_CHECK;
+
+/* A question that holds for a while only. */
+struct es_tty_time {
+    /* Appends the question as it is with so many seconds left. */
+    bool (*prompt)(int seconds, struct es_buf *out);
+    int64_t until; /* by es_moment_up */
+};
+
+/* The same without echo; the seconds are counted down in front of the person, where the terminal
+ * can clear a line and `live` says so. ES_CODE_EXPIRED when they are over. */
+es_status es_tty_ask_in_time(const struct es_tty_time *time, bool live, size_t max,
+                             struct es_buf *answer, struct es_error *err) ES_MUST_CHECK;
 
 /* Writes text to /dev/tty (a person's view that no pipe should get). */
 void es_tty_write(const char *text);

@@ -82,13 +82,9 @@ void journey_learned(es_status status, struct es_error *err)
         *err = (struct es_error)ES_ERROR_INIT;
 }
 
-es_status journey_ask(struct es_run *run, struct es_client *client, enum es_kind kind,
-                      const char *prompt, const char *picture, struct es_buf *answer,
-                      struct es_error *err)
+/* Once it is asked: the session is had again, where it goes on or is to be kept. */
+static es_status asked(struct es_client *client, es_status status, struct es_error *err)
 {
-    if (client)
-        es_client_pause(client);
-    es_status status = es_ask(run->ask, kind, prompt, picture, answer, err);
     if (!client || (status && status != ES_INPUT_NEEDED))
         return status;
     struct es_error busy = ES_ERROR_INIT;
@@ -96,6 +92,23 @@ es_status journey_ask(struct es_run *run, struct es_client *client, enum es_kind
     if (resumed && err)
         *err = busy;
     return resumed ? resumed : status;
+}
+
+es_status journey_ask(struct es_run *run, struct es_client *client, enum es_kind kind,
+                      const char *prompt, const char *picture, struct es_buf *answer,
+                      struct es_error *err)
+{
+    if (client)
+        es_client_pause(client);
+    return asked(client, es_ask(run->ask, kind, prompt, picture, answer, err), err);
+}
+
+es_status journey_ask_in_time(struct es_run *run, struct es_client *client, enum es_kind kind,
+                              const struct es_tty_time *time, struct es_buf *answer,
+                              struct es_error *err)
+{
+    es_client_pause(client);
+    return asked(client, es_ask_in_time(run->ask, kind, time, answer, err), err);
 }
 
 es_status journey_refused(const struct es_outcome *outcome, bool same_screen, struct es_error *err)

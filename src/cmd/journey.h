@@ -32,6 +32,11 @@ es_status journey_ask(struct es_run *run, struct es_client *client, enum es_kind
                       const char *prompt, const char *picture, struct es_buf *answer,
                       struct es_error *err) ES_MUST_CHECK;
 
+/* The same of what is good for a while only. */
+es_status journey_ask_in_time(struct es_run *run, struct es_client *client, enum es_kind kind,
+                              const struct es_tty_time *time, struct es_buf *answer,
+                              struct es_error *err) ES_MUST_CHECK;
+
 /* What the portal has decided stands, whether or not the record of wrong words could be told of it:
  * that it could not is said, and its count stays too high. */
 void journey_learned(es_status status, struct es_error *err);

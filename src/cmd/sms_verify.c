@@ -254,9 +254,17 @@ static es_status judge(struct sms *sms, struct es_outcome *outcome, struct es_er
 
 static bool add_prompt(int left, struct es_buf *out)
 {
-    if (left == PHONE_UNKNOWN)
-        return es_buf_add_str(out, _("Code from the SMS (not shown): "));
     return es_buf_printf(out, _("Code from the SMS, within %d seconds (not shown): "), left);
+}
+
+static es_status ask_code(struct sms *sms, struct es_error *err)
+{
+    int left = phone_seconds_left(es_client_session(sms->client));
+    if (left == PHONE_UNKNOWN)
+        return journey_ask(sms->run, sms->client, ES_KIND_CODE,
+                           _("Code from the SMS (not shown): "), NULL, &sms->code, err);
+    const struct es_tty_time time = {add_prompt, es_moment_up() + left};
+    return journey_ask_in_time(sms->run, sms->client, ES_KIND_CODE, &time, &sms->code, err);
 }
 
 /* Sends it while it holds, and not a moment later: to connect may take long. */
@@ -284,12 +292,8 @@ static es_status give_code(struct sms *sms, struct es_error *err)
         status = es_ask_missing(sms->run->ask, 1u << ES_KIND_CODE, err);
     if (!status && phone_seconds_left(session) == 0)
         status = es_fail(err, ES_CODE_EXPIRED);
-    es_auto(buf) prompt = {0};
-    if (!status && !add_prompt(phone_seconds_left(session), &prompt))
-        status = es_fail(err, ES_INTERNAL);
     if (!status)
-        status = journey_ask(sms->run, sms->client, ES_KIND_CODE, es_buf_str(&prompt), NULL,
-                             &sms->code, err);
+        status = ask_code(sms, err);
     struct es_outcome outcome;
     if (!status)
         status = send_code(sms, &outcome, err);

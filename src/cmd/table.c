@@ -3,6 +3,7 @@
 
 /* clang-format off */
 const struct es_command *const cmd_table[] = {
+    &cmd_guide,
     &cmd_card_check,
     &cmd_forgot_word,
     &cmd_reset_word,

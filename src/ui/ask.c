@@ -4,6 +4,8 @@
 #include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/json.h"
+#include "esign/looks.h"
+#include "esign/moment.h"
 #include "esign/text.h"
 #include "esign/tty.h"
 #include <errno.h>
@@ -15,6 +17,8 @@ struct es_ask {
     struct es_ask_options options;
     json_t *answers;           /* NULL without --answers */
     bool file_used, text_used; /* for a field: they answer one alone */
+    es_ask_person person;      /* or NULL */
+    void *user;
 };
 
 /* Of several fields each has its own. */
@@ -143,8 +147,8 @@ bool es_ask_possible(const struct es_ask *ask, enum es_kind kind)
 
 bool es_ask_in_terminal(const struct es_ask *ask, enum es_kind kind)
 {
-    return !es_ask_given(ask, kind) && !ask->options.no_input && !ask->options.askpass &&
-           es_tty_usable();
+    return !es_ask_given(ask, kind) && !ask->options.no_input &&
+           (ask->person || !ask->options.askpass) && es_tty_usable();
 }
 
 void es_ask_drop(struct es_ask *ask, enum es_kind kind)
@@ -153,12 +157,11 @@ void es_ask_drop(struct es_ask *ask, enum es_kind kind)
         json_object_del(ask->answers, es_kind_name(kind));
 }
 
-/* What is asked, and how. */
-struct question {
-    enum es_kind kind;
-    const char *prompt, *picture;
-    bool shown; /* with echo */
-};
+void es_ask_through(struct es_ask *ask, es_ask_person person, void *user)
+{
+    ask->person = person;
+    ask->user = user;
+}
 
 static es_status take_text(enum es_kind kind, const char *text, struct es_buf *answer,
                            struct es_error *err)
@@ -180,20 +183,30 @@ static es_status take_file(enum es_kind kind, const char *path, struct es_buf *a
     return es_fail_with(err, ES_USAGE, _("'%s' cannot be read: %s"), path, strerror(errno));
 }
 
-static es_status ask_person(struct es_ask *ask, const struct question *question,
+es_status es_ask_terminal(const struct es_question *question, struct es_buf *answer,
+                          struct es_error *err)
+{
+    return question->time
+               ? es_tty_ask_in_time(question->time, !es_ui_accessible(), ES_ANSWER_MAX, answer, err)
+               : es_tty_ask(question->prompt, question->shown, ES_ANSWER_MAX, answer, err);
+}
+
+static es_status ask_person(struct es_ask *ask, const struct es_question *question,
                             struct es_buf *answer, struct es_error *err)
 {
     const struct es_ask_options *options = &ask->options;
     if (options->no_input)
         return es_fail(err, ES_INPUT_NEEDED);
+    if (ask->person)
+        return ask->person(ask->user, question, answer, err);
     if (options->askpass)
         return es_askpass(options->askpass, question->prompt, es_kind_name(question->kind),
                           question->picture, ES_ANSWER_MAX, answer, err);
-    return es_tty_ask(question->prompt, question->shown, ES_ANSWER_MAX, answer, err);
+    return es_ask_terminal(question, answer, err);
 }
 
-static es_status fetch(struct es_ask *ask, const struct question *question, struct es_buf *answer,
-                       struct es_error *err)
+static es_status fetch(struct es_ask *ask, const struct es_question *question,
+                       struct es_buf *answer, struct es_error *err)
 {
     enum es_kind kind = question->kind;
     const struct es_ask_options *options = &ask->options;
@@ -221,8 +234,9 @@ static const char *text_for(const json_t *fields, const char *label)
     return json_string_value(found);
 }
 
-static es_status fetch_field(struct es_ask *ask, const char *label, const struct question *question,
-                             struct es_buf *answer, struct es_error *err)
+static es_status fetch_field(struct es_ask *ask, const char *label,
+                             const struct es_question *question, struct es_buf *answer,
+                             struct es_error *err)
 {
     const char *path = ask->options.file[ES_KIND_FIELD];
     const json_t *known = json_object_get(ask->answers, es_kind_name(ES_KIND_FIELD));
@@ -258,7 +272,7 @@ static es_status check(enum es_kind kind, es_status status, const struct es_buf 
 es_status es_ask_field(struct es_ask *ask, const char *label, bool shown, const char *prompt,
                        struct es_buf *answer, struct es_error *err)
 {
-    const struct question question = {.kind = ES_KIND_FIELD, .prompt = prompt, .shown = shown};
+    const struct es_question question = {.kind = ES_KIND_FIELD, .prompt = prompt, .shown = shown};
     prepare(answer);
     es_status status = fetch_field(ask, label, &question, answer, err);
     return check(ES_KIND_FIELD, status, answer, err);
@@ -267,7 +281,22 @@ es_status es_ask_field(struct es_ask *ask, const char *label, bool shown, const 
 es_status es_ask(struct es_ask *ask, enum es_kind kind, const char *prompt, const char *picture,
                  struct es_buf *answer, struct es_error *err)
 {
-    const struct question question = {kind, prompt, picture, !es_kind_is_secret(kind)};
+    const struct es_question question = {
+        .kind = kind, .prompt = prompt, .picture = picture, .shown = !es_kind_is_secret(kind)};
+    prepare(answer);
+    return check(kind, fetch(ask, &question, answer, err), answer, err);
+}
+
+es_status es_ask_in_time(struct es_ask *ask, enum es_kind kind, const struct es_tty_time *time,
+                         struct es_buf *answer, struct es_error *err)
+{
+    es_auto(buf) prompt = {0};
+    int64_t left = time->until - es_moment_up();
+    if (left <= 0)
+        return es_fail(err, ES_CODE_EXPIRED);
+    if (!time->prompt((int)left, &prompt))
+        return es_fail_memory(err);
+    const struct es_question question = {.kind = kind, .prompt = prompt.data, .time = time};
     prepare(answer);
     return check(kind, fetch(ask, &question, answer, err), answer, err);
 }

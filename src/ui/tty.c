@@ -8,7 +8,9 @@
  */
 #include "esign/tty.h"
 #include "esign/i18n.h"
+#include "esign/moment.h"
 #include "esign/secret.h"
+#include "esign/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,6 +18,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -32,6 +35,10 @@ static volatile sig_atomic_t caught[N_WATCHED];
 static volatile sig_atomic_t wake_fd = -1;
 
 struct question {
+    const char *prompt;
+    bool echo;
+    const struct es_tty_time *time; /* NULL: it has all the time */
+    bool live;                      /* the seconds are shown as they pass */
     int fd;
     int wake[2];  /* read end, write end */
     bool changed; /* `before` has to be put back */
@@ -40,7 +47,7 @@ struct question {
     struct sigaction old[N_WATCHED];
 };
 
-enum outcome { LINE, END, TOO_LONG, CUT, SIGNALLED, NO_TERMINAL, NO_MEMORY };
+enum outcome { LINE, END, TOO_LONG, CUT, SIGNALLED, TIME_OVER, NO_TERMINAL, NO_MEMORY };
 
 static void on_signal(int number)
 {
@@ -135,18 +142,35 @@ static void restore_terminal(struct question *q)
     q->changed = false;
 }
 
-/* Waits for a byte. False: a signal came, or the terminal is gone. */
-static bool wait_for_byte(const struct question *q)
+/* A second has passed. False where no time is left for an answer. */
+static bool tick(const struct question *q)
+{
+    int64_t left = q->time ? q->time->until - es_moment_up() : 1;
+    es_auto(buf) text = {0};
+    if (left > 0 && q->live && es_buf_add_str(&text, "\r\033[K") &&
+        q->time->prompt((int)left, &text) && !write_all(q->fd, text.data)) {
+        /* Only the look suffers. */
+    }
+    return left > 0;
+}
+
+enum { TICK_MS = 1000 };
+
+/* Waits for a byte. LINE: there is one; else a signal came, the terminal is gone, or the time is
+ * over. */
+static enum outcome wait_for_byte(const struct question *q)
 {
     struct pollfd fds[] = {{.fd = q->fd, .events = POLLIN}, {.fd = q->wake[0], .events = POLLIN}};
     while (!any_caught()) {
-        int n = poll(fds, 2, -1);
+        int n = poll(fds, 2, q->time ? TICK_MS : -1);
         if (n < 0 && errno != EINTR)
-            return false;
+            return END;
         if (n > 0 && fds[1].revents == 0)
-            return true;
+            return LINE;
+        if (n == 0 && !tick(q))
+            return TIME_OVER;
     }
-    return false;
+    return SIGNALLED;
 }
 
 /* Byte by byte, so that nothing of the next line is taken and no second buffer holds a secret. */
@@ -154,7 +178,8 @@ static enum outcome read_line(const struct question *q, size_t max, struct es_bu
 {
     size_t length = 0;
     bool memory = true;
-    while (wait_for_byte(q)) {
+    enum outcome waited;
+    while ((waited = wait_for_byte(q)) == LINE) {
         char c = 0;
         ssize_t n = read(q->fd, &c, 1);
         if (n < 0 && errno == EINTR)
@@ -170,18 +195,17 @@ static enum outcome read_line(const struct question *q, size_t max, struct es_bu
             memory = es_buf_add_char(answer, c) && memory;
         es_wipe(&c, sizeof c);
     }
-    return any_caught() ? SIGNALLED : END;
+    return any_caught() ? SIGNALLED : waited;
 }
 
-static enum outcome converse(struct question *q, const char *prompt, bool echo, size_t max,
-                             struct es_buf *answer)
+static enum outcome converse(struct question *q, size_t max, struct es_buf *answer)
 {
     enum outcome outcome = NO_TERMINAL;
     /* The prompt comes after the terminal is set: who sees it may type. */
-    if (set_terminal(q, echo) && write_all(q->fd, prompt)) {
+    if (set_terminal(q, q->echo) && write_all(q->fd, q->prompt)) {
         outcome = read_line(q, max, answer);
         /* With echo the person's own Enter has ended the line. */
-        bool line_ended = echo && outcome != END && outcome != SIGNALLED;
+        bool line_ended = q->echo && outcome != END && outcome != SIGNALLED;
         if (!line_ended && !write_all(q->fd, "\n")) {
             /* Only the look suffers. */
         }
@@ -190,21 +214,21 @@ static enum outcome converse(struct question *q, const char *prompt, bool echo, 
     return outcome;
 }
 
-static enum outcome ask_once(const char *prompt, bool echo, size_t max, struct es_buf *answer)
+static enum outcome ask_once(struct question *q, size_t max, struct es_buf *answer)
 {
-    struct question q = {.fd = open_terminal()};
-    if (q.fd < 0)
+    q->fd = open_terminal();
+    if (q->fd < 0)
         return NO_TERMINAL;
-    if (pipe2(q.wake, O_CLOEXEC | O_NONBLOCK) != 0) {
-        close(q.fd);
+    if (pipe2(q->wake, O_CLOEXEC | O_NONBLOCK) != 0) {
+        close(q->fd);
         return NO_TERMINAL;
     }
-    take_signals(&q);
-    enum outcome outcome = converse(&q, prompt, echo, max, answer);
-    give_signals_back(&q);
-    close(q.wake[0]);
-    close(q.wake[1]);
-    close(q.fd);
+    take_signals(q);
+    enum outcome outcome = converse(q, max, answer);
+    give_signals_back(q);
+    close(q->wake[0]);
+    close(q->wake[1]);
+    close(q->fd);
     if (outcome != LINE)
         es_buf_clear(answer);
     return outcome;
@@ -225,26 +249,8 @@ static bool raise_caught(void)
     return go_on;
 }
 
-es_status es_tty_ask(const char *prompt, bool echo, size_t max, struct es_buf *answer,
-                     struct es_error *err)
+static es_status tell(enum outcome outcome, size_t max, struct es_error *err)
 {
-    es_buf_clear(answer);
-    es_wipe_stack();
-    if (answer->data == NULL && !echo)
-        answer->secret = true;
-    enum outcome outcome;
-    bool again;
-    do {
-        outcome = ask_once(prompt, echo, max, answer);
-        /* A signal that came with or after the line end counts as well. */
-        again = any_caught();
-        if (again) {
-            es_buf_clear(answer);
-            outcome = END;
-            again = raise_caught();
-        }
-    } while (again);
-
     switch (outcome) {
     case LINE:
         return ES_OK;
@@ -256,6 +262,8 @@ es_status es_tty_ask(const char *prompt, bool echo, size_t max, struct es_buf *a
                               "file"));
     case NO_MEMORY:
         return es_fail(err, ES_INTERNAL);
+    case TIME_OVER:
+        return es_fail(err, ES_CODE_EXPIRED);
     case END:
     case SIGNALLED:
         es_fail_with(err, ES_INPUT_NEEDED, _("no answer was given"));
@@ -265,6 +273,60 @@ es_status es_tty_ask(const char *prompt, bool echo, size_t max, struct es_buf *a
         break;
     }
     return es_fail(err, ES_INPUT_NEEDED);
+}
+
+static es_status ask(struct question *q, size_t max, struct es_buf *answer, struct es_error *err)
+{
+    es_buf_clear(answer);
+    es_wipe_stack();
+    if (answer->data == NULL && !q->echo)
+        answer->secret = true;
+    enum outcome outcome;
+    bool again;
+    do {
+        outcome = ask_once(q, max, answer);
+        /* A signal that came with or after the line end counts as well. */
+        again = any_caught();
+        if (again) {
+            es_buf_clear(answer);
+            outcome = END;
+            again = raise_caught();
+        }
+    } while (again);
+    return tell(outcome, max, err);
+}
+
+es_status es_tty_ask(const char *prompt, bool echo, size_t max, struct es_buf *answer,
+                     struct es_error *err)
+{
+    struct question q = {.prompt = prompt, .echo = echo};
+    return ask(&q, max, answer, err);
+}
+
+/* A line that goes on in the next row cannot be written anew in its place. */
+static bool fits(const char *line)
+{
+    struct winsize size = {0};
+    int fd = open_terminal();
+    bool known = fd >= 0 && ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    if (fd >= 0)
+        close(fd);
+    return es_text_columns(line) < (known ? size.ws_col : 80);
+}
+
+es_status es_tty_ask_in_time(const struct es_tty_time *time, bool live, size_t max,
+                             struct es_buf *answer, struct es_error *err)
+{
+    es_auto(buf) prompt = {0};
+    int64_t left = time->until - es_moment_up();
+    if (left <= 0)
+        return es_fail(err, ES_CODE_EXPIRED);
+    if (!time->prompt((int)left, &prompt))
+        return es_fail_memory(err);
+    struct question q = {.prompt = es_buf_str(&prompt),
+                         .time = time,
+                         .live = live && es_tty_clears() && fits(es_buf_str(&prompt))};
+    return ask(&q, max, answer, err);
 }
 
 bool es_tty_usable(void)

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A picture in the person's own viewer. */
+#ifndef ESIGN_VIEWER_H
+#define ESIGN_VIEWER_H
+
+/* Opens the file with xdg-open, and goes on at once; says so on stderr where there is none. Only
+ * when the person has asked for it. */
+void es_viewer_open(const char *path);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How the guide puts the commands' questions: an answer that cannot be right costs nothing and is
+ * asked for again, and what the person has typed once need not be typed again. */
+#include "esign/i18n.h"
+#include "esign/print.h"
+#include "esign/tty.h"
+#include "esign/viewer.h"
+#include "guide.h"
+
+#include <string.h>
+
+/* What is known of a kind: the number of this recovery, the word that was just set. */
+static const struct es_buf *known(const struct guide *guide, enum es_kind kind)
+{
+    const struct es_buf *text = kind == ES_KIND_ID     ? &guide->id
+                                : kind == ES_KIND_WORD ? &guide->word
+                                                       : NULL;
+    return text && text->len ? text : NULL;
+}
+
+static es_status copy(const struct es_buf *from, struct es_buf *to, struct es_error *err)
+{
+    es_buf_clear(to);
+    return es_buf_add(to, from->data, from->len) ? ES_OK : es_fail_memory(err);
+}
+
+static es_status remember(struct guide *guide, enum es_kind kind, const struct es_buf *answer,
+                          struct es_error *err)
+{
+    if (kind == ES_KIND_ID)
+        return copy(answer, &guide->id, err);
+    return kind == ES_KIND_WORD ? copy(answer, &guide->typed, err) : ES_OK;
+}
+
+/* A picture's question has two more answers than its text. */
+static bool is_wish(struct guide *guide, const struct es_question *question,
+                    const struct es_buf *answer)
+{
+    if (question->kind != ES_KIND_CAPTCHA)
+        return false;
+    guide->another_picture = answer->len == 0;
+    if (strcmp(es_buf_str(answer), "?") == 0)
+        es_viewer_open(question->picture);
+    return strcmp(es_buf_str(answer), "?") == 0;
+}
+
+es_status guide_ask(void *user, const struct es_question *question, struct es_buf *answer,
+                    struct es_error *err)
+{
+    struct guide *guide = user;
+    const struct es_buf *before = known(guide, question->kind);
+    guide->another_picture = false;
+    if (before)
+        return copy(before, answer, err);
+    if (question->kind == ES_KIND_CAPTCHA)
+        guide_say(guide, _("Enter alone: another picture. A question mark and Enter: open it in a "
+                           "viewer."));
+    fflush(guide->out);
+    for (;;) {
+        struct es_error why = ES_ERROR_INIT;
+        es_status status = es_ask_terminal(question, answer, &why);
+        if (!status && is_wish(guide, question, answer))
+            continue;
+        if (!status && !guide->another_picture)
+            status = es_kind_check(question->kind, answer, &why);
+        if (!status && !guide->another_picture)
+            return remember(guide, question->kind, answer, err);
+        if (status == ES_ANSWER_INVALID) {
+            es_print_error(&why, guide->out);
+            fflush(guide->out);
+            continue;
+        }
+        if (guide->another_picture)
+            status = es_fail(&why, ES_ANSWER_INVALID);
+        *err = why;
+        return status;
+    }
+}

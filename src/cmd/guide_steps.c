@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The steps of the guide. Each says what will happen, and runs the command that does it. */
+#include "esign/i18n.h"
+#include "esign/json.h"
+#include "esign/print.h"
+#include "guide.h"
+
+#include <string.h>
+
+es_status guide_run(struct guide *guide, const struct es_command *command, enum opt flag,
+                    const char *value, json_t **data, struct es_error *err)
+{
+    struct opt_values values = *guide->run->options;
+    struct es_run run = {.command = command, .options = &values, .ask = guide->run->ask};
+    static const char *const card_pin_deeds[] = {"status", "verify"};
+    values.given[flag] = true;
+    values.value[flag] = value;
+    if (!guide->in_mailbox)
+        values.given[OPT_IMAP] = values.given[OPT_MAILDIR] = false;
+    run.data = es_json_read(command->shape, strlen(command->shape), NULL);
+    if (!run.data)
+        return es_fail_memory(err);
+    if (command->operands_max && value) {
+        run.operands = strcmp(value, card_pin_deeds[1]) == 0 ? card_pin_deeds + 1 : card_pin_deeds;
+        run.n_operands = 1;
+    }
+    fflush(guide->out);
+    es_status status = command->run(&run, err);
+    guide->run->sent = guide->run->sent || run.sent;
+    if (!status && !data && !run.data_printed)
+        command->show(&run, guide->out);
+    fflush(guide->out);
+    if (data)
+        *data = run.data;
+    else
+        json_decref(run.data);
+    return status;
+}
+
+/* ---------------------------------------------------------------- 1: the card */
+
+static es_status card_is_missing(struct guide *guide, const struct es_error *why, bool *wait,
+                                 bool *without, struct es_error *err)
+{
+    const char *const ways[] = {_("wait for the card"), _("go on without the card"), _("stop here"),
+                                NULL};
+    size_t chosen = 0;
+    es_print_error(why, guide->out);
+    es_status status = guide_choose(
+        guide, _("The card is needed only to sign; word, PIN and PUK come from the portal."), ways,
+        &chosen, err);
+    *wait = chosen == 0;
+    *without = chosen == 1;
+    if (status || chosen < 2)
+        return status;
+    es_fail_with(err, why->status, _("the guide was stopped"));
+    es_hint(err, _("Go on where you were with: esign guide"));
+    return why->status;
+}
+
+es_status guide_card(struct guide *guide, enum guide_step *next, struct es_error *err)
+{
+    static const char *const SECONDS = "120"; /* of waiting before it is asked again */
+    bool wait = false, without = false;
+    guide_introduce(guide,
+                    _("Break the chip part out of the large card, rub burrs off its edge, and put "
+                      "it into the reader as the picture on the reader shows: the gold contacts "
+                      "go in first."));
+    *next = GUIDE_WORD;
+    while (!without) {
+        struct es_error why = ES_ERROR_INIT;
+        es_status status = guide_run(guide, &cmd_card_check, wait ? OPT_WAIT : OPT_NONE,
+                                     wait ? SECONDS : NULL, NULL, &why);
+        if (!status)
+            return ES_OK;
+        status = card_is_missing(guide, &why, &wait, &without, err);
+        if (status)
+            return status;
+    }
+    return ES_OK;
+}
+
+/* ---------------------------------------------------------------- 2 and 3: the word */
+
+static es_status ask_for_message(struct guide *guide, enum guide_step *next, struct es_error *err)
+{
+    *next = GUIDE_MAIL;
+    guide->forgotten = true; /* until it is done */
+    es_status status = guide_run(guide, &cmd_forgot_word, OPT_NONE, NULL, NULL, err);
+    guide->forgotten = status != ES_OK;
+    return status;
+}
+
+es_status guide_word(struct guide *guide, enum guide_step *next, struct es_error *err)
+{
+    const char *const ways[] = {_("I know it"), _("I have forgotten it: get a new one by e-mail"),
+                                _("I have the e-mail for a new one already"), NULL};
+    size_t chosen = 0;
+    if (guide->forgotten)
+        return ask_for_message(guide, next, err);
+    guide_introduce(guide,
+                    _("The security word is the one that you wrote on the application form, or "
+                      "the new one if you have set one since. Three wrong words block the "
+                      "account."));
+    es_status status =
+        guide_choose(guide, _("Do you know your security word?"), ways, &chosen, err);
+    *next = chosen == 0 ? GUIDE_LOGIN : GUIDE_MAIL;
+    return status || chosen != 1 ? status : ask_for_message(guide, next, err);
+}
+
+enum message { MESSAGE_LINK, MESSAGE_FILE, MESSAGE_MISSING, MESSAGE_MAILBOX };
+
+/* Where the person says that the message is. A mailbox only where they named one. */
+static es_status ask_where(struct guide *guide, enum message *where, struct es_error *err)
+{
+    const struct opt_values *given = guide->run->options;
+    bool mailbox = given->given[OPT_IMAP] || given->given[OPT_MAILDIR];
+    const char *const ways[] = {
+        _("let esign find it in the mailbox"), _("paste the link from the message"),
+        _("name a file with the saved message"), _("it has not come: ask for it again"), NULL};
+    size_t chosen = 0;
+    guide_introduce(guide, _("The message comes within some minutes; look in the spam folder too. "
+                             "It is from bilgilendirme@kamusm.gov.tr and has one link. esign opens "
+                             "it only if it leads to the portal."));
+    es_status status =
+        guide_choose(guide, _("When the message is there:"), ways + !mailbox, &chosen, err);
+    *where = mailbox && chosen == 0 ? MESSAGE_MAILBOX : (enum message)(chosen - mailbox);
+    return status;
+}
+
+static es_status reset_with_file(struct guide *guide, struct es_error *err)
+{
+    es_auto(buf) path = {.max = 4097};
+    es_status status = guide_line(guide, _("Name of the file: "), &path, err);
+    if (status)
+        return status;
+    struct es_error why = ES_ERROR_INIT;
+    status = guide_run(guide, &cmd_reset_word, OPT_MAIL, es_buf_str(&path), NULL, &why);
+    if (status == ES_USAGE) /* it cannot be read */
+        return es_fail_with(err, ES_MAIL_NOT_FOUND, "%s", why.message);
+    *err = why;
+    return status;
+}
+
+es_status guide_mail(struct guide *guide, enum guide_step *next, struct es_error *err)
+{
+    struct guide_place place;
+    enum message where = MESSAGE_LINK;
+    es_status status = guide_look(guide, &place, err);
+    if (!status && !place.link_open)
+        status = ask_where(guide, &where, err);
+    if (status)
+        return status;
+    if (where == MESSAGE_MISSING) {
+        guide_say(guide, _("If it never comes, the address that the portal knows may be an old "
+                           "one: call 0262 648 18 18."));
+        guide->forgotten = true;
+        *next = GUIDE_WORD;
+        return ES_OK;
+    }
+    es_buf_clear(&guide->word);
+    guide_introduce(guide, _("Think of a new word: mix digits with upper and lower case letters."));
+    guide->in_mailbox = where == MESSAGE_MAILBOX;
+    status = where == MESSAGE_FILE ? reset_with_file(guide, err)
+                                   : guide_run(guide, &cmd_reset_word, OPT_NONE, NULL, NULL, err);
+    guide->in_mailbox = false;
+    if (status)
+        return status;
+    *next = GUIDE_LOGIN;
+    return es_buf_add(&guide->word, guide->typed.data, guide->typed.len) ? ES_OK
+                                                                         : es_fail_memory(err);
+}
+
+/* ---------------------------------------------------------------- 4 and 5: to the menu */
+
+es_status guide_login(struct guide *guide, enum guide_step *next, struct es_error *err)
+{
+    if (guide->word.len)
+        guide_introduce(guide, _("The new word is used; only the picture is asked for."));
+    es_status status = guide_run(guide, &cmd_login, OPT_NONE, NULL, NULL, err);
+    if (status == ES_WRONG_CAPTCHA && !guide->word.len &&
+        !es_buf_add(&guide->word, guide->typed.data, guide->typed.len))
+        return es_fail_memory(err);
+    *next = GUIDE_SMS;
+    return status;
+}
+
+es_status guide_sms(struct guide *guide, enum guide_step *next, struct es_error *err)
+{
+    guide_introduce(guide, _("The portal sends a code to your phone. The SMS is free."));
+    json_t *data = NULL;
+    es_status status =
+        guide_run(guide, &cmd_sms_verify, guide->resend ? OPT_RESEND : OPT_NONE, NULL, &data, err);
+    json_decref(data);
+    guide->resend = false;
+    *next = GUIDE_PIN;
+    if (!status)
+        guide_say(guide, _("The code was accepted."));
+    return status;
+}
+
+/* ---------------------------------------------------------------- 6: what it was for */
+
+static const char *text_at(const json_t *data, const char *key, const char *inner)
+{
+    const char *text = json_string_value(json_object_get(json_object_get(data, key), inner));
+    return text ? text : "";
+}
+
+/* Only where the module says that no try has been used, so that one mistake locks nothing. */
+static es_status offer_verify(struct guide *guide, struct es_error *err)
+{
+    struct es_error why = ES_ERROR_INIT;
+    json_t *data = NULL;
+    es_status status = guide_run(guide, &cmd_card_pin, OPT_NONE, "status", &data, &why);
+    bool ready = !status && strcmp(text_at(data, "pin", "state"), "ready") == 0;
+    json_decref(data);
+    if (!ready)
+        return ES_OK;
+    const char *const ways[] = {_("no"),
+                                _("yes: type the PIN once, the card says whether it is "
+                                  "right"),
+                                NULL};
+    size_t chosen = 0;
+    status = guide_choose(guide, _("The card is in the reader. Try the PIN on it now?"), ways,
+                          &chosen, err);
+    if (status || !chosen)
+        return status;
+    status = guide_run(guide, &cmd_card_pin, OPT_NONE, "verify", NULL, &why);
+    if (status)
+        es_print_error(&why, guide->out);
+    return ES_OK; /* what was to be done is done */
+}
+
+static es_status offer_logout(struct guide *guide, struct es_error *err)
+{
+    const char *const ways[] = {_("log out of the portal"), _("stay logged in"), NULL};
+    size_t chosen = 0;
+    es_status status =
+        guide_choose(guide, _("All is done. Shall esign log out?"), ways, &chosen, err);
+    return status || chosen ? status : guide_run(guide, &cmd_logout, OPT_NONE, NULL, NULL, err);
+}
+
+es_status guide_pin(struct guide *guide, enum guide_step *next, struct es_error *err)
+{
+    guide_introduce(guide,
+                    _("PIN and PUK are shown once, on a screen of their own. The PIN is the "
+                      "password of your signature: keep no copy of it anywhere. When you change "
+                      "the PIN on the card, the one that the portal shows is stale."));
+    *next = GUIDE_DONE;
+    es_status status = guide_pause(guide, _("Press Enter to see them. "), err);
+    if (!status)
+        status = guide_run(guide, &cmd_pin_puk, OPT_NONE, NULL, NULL, err);
+    if (!status)
+        status = offer_verify(guide, err);
+    return status ? status : offer_logout(guide, err);
+}

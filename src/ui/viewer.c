@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "esign/viewer.h"
+#include "esign/child.h"
+#include "esign/i18n.h"
+#include "esign/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static bool has_screen(void)
+{
+    const char *x = getenv("DISPLAY"), *wayland = getenv("WAYLAND_DISPLAY");
+    return (x && *x) || (wayland && *wayland);
+}
+
+/* It lives on when we end, and has nothing of ours open. */
+static void __attribute__((noreturn)) run_child(const char *path)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    int null = open("/dev/null", O_RDWR);
+    setsid();
+    if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0 ||
+        dup2(null, STDERR_FILENO) < 0 || fork() != 0)
+        _exit(0);
+    closefrom(STDERR_FILENO + 1);
+    execlp("xdg-open", "xdg-open", path, (char *)NULL);
+    _exit(127);
+}
+
+void es_viewer_open(const char *path)
+{
+    pid_t child = has_screen() ? es_child_fork() : -1;
+    if (child == 0)
+        run_child(path);
+    if (child < 0) {
+        es_log(ES_LOG_QUIET, _("no viewer can be opened here; the picture is in %s"), path);
+        return;
+    }
+    while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+        continue;
+    es_log(ES_LOG_QUIET, _("a viewer was asked to open %s"), path);
+}

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Ways through `esign guide`, each played by a person who reads the prompts, in any language."""
+
+import gettext
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from person import NEW_WORD
+from practice import WORD
+from runner import ID
+
+CATALOGUES = Path(os.environ.get("ESIGN_BUILD", "")) / "share" / "locale"
+
+
+class Player:
+    """A person in front of a Pane, beside a practice portal and a card."""
+
+    def __init__(self, lang, portal, stack, person):
+        self.portal, self.stack, self.person = portal, stack, person
+        self.pane = None  # the one that is played in
+        self._ = gettext.NullTranslations().gettext
+        if lang == "tr":
+            self._ = gettext.translation("esign", CATALOGUES, ["tr"]).gettext
+
+    def answer(self, prompt, text):
+        self.pane.answer(self._(prompt), text)
+
+    def choose(self, number):
+        self.answer("Number (Enter alone: 1): ", str(number))
+
+    def identity(self):
+        self.answer("T.C. identity or passport number (not shown): ", ID)
+
+    def picture(self, text=None):
+        self.pane.see(self._("Text in the picture: "))
+        self.pane.type(self.portal.captcha() if text is None else text)
+
+    def word(self, word=WORD):
+        self.answer("Security word (not shown): ", word)
+
+    def new_word(self, word=NEW_WORD, again=None):
+        self.answer("New security word (not shown): ", word)
+        self.answer("The same word again (not shown): ", again or word)
+
+    def phone(self, mine=True):
+        text = self._("The SMS goes to %s. Is this your phone? [y/N] ")
+        yes = self._("y Y yes Yes YES").split()[0]
+        self.answer(text[text.index("%s") + 2 :], yes if mine else "")
+
+    def code(self, code=None):
+        self.at_the_code().type(code or self.portal.newest_code())
+
+    def see_pin(self):
+        self.answer("Press Enter to see them. ", "")
+        self.answer("Press Enter to clear the screen.", "")
+
+    def log_out(self):
+        self.choose(1)
+
+    def stop_at_the_phone(self):
+        text = self._("The SMS goes to %s. Is this your phone? [y/N] ")
+        self.pane.see(text[text.index("%s") + 2 :]).press("C-c")
+
+    def at_the_code(self):
+        text = self._("Code from the SMS, within %d seconds (not shown): ")
+        return self.pane.see(text[text.index("%d") + 2 :])
+
+    # ---- parts of the way
+
+    def to_the_word(self, known):
+        self.choose(1 if known else 2)
+        self.identity()
+
+    def log_in(self):
+        self.picture()
+        self.word()
+
+    def rest(self):
+        self.phone()
+        self.code()
+        self.see_pin()
+        self.log_out()
+
+
+def forgotten(player):
+    """The word is forgotten, and all goes well."""
+    player.to_the_word(known=False)
+    player.picture()
+    player.choose(1)
+    player.answer("Link from the e-mail (not shown): ", player.portal.link())
+    player.new_word()
+    player.picture()
+    player.rest()
+
+
+def known(player):
+    """The word is known."""
+    player.to_the_word(known=True)
+    player.log_in()
+    player.rest()
+
+
+def wrong_picture(player):
+    """A picture that cannot be read, one read wrong, one read right."""
+    player.to_the_word(known=True)
+    player.picture("")
+    player.picture("wrong")
+    player.word()
+    player.picture()
+    player.stop_at_the_phone()
+
+
+def wrong_word(player):
+    """The word is mistyped; typed again, it is right."""
+    player.to_the_word(known=True)
+    player.picture()
+    player.word("Yanlis1")
+    player.choose(2)
+    player.identity()
+    player.log_in()
+    player.stop_at_the_phone()
+
+
+def blocked(player):
+    """The account was blocked before, from elsewhere."""
+    player.to_the_word(known=True)
+    player.log_in()
+    player.choose(2)
+
+
+def other_phone(player):
+    """The masked number is not the person's."""
+    player.to_the_word(known=True)
+    player.log_in()
+    player.phone(mine=False)
+
+
+def late_code(player):
+    """The SMS comes when its time is over; the next one is in time."""
+    player.to_the_word(known=True)
+    player.log_in()
+    player.phone()
+    player.choose(1)
+    player.code()
+    player.see_pin()
+    player.log_out()
+
+
+def no_mail(player):
+    """The e-mail has not come; another one is asked for, and the person waits for it."""
+    player.to_the_word(known=False)
+    player.picture()
+    player.choose(3)
+    player.picture()
+    player.pane.see(player._("Number (Enter alone: 1): ")).press("C-d")
+
+
+def expired_link(player):
+    """The link was used before."""
+    player.choose(3)
+    player.choose(1)
+    player.answer("Link from the e-mail (not shown): ", player.portal.link())
+    player.choose(3)
+
+
+def no_card(player):
+    """The reader is empty; the card is seated while esign waits."""
+    player.choose(1)
+    player.pane.see(player._("%s; waiting for a card").partition("%s")[2])
+    player.stack.seat("akis-2.5.2")
+    player.choose(1)
+    player.pane.see(player._("T.C. identity or passport number (not shown): ")).press("C-d")
+
+
+def no_network(player):
+    """The portal cannot be reached."""
+    player.to_the_word(known=True)
+    player.choose(1)
+    player.choose(2)
+
+
+def changed_portal(player):
+    """The portal was rebuilt: its first page leads to e-Devlet."""
+    player.to_the_word(known=True)
+
+
+def stopped(player):
+    """Ctrl-C at the code; started again, the guide goes on there."""
+    player.to_the_word(known=True)
+    player.log_in()
+    player.phone()
+    player.at_the_code().press("C-c")
+
+
+def started_again(player):
+    player.code()
+    player.see_pin()
+    player.choose(2)
+
+
+@dataclass(frozen=True)
+class Way:
+    play: Callable
+    status: int  # below nought: a signal
+    portal: dict = field(default_factory=dict)  # options of esign-practice
+    before: Callable = lambda player: None
+    again: Callable | None = None  # a second run
+
+    @property
+    def name(self):
+        return self.play.__name__.replace("_", "-")
+
+    @property
+    def title(self):
+        return self.play.__doc__
+
+
+def _block(player):
+    for _ in range(3):
+        player.person.login("Yanlis1", "--last-try")
+
+
+def _use_the_link(player):
+    assert player.person.forgot_word().code == "ok"
+    assert player.person.reset_word().code == "ok"
+
+
+WAYS = [
+    Way(forgotten, 0),
+    Way(known, 0),
+    Way(stopped, -signal.SIGINT, again=started_again),
+    Way(no_card, 3, before=lambda player: player.stack.unseat()),
+    Way(wrong_picture, -signal.SIGINT),
+    Way(wrong_word, -signal.SIGINT),
+    Way(blocked, 6, before=_block),
+    Way(no_mail, 3),
+    Way(expired_link, 1, before=_use_the_link),
+    Way(other_phone, 1),
+    Way(late_code, 0, {"sms_seconds": 4}),
+    Way(no_network, 7, before=lambda player: player.portal.stop()),
+    Way(changed_portal, 8, {"fault": "new-portal"}),
+]

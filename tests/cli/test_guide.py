@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The guide, walked in tmux: what a person sees is what docs/guide says.
+
+    ESIGN_WRITE_TRANSCRIPTS=1 pytest tests/cli/test_guide.py     writes docs/guide anew
+"""
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from guide_ways import WAYS, Player
+from pane import Pane
+from person import Person
+from practice import PIN, PUK
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs" / "guide"
+sys.path.append(str(ROOT / "tests" / "card"))
+
+import virtual_card  # noqa: E402
+
+SIZES = ((80, 24), (60, 20))
+
+
+@pytest.fixture(scope="module")
+def stack():
+    if lacking := virtual_card.missing():
+        pytest.skip(lacking)
+    with virtual_card.Stack() as running:
+        running.seat("akis-2.5.2")  # where a way takes it out, it seats it again
+        yield running
+
+
+@pytest.fixture
+def walk(stack, make_portal, tmp_path):
+    """Walks a way; the transcript and what was seen of it otherwise."""
+
+    def go(way, lang, columns, lines):
+        portal = make_portal(**way.portal)
+        elsewhere = Person(tmp_path / "elsewhere", portal)
+        here = Person(tmp_path / "here", portal)
+        here.esign.options = ["--lang", lang, *here.esign.options[2:]]
+        here.esign.env["PCSCLITE_CSOCK_NAME"] = str(stack.socket)
+        player = Player(lang, portal, stack, elsewhere)
+        way.before(player)
+        told = []
+        for play, status in ((way.play, way.status), (way.again, 0)):
+            if not play:
+                continue
+            with Pane(here.esign, "guide", columns=columns, lines=lines) as pane:
+                player.pane = pane
+                play(player)
+                assert pane.end() == status, pane.text()
+                assert pane.widest() <= columns
+                told.append("$ esign guide\n" + plain(pane.text(), lang, tmp_path))
+        return "\n".join(told)
+
+    return go
+
+
+def plain(text, lang, folder):
+    """Without what is another one every time: the picture, its text, the seconds, the folder."""
+    text = re.sub(r"(default-picture\.png\n)\n.*?\n\n(?=\S)", r"\1\n    (…)\n\n", text, flags=re.S)
+    text = text.replace(str(folder / "here" / "runtime"), "/run/user/1000")
+    text = re.sub(r"(Text in the picture|Resimdeki yazı): (?!wrong)\S+", r"\1: 12345", text)
+    text = re.sub(r"\b\d+( seconds \(not shown\)| saniye \(yazarken)", r"290\1", text)
+    return re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:8443", text)
+
+
+def sections(lang, columns, lines):
+    """The transcripts of a document, by the names of their ways."""
+    path = DOCS / f"{lang}-{columns}x{lines}.md"
+    if not path.exists():
+        return {}
+    return dict(re.findall(r"^## (\S+).*?\n```\n(.*?)```", path.read_text("utf-8"), re.S | re.M))
+
+
+def write(lang, columns, lines, name, text):
+    """Writes one section anew; the others stay."""
+    path = DOCS / f"{lang}-{columns}x{lines}.md"
+    kept = {**sections(lang, columns, lines), name: text}
+    DOCS.mkdir(exist_ok=True)
+    parts = [f"# `esign guide`, {columns} columns, {lines} lines: {lang}\n"]
+    for way in WAYS:
+        if way.name in kept:
+            parts.append(f"## {way.name}\n\n{way.title}\n\n```\n{kept[way.name]}```\n")
+    path.write_text("\n".join(parts), encoding="utf-8")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("lang", ["en", "tr"])
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+def test_the_guide_says_what_the_documents_say(walk, way, lang, size):
+    told = walk(way, lang, *size)
+    assert PIN not in told and PUK not in told and f"{PIN[:3]} {PIN[3:]}" not in told
+    if os.environ.get("ESIGN_WRITE_TRANSCRIPTS"):
+        write(lang, *size, way.name, told)
+    assert told == sections(lang, *size)[way.name]
