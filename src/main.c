@@ -9,6 +9,7 @@
 #include "esign/means.h"
 #include "esign/module.h"
 #include "esign/print.h"
+#include "esign/progress.h"
 #include "esign/secret.h"
 #include "esign/text.h"
 
@@ -79,6 +80,7 @@ static es_status check_globals(const struct opt_values *values, struct es_error 
     if (values->given[OPT_VERBOSE])
         es_log_set_level(ES_LOG_VERBOSE);
     es_ui_set_accessible(is_accessible(values));
+    es_progress_allow(!values->given[OPT_JSON]);
     return ES_OK;
 }
 

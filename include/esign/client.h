@@ -21,6 +21,7 @@ struct es_client_options { /* borrowed for the client's lifetime */
     const char *session; /* NULL: none is opened, nothing can be kept */
     long timeout_seconds;
     bool *sent; /* set when a request with an effect may have gone out; may be NULL */
+    void (*busy)(bool begins); /* called around each request; may be NULL */
 };
 
 struct es_client;

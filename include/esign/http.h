@@ -17,6 +17,9 @@ struct es_http;
  * `url` is absolute, as it would be requested. */
 typedef bool (*es_http_allowed)(const char *url, void *user);
 
+/* Called when a request begins and, with false, when it is over. */
+typedef void (*es_http_busy)(bool begins);
+
 struct es_http_options {
     const char *ca_file;     /* trust only these; NULL: the system's CAs */
     const char *proxy;       /* NULL: none, whatever the environment says */
@@ -24,6 +27,7 @@ struct es_http_options {
     long timeout_seconds;    /* for one request with all its redirects; > 0 */
     size_t body_max;         /* bytes after decompression; over it ES_TOO_LARGE */
     es_http_allowed allowed; /* not NULL */
+    es_http_busy busy;       /* may be NULL */
     void *user;
 };
 

@@ -11,6 +11,9 @@ enum es_log_level { ES_LOG_QUIET, ES_LOG_NORMAL, ES_LOG_VERBOSE };
 void es_log_set_level(enum es_log_level level);
 bool es_log_enabled(enum es_log_level level);
 
+/* Called before each such line is written, so that what is drawn there can go; NULL: nothing. */
+void es_log_before(void (*call)(void));
+
 /* Writes "esign: …\n" to stderr where the level is at least the given one. The text is made
  * safe for a terminal. */
 void es_log(enum es_log_level level, const char *format, ...) ES_PRINTF(2, 3);

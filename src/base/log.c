@@ -5,10 +5,16 @@
 #include <stdio.h>
 
 static enum es_log_level level_in_force = ES_LOG_NORMAL;
+static void (*make_room)(void);
 
 void es_log_set_level(enum es_log_level level)
 {
     level_in_force = level;
+}
+
+void es_log_before(void (*call)(void))
+{
+    make_room = call;
 }
 
 bool es_log_enabled(enum es_log_level level)
@@ -26,6 +32,8 @@ void es_log(enum es_log_level level, const char *format, ...)
     vsnprintf(line, sizeof(line), format, args);
     va_end(args);
     es_auto(buf) safe = {0};
+    if (make_room)
+        make_room();
     if (es_text_safe(line, sizeof(line), &safe))
         fprintf(stderr, "esign: %s\n", es_buf_str(&safe));
 }

@@ -4,6 +4,7 @@
 #include "esign/kind.h"
 #include "esign/module.h"
 #include "esign/print.h"
+#include "esign/progress.h"
 #include "esign/text.h"
 #include <string.h>
 #include <time.h>
@@ -153,7 +154,9 @@ void card_certificate_read(struct es_run *run, const struct es_readers *readers)
     if (!status) {
         if (es_text_safe(path.data, ES_MODULE_TEXT_MAX, &shown))
             json_object_set_new(run->data, "module", json_string(es_buf_str(&shown)));
+        es_progress_begin(_("Reading the card"));
         status = es_module_look(path.data, true, es_card_is_shared(readers), &view, &err);
+        es_progress_end();
     }
     if (!status)
         status = check_place(view, readers, &err);

@@ -8,6 +8,7 @@
 #include "esign/i18n.h"
 #include "esign/log.h"
 #include "esign/print.h"
+#include "esign/progress.h"
 #include "esign/text.h"
 #include <stdlib.h>
 #include <string.h>
@@ -252,10 +253,13 @@ static es_status watch_readers(struct es_run *run, double seconds, struct es_rea
     es_status status = es_card_watch_open(run->options->value[OPT_READER], &watch, err);
     if (status != ES_OK)
         return status;
-    if (run->options->given[OPT_WATCH])
+    if (run->options->given[OPT_WATCH]) {
         status = watch_changes(run, watch, readers, err);
-    else
+    } else {
+        es_progress_begin(_("Waiting for a card"));
         status = wait_for_card(watch, seconds, readers, err);
+        es_progress_end();
+    }
     es_card_watch_free(&watch);
     return status;
 }
@@ -303,7 +307,10 @@ static es_status look(struct es_run *run, struct es_readers *readers, struct es_
         return ES_USAGE;
     if (options->given[OPT_WAIT] || options->given[OPT_WATCH])
         return watch_readers(run, seconds, readers, err);
-    return es_card_look(options->value[OPT_READER], readers, err);
+    es_progress_begin(_("Looking at the readers"));
+    es_status status = es_card_look(options->value[OPT_READER], readers, err);
+    es_progress_end();
+    return status;
 }
 
 static es_status look_and_tell(struct es_run *run, struct es_error *err)

@@ -5,6 +5,7 @@
 #include "esign/i18n.h"
 #include "esign/module.h"
 #include "esign/print.h"
+#include "esign/progress.h"
 #include <string.h>
 
 static const struct opt_row options[] = {
@@ -96,7 +97,9 @@ static es_status look_at_readers(struct card_pin *card, struct es_error *err)
 static es_status look(struct card_pin *card, struct es_error *err)
 {
     const char *path = card->path.data;
+    es_progress_begin(_("Reading the card"));
     es_status status = es_module_look(path, false, card->shared, &card->view, err);
+    es_progress_end();
     if (!status && card->view->n_tokens == 0)
         status = es_fail_with(err, ES_MODULE_FAILED, _("the card's module sees no card"));
     return status ? tell_why_not(status, err) : ES_OK;
@@ -244,7 +247,9 @@ static es_status give(struct card_pin *card, struct es_error *err)
                                         .new_pin = card->changes ? &card->new_pin : NULL,
                                         .shared = card->shared};
     struct es_module_told told;
+    es_progress_begin(_("Waiting for the card"));
     es_status status = es_module_pin(&order, &told, err);
+    es_progress_end();
     card->run->sent = told.given;
     tell_state(card, told.after);
     json_object_set_new(card->run->data, "verified", json_boolean(told.taken));

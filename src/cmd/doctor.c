@@ -6,6 +6,7 @@
 #include "esign/i18n.h"
 #include "esign/portal_checks.h"
 #include "esign/print.h"
+#include "esign/progress.h"
 #include "esign/surroundings.h"
 #include "esign/text.h"
 #include "esign/tty.h"
@@ -174,9 +175,11 @@ static es_status run_doctor(struct es_run *run, struct es_error *err)
     }
     doctor->card = card;
     doctor->portal = portal;
+    es_progress_begin(_("Going through everything"));
     status = es_portal_checks_ask(portal, err);
     if (!status)
         status = go_through(run, doctor, err);
+    es_progress_end();
     es_heap_free(doctor);
     return status;
 }

@@ -4,6 +4,7 @@
 #include "esign/i18n.h"
 #include "esign/log.h"
 #include "esign/pin_page.h"
+#include "esign/progress.h"
 #include "esign/tty.h"
 #include <errno.h>
 #include <stdio.h>
@@ -28,6 +29,14 @@ es_status journey_timeout(const struct es_run *run, long *seconds, struct es_err
     return ES_OK;
 }
 
+static void tell_busy(bool begins)
+{
+    if (begins)
+        es_progress_begin(_("Waiting for the portal"));
+    else
+        es_progress_end();
+}
+
 static es_status open_client(struct es_run *run, const char *start, const char *session,
                              struct es_client **out, struct es_error *err)
 {
@@ -39,6 +48,7 @@ static es_status open_client(struct es_run *run, const char *start, const char *
         .proxy = given->value[OPT_PROXY],
         .session = session,
         .sent = &run->sent,
+        .busy = tell_busy,
     };
     es_status status = journey_timeout(run, &options.timeout_seconds, err);
     return status ? status : es_client_open(&options, out, err);

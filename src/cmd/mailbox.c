@@ -7,6 +7,7 @@
 #include "esign/line.h"
 #include "esign/log.h"
 #include "esign/mailbox.h"
+#include "esign/progress.h"
 #include "esign/waiting.h"
 
 #include <errno.h>
@@ -209,11 +210,16 @@ static es_status open_imap(struct es_run *run, const struct es_imap_address *add
     es_status status = journey_timeout(run, &seconds, err);
     if (!status)
         status = ask_password(run, address, &password, err);
-    if (!status)
-        status = es_line_open(es_buf_str(&address->at), run->options->value[OPT_MAIL_CACERT],
-                              seconds, line, err);
+    if (status)
+        return status;
+    es_progress_begin(_("Waiting for the mail server"));
+    status = es_line_open(es_buf_str(&address->at), run->options->value[OPT_MAIL_CACERT], seconds,
+                          line, err);
     const struct es_mail_line way = {*line, send_on, receive_on};
-    return status ? status : es_mailbox_open_imap(&way, address, &password, seconds, mailbox, err);
+    if (!status)
+        status = es_mailbox_open_imap(&way, address, &password, seconds, mailbox, err);
+    es_progress_end();
+    return status;
 }
 
 static es_status link_from_imap(struct es_run *run, const struct es_mailbox_wanted *wanted,

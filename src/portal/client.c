@@ -146,6 +146,7 @@ es_status es_client_online(struct es_client *client, struct es_error *err)
         .timeout_seconds = client->options.timeout_seconds,
         .body_max = ES_PAGE_SOURCE_MAX,
         .allowed = es_client_allows,
+        .busy = client->options.busy,
         .user = client,
     };
     es_status status = es_http_open(&options, &client->http, err);

@@ -153,6 +153,7 @@ es_status es_http_open(const struct es_http_options *options, struct es_http **o
         .ca = ca,
         .has_ca = options->ca_file != NULL,
         .allowed = options->allowed,
+        .busy = options->busy,
         .user = options->user,
     };
     ca = (struct es_buf){0};
@@ -235,7 +236,11 @@ static CURLcode perform(struct es_http *http, const struct es_web_request *reque
     if (make_headers(request, &headers) && set_request(http, request, headers)) {
         struct sigaction before;
         es_web_ignore_sigpipe(&before);
+        if (http->busy)
+            http->busy(true);
         code = curl_easy_perform(easy);
+        if (http->busy)
+            http->busy(false);
         sigaction(SIGPIPE, &before, NULL);
     }
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, NULL);

@@ -35,6 +35,7 @@ struct es_http {
     struct es_buf spent; /* the query that one went out in on this way; secret */
     int64_t send_before; /* of the next request, in seconds since boot; 0: any time will do */
     es_http_allowed allowed;
+    es_http_busy busy;
     void *user;
 };
 

@@ -397,6 +397,6 @@ def test_no_input_asks_nothing_in_a_terminal_either(sit_down):
 
 
 def test_text_is_broken_for_a_narrow_terminal(sit_down):
-    terminal = sit_down("new", "status", "--help", columns=44)
+    terminal = sit_down("new", "status", "--help", rows=60, columns=44)
     assert terminal.end() == 0
     assert max(len(line) for line in terminal.text().splitlines()) <= 44
