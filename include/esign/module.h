@@ -74,9 +74,9 @@ void es_module_view_free(struct es_module_view **view);
  * the person `named` for any. */
 bool es_module_is_for(const struct es_readers *readers, bool named);
 
-/* Which of the readers holds the token: the one that its description names; where no description
- * names any reader, and these are all that there are, the only seated card is the only token. -1:
- * it cannot be told. */
+/* Which of the readers holds the token: the one that its description names. Where these are all
+ * that there are, the one that a description that was cut begins to name, and where none names any,
+ * the only seated card is the only token. -1: it cannot be told. */
 int es_module_reader_of(const struct es_module_view *view, size_t token,
                         const struct es_readers *readers);
 

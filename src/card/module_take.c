@@ -124,22 +124,24 @@ bool es_module_is_for(const struct es_readers *readers, bool named)
 }
 
 /* OpenSC ends a description that it cuts in three dots. */
-static bool names(const struct es_module_token *token, const struct es_reader *reader)
+static bool names(const struct es_module_token *token, const struct es_reader *reader,
+                  bool may_be_cut)
 {
     size_t len = strlen(token->reader);
     if (strcmp(token->reader, reader->name) == 0)
         return true;
     if (len > 3 && strcmp(token->reader + len - 3, "...") == 0)
         len -= 3;
-    return token->reader_cut && strncmp(token->reader, reader->name, len) == 0;
+    return token->reader_cut && may_be_cut && strncmp(token->reader, reader->name, len) == 0;
 }
 
-/* The one reader of that name; a description that was cut may fit several. */
+/* The one reader of that name; a description that was cut may fit several, also of those that were
+ * not asked for. */
 static int named_by(const struct es_module_token *token, const struct es_readers *readers)
 {
     int found = -1;
     for (size_t i = 0; i < readers->n; i++) {
-        if (!names(token, &readers->reader[i]))
+        if (!names(token, &readers->reader[i], !readers->partial))
             continue;
         if (found >= 0)
             return -1;

@@ -60,13 +60,17 @@ def test_a_card_in_the_second_reader_has_its_certificate_there(stack, opensc, ma
     assert [bool(each["certificate"]) for each in data["readers"]] == [False, True]
 
 
-def test_a_reader_is_known_by_a_name_that_the_module_cuts(make_stack, opensc, make):
-    """PKCS#11 has 64 bytes for it. That only this reader is asked for leaves its name to tell."""
+def test_a_name_that_the_module_cuts_is_not_taken_for_anothers(make_stack, opensc, make):
+    """PKCS#11 has 64 bytes for it, in which both of these have one name: the only card is told, and
+    is not guessed to be in the one that was asked for."""
     stack = make_stack(names=[b"R" * 70])
-    stack.seat_piv(make())
-    reader = told(stack, opensc, "--reader", "00 00")
-    assert reader["name"] == 70 * "R" + " 00 00"
-    assert reader["certificate"]["time"] == "valid"
+    stack.seat_piv(make(), reader=1)
+    readers = check(stack, opensc, "--json").json["data"]["readers"]
+    assert [bool(each["certificate"]) for each in readers] == [False, True]
+    stack.seat("other", 0)
+    data = check(stack, opensc, "--json", "--reader", "00 00").json["data"]
+    assert data["readers"][0]["certificate"] is None
+    assert "in which reader" in data["certificate_problem"]["message"]
 
 
 def test_a_card_without_a_certificate_has_none(stack, opensc):

@@ -54,6 +54,8 @@ static void a_description_that_was_cut_fits_the_one_reader_that_begins_so(void *
     assert_true(sizeof LONG > 64);
     readers.reader[0].state = ES_READER_EMPTY; /* so that it is not the only one seated */
     assert_int_equal(reader_of(LONG), 0);
+    readers.partial = true; /* another may begin so, too */
+    assert_int_equal(reader_of(LONG), -1);
 }
 
 /* OpenSC says so with the last three of its bytes. */
