@@ -88,6 +88,19 @@ static size_t label_column(const json_t *labels, FILE *out)
     return widest + GAP < half ? widest + GAP : half;
 }
 
+/* A label that is too wide stands on lines of its own. */
+static void show_pair(const char *label, const char *value, size_t column, FILE *out)
+{
+    enum { INDENT = 2 };
+    if (es_text_columns(label) + 1 < column) {
+        es_print_pair(label, value, column, out);
+        return;
+    }
+    es_print_foreign(label, 0, out);
+    fprintf(out, "%*s", INDENT, "");
+    es_print_foreign(value, INDENT, out);
+}
+
 static void show_pairs(const json_t *table, FILE *out)
 {
     const json_t *headers = json_object_get(table, "headers");
@@ -99,7 +112,7 @@ static void show_pairs(const json_t *table, FILE *out)
             fputc('\n', out);
         for (k = 0; k < json_array_size(row); k++) {
             if (*text_at(row, k))
-                es_print_pair(text_at(headers, k), text_at(row, k), column, out);
+                show_pair(text_at(headers, k), text_at(row, k), column, out);
         }
     }
 }
@@ -116,9 +129,9 @@ static void show_labelled(const json_t *table, FILE *out)
     size_t column = label_column(labels, out);
     json_array_foreach(json_object_get(table, "rows"), i, row)
     {
-        es_print_pair(text_at(row, 0), text_at(row, 1), column, out);
+        show_pair(text_at(row, 0), text_at(row, 1), column, out);
         for (k = 2; k < json_array_size(row); k++)
-            es_print_pair("", text_at(row, k), column, out);
+            show_pair("", text_at(row, k), column, out);
     }
     json_decref(labels);
 }

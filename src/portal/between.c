@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Pages between pages: one that only wants a click to go on, and one that asks for consent. */
+#include "names.h"
 #include "sentence.h"
 #include "stems_internal.h"
 #include "view_internal.h"
 
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const json_t *between_list(const struct es_view *view, const char *key)
@@ -69,22 +68,6 @@ static void take_out(const json_t *stems, char *text)
     }
 }
 
-/* Names run words together: "sertifikaiptal". A short stem would stand in them by chance. */
-static bool has_within(const json_t *stems, const char *text)
-{
-    enum { STEM_MIN = 5 };
-    size_t i;
-    json_t *stem;
-    json_array_foreach((json_t *)stems, i, stem)
-    {
-        const char *word = json_string_value(stem);
-        size_t len = word ? strlen(word) : 0;
-        if (len >= STEM_MIN && *word != '-' && word[len - 1] != '.' && strstr(text, word))
-            return true;
-    }
-    return false;
-}
-
 static bool key_tells(const struct es_view *view, const struct es_text_key *key)
 {
     return es_stems_in_key(between_list(view, "deeds"), key) ||
@@ -109,68 +92,24 @@ static bool tells_of_deed(const struct es_view *view, const char *text)
     return key_tells(view, &key);
 }
 
-static bool is_lower(char c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
 /* The same of a name, a value or an address: "islemOnay". */
 static bool name_tells(const struct es_view *view, const char *name, bool excused)
 {
-    es_auto(buf) words = ES_BUF_SECRET;
     es_auto(text_key) key = {0};
     if (!*name)
         return false;
-    for (const char *at = name; *at; at++) {
-        bool hump = at > name && is_lower(at[-1]) && *at >= 'A' && *at <= 'Z';
-        if ((hump && !es_buf_add_char(&words, ' ')) || !es_buf_add_char(&words, *at))
-            return true;
-    }
-    if (!es_text_key_make(es_buf_str(&words), &key))
+    if (!es_name_key(name, &key))
         return true;
     if (excused)
         excuse(view, &key);
-    return key_tells(view, &key) || has_within(between_list(view, "deeds"), es_buf_str(&key.marks));
+    return key_tells(view, &key) ||
+           es_stems_within(between_list(view, "deeds"), es_buf_str(&key.marks));
 }
 
-/* "%C4%B0ptal" as it is meant. */
-static bool add_unescaped(const char *address, struct es_buf *out)
-{
-    bool ok = true;
-    for (; ok && *address; address++) {
-        const char hex[] = {address[1], address[1] ? address[2] : '\0', '\0'};
-        bool escaped = *address == '%' && isxdigit((unsigned char)hex[0]) &&
-                       isxdigit((unsigned char)hex[1]) && strcmp(hex, "00") != 0;
-        ok = es_buf_add_char(out, escaped ? (char)strtoul(hex, NULL, 16) : *address);
-        address += escaped ? 2 : 0;
-    }
-    return ok;
-}
-
-/* Without its scheme and host, where it begins with them: an address may have another one in its
- * query. */
 static bool address_tells(const struct es_view *view, const char *address)
 {
     es_auto(buf) plain = ES_BUF_SECRET;
-    size_t scheme = strcspn(address, ":/?#");
-    if (!strncmp(address + scheme, "://", 3)) {
-        address += scheme + 3;
-        address += strcspn(address, "/?#");
-    }
-    return !add_unescaped(address, &plain) || name_tells(view, es_buf_str(&plain), true);
-}
-
-#define CAPITALS "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#define SMALL    "abcdefghijklmnopqrstuvwxyz"
-#define FIGURES  "0123456789"
-
-/* A value that a server made, which holds any letters by chance. A long path, which says where it
- * leads to, is written in small letters or has no figures. */
-static bool is_token(const char *value)
-{
-    enum { TOKEN_MIN = 64 };
-    return strlen(value) >= TOKEN_MIN && strpbrk(value, CAPITALS) && strpbrk(value, SMALL) &&
-           strpbrk(value, FIGURES) && !value[strspn(value, CAPITALS SMALL FIGURES "+/=_-.")];
+    return !es_address_plain(address, &plain) || name_tells(view, es_buf_str(&plain), true);
 }
 
 /* A field that goes along unseen, or a button. */
@@ -184,7 +123,8 @@ static bool control_tells(const struct es_view *view, const struct es_control *c
         if (tells_of_deed(view, es_page_str(view->page, words[i].text)))
             return true;
     }
-    return name_tells(view, name, !agrees) || (!is_token(value) && name_tells(view, value, true));
+    return name_tells(view, name, !agrees) ||
+           (!es_value_is_token(value) && name_tells(view, value, true));
 }
 
 static bool sentence_tells(const struct es_view *view, const char *text, size_t len)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a list says of certificates, put together. */
 #include "certificates_internal.h"
+#include "esign/heap.h"
 
 #include <string.h>
 
@@ -16,6 +17,9 @@ static const char *const keys[SAID_COUNT] = {
 /* Labels are short: a sentence that begins like one is none. */
 enum said_of es_certificate_label(const struct es_view *view, const char *label)
 {
+    enum { LABEL_MAX = 100 };
+    if (!*label || strnlen(label, LABEL_MAX + 1) > LABEL_MAX)
+        return SAID_NOTHING;
     struct es_meaning meaning = es_profile_meaning(view->profile, ES_WORDS_CERTIFICATES, label);
     for (int i = 0;
          meaning.kind && !meaning.tie && meaning.fit >= ES_FIT_EQUAL_MARKS && i < SAID_COUNT; i++) {
@@ -105,12 +109,13 @@ static bool has_more(const struct es_view *view)
 
 json_t *es_certificates_read(const struct es_view *view)
 {
+    unsigned refusals = es_heap_refusals();
     json_t *out = json_pack("{s:[], s:[], s:b}", "tables", "certificates", "more", has_more(view));
     bool ok = out && es_certificates_of_tables(view, out) &&
               es_certificates_of_pairs(view, ES_PAIR_TERM, out);
     if (ok && json_array_size(json_object_get(out, "certificates")) == 0)
         ok = es_certificates_of_pairs(view, ES_PAIR_LINE, out);
-    if (!ok) {
+    if (!ok || es_heap_refusals() != refusals) {
         json_decref(out);
         return NULL;
     }

@@ -4,9 +4,12 @@
 
 #include <string.h>
 
+enum { PAIRS_MAX = 20000 }; /* that are looked at */
+
 struct reading {
     const struct es_view *view;
     enum es_pair_kind kind;
+    uint32_t n; /* of the page's pairs */
 };
 
 static const struct es_pair *pair_at(const struct reading *reading, uint32_t i)
@@ -23,7 +26,7 @@ static enum said_of meaning_of(const struct reading *reading, const struct es_pa
 /* The next pairs of one group, from *at on; false: there are none. */
 static bool next_group(const struct reading *reading, uint32_t *at, uint32_t *first, uint32_t *end)
 {
-    uint32_t n = reading->view->page->pairs.n;
+    uint32_t n = reading->n;
     while (*at < n && !pair_at(reading, *at))
         (*at)++;
     if (*at == n)
@@ -81,10 +84,13 @@ static bool take_group(const struct reading *reading, uint32_t first, uint32_t e
  * things or more of certificates. */
 bool es_certificates_of_pairs(const struct es_view *view, enum es_pair_kind kind, json_t *out)
 {
-    const struct reading reading = {view, kind};
+    uint32_t n = view->page->pairs.n;
+    const struct reading reading = {view, kind, n < PAIRS_MAX ? n : PAIRS_MAX};
     unsigned least = kind == ES_PAIR_LINE ? 2 : 1;
     uint32_t at = 0, first, end;
     bool ok = true;
+    if (n > PAIRS_MAX)
+        json_object_set_new(out, "more", json_true());
     while (ok && next_group(&reading, &at, &first, &end)) {
         if (json_array_size(json_object_get(out, "tables")) >= ES_LIST_TABLES_MAX) {
             json_object_set_new(out, "more", json_true());

@@ -165,69 +165,74 @@ static bool add_rows(const struct list_table *table, json_t *tables)
 
 static bool by_headers(const struct es_view *view, const struct list_table *table, json_t *list)
 {
+    enum said_of means[ES_LIST_COLUMNS_MAX];
     bool ok = true;
+    for (uint32_t column = 0; column < table->columns; column++)
+        means[column] = es_certificate_label(view, at(table, 0, column));
     for (uint32_t row = 1; ok && row < table->rows; row++) {
         struct certificate_said said = {0};
         for (uint32_t column = 0; column < table->columns; column++)
-            es_certificate_say(&said, es_certificate_label(view, at(table, 0, column)),
-                               at(table, row, column));
+            es_certificate_say(&said, means[column], at(table, row, column));
         ok = es_certificate_add(list, &said);
     }
     return ok;
 }
 
-static bool is_label(const struct es_view *view, const struct list_table *table, uint32_t row,
-                     uint32_t column)
-{
-    return es_certificate_label(view, at(table, row, column)) != SAID_NOTHING;
-}
+/* What the labels of a table without headers mean, in its first column and its third. */
+struct labels {
+    enum said_of first[ES_LIST_ROWS_MAX], third[ES_LIST_ROWS_MAX];
+    uint32_t n_first, n_third;
+};
 
-/* Labels in one column, values in another; a label that comes again begins the next one. */
-static bool by_column(const struct es_view *view, const struct list_table *table, uint32_t labels,
-                      uint32_t values, json_t *list)
+static void read_labels(const struct es_view *view, const struct list_table *table,
+                        struct labels *labels)
 {
-    struct certificate_said said = {0};
-    bool ok = true;
-    for (uint32_t row = 0; ok && row < table->rows; row++) {
-        enum said_of what = es_certificate_label(view, at(table, row, labels));
-        if (what != SAID_NOTHING && said.text[what])
-            ok = es_certificate_add(list, &said);
-        es_certificate_say(&said, what, at(table, row, values));
+    labels->n_first = labels->n_third = 0;
+    for (uint32_t row = 0; row < table->rows; row++) {
+        labels->first[row] = es_certificate_label(view, at(table, row, 0));
+        labels->third[row] =
+            table->columns > 3 ? es_certificate_label(view, at(table, row, 2)) : SAID_NOTHING;
+        labels->n_first += labels->first[row] != SAID_NOTHING;
+        labels->n_third += labels->third[row] != SAID_NOTHING;
     }
-    return es_certificate_add(list, &said) && ok;
 }
 
-/* Two pairs in a row ("Türü | X | Durumu | Y") belong to one certificate. */
-static bool by_double_columns(const struct es_view *view, const struct list_table *table,
-                              json_t *list)
+/* A label that comes again begins the next certificate. */
+static bool say_next(struct certificate_said *said, enum said_of what, const char *text,
+                     json_t *list)
+{
+    bool ok = true;
+    if (what != SAID_NOTHING && said->text[what])
+        ok = es_certificate_add(list, said);
+    es_certificate_say(said, what, text);
+    return ok;
+}
+
+/* Labels in the first column, values in another; or two pairs in a row ("Türü | X | Durumu | Y"),
+ * which belong to one certificate. */
+static bool by_column(const struct list_table *table, const struct labels *labels, uint32_t values,
+                      json_t *list)
 {
     struct certificate_said said = {0};
     bool ok = true;
     for (uint32_t row = 0; ok && row < table->rows; row++) {
-        for (uint32_t column = 0; ok && column + 1 < table->columns; column += 2) {
-            enum said_of what = es_certificate_label(view, at(table, row, column));
-            if (what != SAID_NOTHING && said.text[what])
-                ok = es_certificate_add(list, &said);
-            es_certificate_say(&said, what, at(table, row, column + 1));
-        }
+        ok = say_next(&said, labels->first[row], at(table, row, values), list);
+        if (ok && labels->n_third)
+            ok = say_next(&said, labels->third[row], at(table, row, 3), list);
     }
     return es_certificate_add(list, &said) && ok;
 }
 
 static bool by_labels(const struct es_view *view, const struct list_table *table, json_t *list)
 {
-    uint32_t first = 0, third = 0;
-    for (uint32_t row = 0; row < table->rows; row++) {
-        first += is_label(view, table, row, 0);
-        third += table->columns > 3 && is_label(view, table, row, 2);
-    }
-    if (first < 2 && !third)
+    struct labels labels;
+    read_labels(view, table, &labels);
+    if (labels.n_first < 2 && !labels.n_third)
         return true;
-    if (third)
-        return by_double_columns(view, table, list);
     bool ok = true;
-    for (uint32_t column = 1; ok && column < table->columns; column++)
-        ok = by_column(view, table, 0, column, list);
+    uint32_t last = labels.n_third ? 2 : table->columns;
+    for (uint32_t column = 1; ok && column < last; column++)
+        ok = by_column(table, &labels, column, list);
     return ok;
 }
 

@@ -3,12 +3,14 @@
 #include "esign/confirm.h"
 
 #include "esign/by_hand.h"
+#include "esign/heap.h"
 #include "esign/pin_page.h"
+#include "names.h"
 #include "view_internal.h"
 
 #include <string.h>
 
-enum { MOST = 1000 }; /* things on a page that is looked at so closely */
+enum { MOST = 400 }; /* things on a page that is looked at so closely */
 
 static const json_t *acts(const struct es_view *view, const char *key)
 {
@@ -344,7 +346,43 @@ static bool control_is_final(const struct es_view *view, uint32_t index)
     return false;
 }
 
-bool es_view_is_final(const struct es_view *view)
+/* What goes along unseen: "islem=iptal", "/nes/iptal.go". */
+static bool name_is_final(const struct es_view *view, const char *name)
+{
+    es_auto(text_key) key = {0};
+    const json_t *final = acts(view, "final");
+    if (!*name || es_value_is_token(name))
+        return false;
+    return !es_name_key(name, &key) || es_stems_in_key(final, &key) ||
+           es_stems_within(final, es_buf_str(&key.marks));
+}
+
+static bool address_is_final(const struct es_view *view, const char *address)
+{
+    es_auto(buf) plain = {0};
+    return !es_address_plain(address, &plain) || name_is_final(view, es_buf_str(&plain));
+}
+
+static bool way_is_final(const struct es_view *view, struct es_target way)
+{
+    const struct es_page *page = view->page;
+    const struct es_control *controls = es_page_controls(page);
+    if (way.kind == ES_TARGET_LINK)
+        return address_is_final(view, es_page_str(page, es_page_links(page)[way.index].href));
+    const struct es_control *button = &controls[way.index];
+    bool final =
+        address_is_final(view, es_page_str(page, button->form_action)) ||
+        address_is_final(view, es_page_str(page, es_page_forms(page)[button->form].action));
+    for (uint32_t i = 0; !final && i < page->controls.n; i++) {
+        bool goes_along = controls[i].form == button->form &&
+                          (controls[i].type == ES_CONTROL_HIDDEN || i == way.index);
+        final = goes_along && (name_is_final(view, es_page_str(page, controls[i].name)) ||
+                               name_is_final(view, es_page_str(page, controls[i].value)));
+    }
+    return final;
+}
+
+static bool says_final(const struct es_view *view)
 {
     const struct es_page *page = view->page;
     const struct es_block *blocks = es_page_blocks(page);
@@ -359,6 +397,13 @@ bool es_view_is_final(const struct es_view *view)
     return final;
 }
 
+/* Without memory for its words a page may say anything. */
+bool es_view_is_final(const struct es_view *view)
+{
+    unsigned refusals = es_heap_refusals();
+    return says_final(view) || es_heap_refusals() != refusals;
+}
+
 /* ---- what is asked for ---- */
 
 static bool one_way(const struct looking *looking, struct ways *ways)
@@ -366,7 +411,7 @@ static bool one_way(const struct looking *looking, struct ways *ways)
     const struct es_view *view = looking->view;
     *ways = ways_of(looking);
     return ways->n_on == 1 && ways->n_back <= 1 && !ways->doubt && !es_view_is_final(view) &&
-           !es_pin_page_is(view, NULL);
+           !way_is_final(view, ways->on) && !es_pin_page_is(view, NULL);
 }
 
 /* Fields of other forms than the button's, which would not go along. */
@@ -389,6 +434,7 @@ static uint32_t form_of(const struct es_view *view, struct es_target target)
 static bool look_at(const struct looking *looking, struct es_target *out, struct fields *fields)
 {
     struct ways ways;
+    unsigned refusals = es_heap_refusals();
     if (!one_way(looking, &ways))
         return false;
     uint32_t form = form_of(looking->view, ways.on);
@@ -396,7 +442,7 @@ static bool look_at(const struct looking *looking, struct es_target *out, struct
     *fields = (struct fields){0, true, true};
     if (form != ES_NONE)
         *fields = fields_of(looking->view, form);
-    return fields->plain && !has_other_fields(looking, form);
+    return fields->plain && !has_other_fields(looking, form) && es_heap_refusals() == refusals;
 }
 
 bool es_view_confirmation(const struct es_view *view, const struct es_page *before,

@@ -111,6 +111,25 @@ static void what_cannot_be_taken_back_is_never_confirmed(void **state)
     }
 }
 
+static void what_goes_along_unseen_is_looked_at_as_well(void **state)
+{
+    static const char *const pages[] = {
+        TERMS "<form method=post action=/nes/iptal.go>" BUTTON("Onayla") "</form>",
+        TERMS "<form method=post action='https://x.example.org/a?islem=%C4%B0ptal'>" BUTTON(
+            "Onayla") "</form>",
+        TERMS FORM("<input type=hidden name=islem value=sertifikaIptal>" BUTTON("Onayla")),
+        TERMS FORM("<button name=revokeCertificate value=1>Onayla</button>"),
+        TERMS FORM("<button formaction=/aski/askiyaAl name=b>Onayla</button>"),
+        TERMS "<a href='/islem?sertifika-iptal=1'>Onayla</a>",
+    };
+    for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++) {
+        if (confirmed(pages[i]))
+            fail_msg("confirmed: %s", pages[i]);
+    }
+    assert_non_null(confirmed(
+        "<form method=post action='https://iptal.example.org/on'>" BUTTON("Onayla") "</form>"));
+}
+
 static void a_menu_beside_a_page_does_not_make_it_final(void **state)
 {
     see(SIDE BAR TERMS FORM(BUTTON("Onayla")));
@@ -246,6 +265,7 @@ int main(void)
         SEEN(one_obvious_button_may_be_confirmed),
         SEEN(whatever_is_not_certain_is_left_to_the_person),
         SEEN(what_cannot_be_taken_back_is_never_confirmed),
+        SEEN(what_goes_along_unseen_is_looked_at_as_well),
         SEEN(a_menu_beside_a_page_does_not_make_it_final),
         SEEN(one_form_with_plain_fields_may_be_filled_in),
         SEEN(a_form_that_stood_on_the_menu_is_no_part_of_the_page),
