@@ -19,18 +19,18 @@ static void *load(const struct es_late *library)
     return loaded ? loaded : dlopen(library->file, RTLD_NOW | RTLD_LOCAL);
 }
 
-/* Of the loader, as compilers call it; no header has it. */
+/* Of the loader, as compilers call it; no header has it, and some machines have another one. */
 struct thread_place {
     unsigned long module, offset;
 };
-void *__tls_get_addr(struct thread_place *place);
+void *__tls_get_addr(struct thread_place *place) __attribute__((weak));
 
 static int make_thread_data(struct dl_phdr_info *info, size_t size, void *arg)
 {
     (void)size, (void)arg;
     struct thread_place place = {info->dlpi_tls_modid, 0};
     /* The sanitizer guesses from its address how large such a block is, and reads beyond it. */
-    if (place.module && !info->dlpi_tls_data && !ES_ADDRESS_SANITIZER)
+    if (__tls_get_addr && place.module && !info->dlpi_tls_data && !ES_ADDRESS_SANITIZER)
         (void)__tls_get_addr(&place);
     return 0;
 }
