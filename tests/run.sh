@@ -370,8 +370,12 @@ part_installed() {
     check "it installs" env DESTDIR="$root" cmake --install "$dir/release"
     check "the program" test -x "$root/usr/bin/esign"
     check "the profile" test -s "$root/usr/share/esign/profiles/kamusm.json"
-    for page in man1/esign.1 man5/esign-json.5 man5/esign-profile.5 man1/esign-practice.1; do
+    for page in man1/esign.1 man5/esign-config.5 man5/esign-json.5 man5/esign-profile.5 man1/esign-practice.1; do
         check "the manual page $page" test -s "$root/usr/share/man/$page"
+    done
+    for file in bash-completion/completions/esign zsh/site-functions/_esign \
+        fish/vendor_completions.d/esign.fish; do
+        check "the completions $file" test -s "$root/usr/share/$file"
     done
     check "no page makes it pass 64 MiB" /usr/bin/python3 "$source/tests/cli/peak.py" \
         "$root/usr/bin/esign"
