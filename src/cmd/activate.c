@@ -57,8 +57,8 @@ static es_status agree_to_page(struct es_run *run, struct es_client *client,
     es_status status = es_client_view(client, &view, err);
     if (status)
         return status;
-    if (!behind_add_page(view, &prompt) || !add_fields(view, target, &prompt) ||
-        !behind_title(view, &title) ||
+    if (!es_buf_add_char(&prompt, '\n') || !behind_add_page(view, &prompt) ||
+        !add_fields(view, target, &prompt) || !behind_title(view, &title) ||
         !es_buf_printf(&question,
                        _("On this page, \"%s\": pressing \"%s\" brings your certificate into use. "
                          "From then on, what is signed with it binds you."),

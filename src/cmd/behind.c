@@ -140,14 +140,16 @@ bool behind_can_ask(const struct es_run *run)
 bool behind_add_page(const struct es_view *view, struct es_buf *out)
 {
     json_t *told = json_object();
-    bool ok = told && page_text_describe(view, PAGE_ALL, NULL, 0, told);
+    bool ok = told && page_text_describe(view, PAGE_ALL, NULL, 0, told), first = true;
     size_t i;
     json_t *line;
     json_array_foreach(json_object_get(told, "text"), i, line)
     {
         const char *text = json_string_value(line);
-        if (*text != '[') /* what can be pressed or filled in is spoken of by itself */
-            ok = ok && page_text_add_line(text, !out->len, stderr, out);
+        if (*text == '[') /* what can be pressed or filled in is spoken of by itself */
+            continue;
+        ok = ok && page_text_add_line(text, first, stderr, out);
+        first = false;
     }
     json_decref(told);
     return ok;
