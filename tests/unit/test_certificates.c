@@ -98,6 +98,9 @@ static void what_lays_out_the_page_is_no_table(void **state)
         "<table><tr><td>Menü<tr><td>Çıkış</table>",
         "<form><table><tr><td>E-posta<td><input name=e><tr><td>Telefon<td><input name=t></table>"
         "</form>",
+        "<form><table><tr><td>E-posta<td><input name=e><td>Not 1<tr><td>Telefon<td><input name=t>"
+        "<td>Not 2</table></form>",
+        "<table><tr><td>Menü<td>Çıkış<tr><td><table><tr><td>a</table><td>b</table>",
         "<p>Telefon: 0262 648 18 18<p>Not: yok",
     };
     for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++) {
@@ -118,8 +121,11 @@ static void what_is_not_certain_is_not_told(void **state)
     /* labels that are known, but one alone */
     assert_string_equal(
         told("<table><tr><th>Durum<th>Not<tr><td>Açık<td>x</table>", "certificates"), "[]");
+    /* words that only begin like labels */
     assert_string_equal(
-        told("<table><tr><td>Durumunuz hakkında bilgi<td>x<tr><td>y<td>z</table>", "certificates"),
+        told("<table><tr><td>Durumu hakkında bilgi<td>x<tr><td>Bitiş tarihi yaklaşanlar"
+             "<td>y<tr><td>Seri No nerede yazar<td>z</table>",
+             "certificates"),
         "[]");
 }
 
