@@ -9,7 +9,6 @@ import pytest
 from messages import forged, made
 
 DAY = 86400
-MANY = 100000 if os.environ.get("ESIGN_TORTURE") == "long" else 5000
 
 
 class Maildir:
@@ -130,15 +129,18 @@ def test_it_is_found_while_a_mail_program_renames_it_all_the_time(maildir, reset
     assert reset.opened()
 
 
-def test_a_large_folder_is_looked_through_without_being_read(maildir, reset):
-    old = maildir.deliver(b"From: a@example.org\r\n\r\n", ago=40 * DAY, part="cur", flags=":2,S")
-    for number in range(MANY):
-        os.link(old, maildir.path / "cur" / f"{number}.P2.example:2,S")
+def test_a_folder_of_100000_messages_is_looked_through_without_being_read(maildir, reset):
+    for number in range(100000):
+        if number % 50000 == 0:  # some file systems give a file no more than 65,000 names
+            old = maildir.deliver(b"From: a@example.org\r\n\r\n", ago=40 * DAY, part="cur", flags=":2,S")
+        else:
+            os.link(old, old.with_name(f"{number}.P2.example:2,S"))
+    before = old.stat().st_atime_ns
     maildir.deliver(made(reset.link), ago=30)
-    os.chmod(old, 0)  # but for root, who may read all
     started = time.monotonic()
     assert reset(maildir).status == 7
     assert reset.opened()
+    assert old.stat().st_atime_ns == before
     assert time.monotonic() - started < 30
 
 
