@@ -164,9 +164,9 @@ enum { HELP_COLUMN = 26 };
 /* What the tables and messages call arguments, marked here once for the catalogues. */
 const char *opt_argument_text(const char *name)
 {
-    static const char *const NAMES[] = {N_("FILE"), N_("FILE|-"),    N_("FILE|URL|-"),
-                                        N_("TEXT"), N_("SECONDS"),   N_("DIGITS"),
-                                        N_("NAME"), N_("NAME|FILE"), N_("[COMMAND|TOPIC]")};
+    static const char *const NAMES[] = {
+        N_("FILE"),   N_("FILE|-"), N_("FILE|URL|-"), N_("TEXT"),      N_("SECONDS"),
+        N_("DIGITS"), N_("DIR"),    N_("NAME"),       N_("NAME|FILE"), N_("[COMMAND|TOPIC]")};
     for (size_t i = 0; i < sizeof(NAMES) / sizeof(NAMES[0]); i++) {
         if (!strcmp(name, NAMES[i]))
             return gettext(name);
