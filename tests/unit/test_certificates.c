@@ -96,10 +96,10 @@ static void what_lays_out_the_page_is_no_table(void **state)
         "<p>Sertifikanız yoktur.",
         "<table><tr><td>Menü<td>Çıkış</table>",
         "<table><tr><td>Menü<tr><td>Çıkış</table>",
-        "<form><table><tr><td>E-posta<td><input name=e><tr><td>Telefon<td><input name=t></table>"
-        "</form>",
-        "<form><table><tr><td>E-posta<td><input name=e><td>Not 1<tr><td>Telefon<td><input name=t>"
-        "<td>Not 2</table></form>",
+        ("<form><table><tr><td>E-posta<td><input name=e><tr><td>Telefon<td><input name=t></table>"
+         "</form>"),
+        ("<form><table><tr><td>E-posta<td><input name=e><td>Not 1<tr><td>Telefon<td><input name=t>"
+         "<td>Not 2</table></form>"),
         "<table><tr><td>Menü<td>Çıkış<tr><td><table><tr><td>a</table><td>b</table>",
         "<p>Telefon: 0262 648 18 18<p>Not: yok",
     };
