@@ -55,6 +55,11 @@ static bool add_row(const struct reading *reading, const struct es_pair *pair, j
                                            es_list_text(es_page_str(page, pair->value)))) == 0;
 }
 
+static bool add_table(json_t *tables, json_t *rows)
+{
+    return json_array_append_new(tables, json_pack("{s:n, s:o}", "headers", "rows", rows)) == 0;
+}
+
 /* A label that comes again begins the next certificate, and the next table. */
 static bool take_group(const struct reading *reading, uint32_t first, uint32_t end, json_t *out)
 {
@@ -62,22 +67,25 @@ static bool take_group(const struct reading *reading, uint32_t first, uint32_t e
     struct certificate_said said = {0};
     json_t *rows = json_array();
     bool ok = rows != NULL;
-    for (uint32_t i = first; ok && i < end && json_array_size(rows) < ES_LIST_ROWS_MAX; i++) {
+    for (uint32_t i = first; ok && i < end; i++) {
         const struct es_pair *pair = pair_at(reading, i);
         if (!pair)
             continue;
         enum said_of what = meaning_of(reading, pair);
-        if (what != SAID_NOTHING && said.text[what]) {
-            ok = es_certificate_add(list, &said) &&
-                 json_array_append_new(tables, json_pack("{s:n, s:o}", "headers", "rows", rows)) ==
-                     0;
+        bool next = what != SAID_NOTHING && said.text[what];
+        if ((next && json_array_size(tables) + 1 >= ES_LIST_TABLES_MAX) ||
+            json_array_size(rows) == ES_LIST_ROWS_MAX) {
+            json_object_set_new(out, "more", json_true());
+            break;
+        }
+        if (next) {
+            ok = es_certificate_add(list, &said) && add_table(tables, rows);
             rows = json_array();
         }
         es_certificate_say(&said, what, es_page_str(reading->view->page, pair->value));
         ok = ok && rows && add_row(reading, pair, rows);
     }
-    return json_array_append_new(tables, json_pack("{s:n, s:o}", "headers", "rows", rows)) == 0 &&
-           es_certificate_add(list, &said) && ok;
+    return add_table(tables, rows) && es_certificate_add(list, &said) && ok;
 }
 
 /* Lines stand everywhere, and have colons for many reasons: only those are taken that say two

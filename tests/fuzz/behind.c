@@ -126,8 +126,7 @@ static void claim_list(const struct es_view *view)
     claim("a page can be read for a list", json_is_object(list));
     claim("the same page has the same list", json_equal(list, again));
     claim_json_shown(list);
-    claim("tables are not too many",
-          json_array_size(tables) <= 2 * ES_LIST_TABLES_MAX + ES_LIST_ROWS_MAX);
+    claim("tables are not too many", json_array_size(tables) <= ES_LIST_TABLES_MAX);
     json_array_foreach((json_t *)tables, i, item) claim_table(item);
     json_array_foreach(json_object_get(list, "certificates"), i, item)
     {
