@@ -44,20 +44,20 @@ static void print_pairs(const struct pair *pairs, size_t column, FILE *out)
 
 static void print_answers(FILE *out)
 {
-    static const struct pair KINDS[] = {
-        {"id", N_("identity number or passport number")},
-        {"captcha", N_("the picture's text")},
-        {"word", N_("the security word")},
-        {"word_again", N_("the new security word, repeated")},
-        {"link", N_("the link from the mail")},
-        {"code", N_("the SMS code")},
-        {"phone_ok", N_("is this your phone?")},
-        {"serial", N_("which of several cards")},
-        {"field", N_("a field that is filled in by hand")},
-        {"pin", N_("the card's PIN")},
-        {"new_pin", N_("the card's new PIN")},
-        {"new_pin_again", N_("the new PIN, repeated")},
-        {NULL, NULL},
+    static const char *const KINDS[ES_KIND_COUNT] = {
+        [ES_KIND_ID] = N_("identity number or passport number"),
+        [ES_KIND_CAPTCHA] = N_("the picture's text"),
+        [ES_KIND_WORD] = N_("the security word"),
+        [ES_KIND_WORD_AGAIN] = N_("the new security word, repeated"),
+        [ES_KIND_LINK] = N_("the link from the mail"),
+        [ES_KIND_CODE] = N_("the SMS code"),
+        [ES_KIND_PHONE_OK] = N_("is this your phone?"),
+        [ES_KIND_SERIAL] = N_("which of several cards"),
+        [ES_KIND_FIELD] = N_("a field that is filled in by hand"),
+        [ES_KIND_PIN] = N_("the card's PIN"),
+        [ES_KIND_NEW_PIN] = N_("the card's new PIN"),
+        [ES_KIND_NEW_PIN_AGAIN] = N_("the new PIN, repeated"),
+        [ES_KIND_MAIL_PASSWORD] = N_("the password of the mail account"),
     };
     static const struct pair WAYS[] = {
         {"1.", N_("the command's option: --captcha TEXT, or --KIND-file FILE, where the first "
@@ -69,7 +69,9 @@ static void print_answers(FILE *out)
         {NULL, NULL},
     };
     paragraph(_("Each thing that a command asks for has a kind:"), out);
-    print_pairs(KINDS, 18, out);
+    for (unsigned kind = 0; kind < ES_KIND_COUNT; kind++)
+        if (KINDS[kind])
+            print_pair(es_kind_name((enum es_kind)kind), gettext(KINDS[kind]), 18, out);
     fputc('\n', out);
     paragraph(_("An answer comes from the first of these that has one:"), out);
     print_pairs(WAYS, 5, out);

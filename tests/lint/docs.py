@@ -295,6 +295,14 @@ def environment():
         yield f"{name} stands in {'the manual' if name in stand else 'esign help environment'} alone"
 
 
+@check("every kind of answer is explained in esign help answers")
+def kinds_in_the_help():
+    said = run(program(), "--lang", "en", "help", "answers").stdout
+    for word in set(re.findall(r"ES_KIND_(\w+)", read("include/esign/kind.h"))) - {"COUNT"}:
+        if not re.search(rf"^  {word.lower()} +[a-z]", said, re.MULTILINE):
+            yield word.lower()
+
+
 @check("the settings of esign-config are those of esign help config")
 def settings():
     said = run(program(), "--lang", "en", "help", "config").stdout

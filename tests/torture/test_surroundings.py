@@ -47,6 +47,9 @@ HOSTILE = {
     "HOSTALIASES": ["/etc/passwd"],
     "ESIGN_ASKPASS": ["", "/nonexistent", "/etc", "no such program", "-x"],
     "ESIGN_CAPTCHA_FILE": ["/etc/passwd"],
+    "ESIGN_PAGER": ["", "/nonexistent", LONG_TEXT],
+    "ESIGN_ACCESSIBLE": ["", "0", "1", LONG_TEXT],
+    "XDG_CONFIG_HOME": ["", "/nonexistent", "/etc/passwd", UP, LONG_TEXT],
 }
 
 
