@@ -66,9 +66,9 @@ es_status guide_look(struct guide *guide, struct guide_place *place,
 
 /* ---- commands ---- */
 
-/* Runs a command as it would be run alone, with the guide's global options and `flag` (OPT_NONE:
- * none; value: its argument or NULL), and shows what it shows a person. *data is the caller's to
- * give back with json_decref; NULL: nobody wants it. */
+/* Runs a command as it would be run alone, with the guide's own options and `flag`, whose argument
+ * is `value` (or NULL; OPT_NONE: no flag, and a value is an operand), and shows what it shows a
+ * person. *data is the caller's to give back with json_decref; NULL: nobody wants it. */
 es_status guide_run(struct guide *guide, const struct es_command *command, enum opt flag,
                     const char *value, json_t **data, struct es_error *err) ES_MUST_CHECK;
 

@@ -12,7 +12,6 @@ es_status guide_run(struct guide *guide, const struct es_command *command, enum 
 {
     struct opt_values values = *guide->run->options;
     struct es_run run = {.command = command, .options = &values, .ask = guide->run->ask};
-    static const char *const card_pin_deeds[] = {"status", "verify"};
     values.given[flag] = true;
     values.value[flag] = value;
     if (!guide->in_mailbox)
@@ -20,10 +19,9 @@ es_status guide_run(struct guide *guide, const struct es_command *command, enum 
     run.data = es_json_read(command->shape, strlen(command->shape), NULL);
     if (!run.data)
         return es_fail_memory(err);
-    if (command->operands_max && value) {
-        run.operands = strcmp(value, card_pin_deeds[1]) == 0 ? card_pin_deeds + 1 : card_pin_deeds;
-        run.n_operands = 1;
-    }
+    run.operands = &value;
+    run.n_operands = flag == OPT_NONE && value;
+    guide->another_picture = false; /* that was the last run's */
     fflush(guide->out);
     es_status status = command->run(&run, err);
     guide->run->sent = guide->run->sent || run.sent;

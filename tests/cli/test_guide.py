@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs" / "guide"
 sys.path.append(str(ROOT / "tests" / "card"))
 
+import tokens  # noqa: E402
 import virtual_card  # noqa: E402
 
 SIZES = ((80, 24), (60, 20))
@@ -98,3 +99,58 @@ def test_the_guide_says_what_the_documents_say(walk, way, lang, size):
     if os.environ.get("ESIGN_WRITE_TRANSCRIPTS"):
         write(lang, *size, way.name, told)
     assert told == sections(lang, *size)[way.name]
+
+
+@pytest.fixture
+def at_the_offer(stack, person, tmp_path):
+    """A person to whom PIN and PUK were just shown, and whose card's module is SoftHSM2."""
+    token = tokens.SoftHsm(tmp_path)
+    person.esign.env |= {**token.environment, "PCSCLITE_CSOCK_NAME": str(stack.socket)}
+    player = Player("en", person.portal, stack, person)
+
+    def open_guide(before=lambda token: None):
+        before(token)
+        player.pane = Pane(person.esign, "guide", "--module", token.module)
+        player.to_the_word(known=True)
+        player.log_in()
+        player.phone()
+        player.code()
+        player.see_pin()
+        return player, token
+
+    yield open_guide
+    if player.pane:
+        player.pane.close()
+
+
+def test_the_pin_may_be_tried_on_the_card_when_no_try_was_used(at_the_offer):
+    player, _ = at_the_offer()
+    player.pane.see("Try the PIN on it now?")
+    player.choose(2)
+    player.answer("The card's PIN (not shown): ", tokens.PIN)
+    player.pane.see("The PIN is right.")
+    player.log_out()
+    assert player.pane.end() == 0
+
+
+def test_a_wrong_pin_is_told_and_the_guide_comes_to_its_end(at_the_offer):
+    player, token = at_the_offer()
+    player.choose(2)
+    player.answer("The card's PIN (not shown): ", tokens.WRONG)
+    player.pane.see("the card says the PIN is wrong")
+    player.log_out()
+    assert player.pane.end() == 0
+    assert token.takes(tokens.PIN)
+
+
+def test_a_card_of_which_a_try_was_used_is_not_offered_one(at_the_offer, person):
+    def use_a_try(token):
+        pin = person.esign.file("pin", tokens.WRONG)
+        spent = person.esign.run("card-pin", "verify", "--module", token.module, "--pin-file", pin)
+        assert spent.status == 1
+
+    player, _ = at_the_offer(use_a_try)
+    player.pane.see("Shall esign log out?")
+    assert "Try the PIN" not in player.pane.text()
+    player.log_out()
+    assert player.pane.end() == 0
