@@ -8,14 +8,14 @@ packages_build="gcc libc6-dev make cmake pkg-config gettext libcurl4-openssl-dev
     libseccomp-dev libpsl-dev libp11-kit-dev libchafa-dev libglib2.0-dev libpng-dev libturbojpeg0-dev libgif-dev libmicrohttpd-dev
     libsqlite3-dev ca-certificates"
 packages_tests="libcmocka-dev python3 python3-pytest python3-pytest-xdist
-    python3-jsonschema python3-cryptography openssl libfaketime util-linux mount zsh fish git"
+    python3-jsonschema python3-cryptography openssl libfaketime util-linux mount zsh fish git tmux"
 packages_lint="clang-format shellcheck mandoc"
 packages_card="pcscd vsmartcard-vpcd iproute2 util-linux mount python3 umockdev gir1.2-umockdev-1.0 python3-gi"
 packages_card_tools="pcsc-tools opensc opensc-pkcs11 yubico-piv-tool softhsm2"
 packages_browser="chromium"
 packages_clang="clang llvm libclang-rt-dev"
 packages_mail="dovecot-imapd"
-packages_torture="strace gdb tmux libfaketime nodejs"
+packages_torture="strace gdb libfaketime nodejs"
 packages_turkish="locales"
 
 installed() {
