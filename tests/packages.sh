@@ -17,6 +17,7 @@ packages_clang="clang llvm libclang-rt-dev"
 packages_mail="dovecot-imapd"
 packages_torture="strace gdb libfaketime nodejs"
 packages_turkish="locales"
+packages_docs="graphviz python3-pil fonts-dejavu-core tmux" # by hand: the pictures in docs/pictures
 
 installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

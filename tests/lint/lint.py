@@ -7,6 +7,7 @@ usage: lint.py [WORD]    (only the checks whose sentence holds the word)
 import sys
 
 import docs  # noqa: F401  (each module registers its checks)
+import drawn  # noqa: F401
 import layers  # noqa: F401
 import tree  # noqa: F401
 import words  # noqa: F401
