@@ -14,11 +14,33 @@ enum { WORDS_MAX = 100 };
 
 /* ---- the way there ---- */
 
-static es_status no_such_item(struct es_error *err)
+static es_status no_such_item(struct es_client *client, struct es_error *err)
 {
-    es_status status = es_fail_with(err, ES_NOT_FOUND, _("the portal's menu has no such item"));
+    es_status status = journey_keep(client, err);
+    if (status)
+        return status;
+    status = es_fail_with(err, ES_NOT_FOUND, _("the portal's menu has no such item"));
     es_hint(err, "%s", _("Look at the menu with: esign page"));
     return status;
+}
+
+/* The portal may have ended the session, and say so on whatever page it likes. */
+static es_status check_still_inside(struct es_client *client, const struct es_page *before,
+                                    struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    char text[ES_PORTAL_MESSAGE_MAX];
+    es_status status = es_client_view(client, &view, err);
+    if (status)
+        return status;
+    status = es_classify(view->profile, before, view->page, 0, text);
+    struct es_target way;
+    struct es_error ignored = ES_ERROR_INIT;
+    bool bar = !es_view_any_action(view, "menu", &way, &ignored) ||
+               !es_view_any_action(view, "exit", &way, &ignored);
+    bool outside = view->match[ES_SCREEN_LOGIN].fits ||
+                   (!bar && (view->screen == ES_SCREEN_VERIFY || view->screen == ES_SCREEN_HOME));
+    return status == ES_SESSION_EXPIRED || outside ? es_fail(err, ES_SESSION_EXPIRED) : ES_OK;
 }
 
 /* An item is looked for on the menu alone: a page behind it may have a button of the same words. */
@@ -45,6 +67,8 @@ static es_status item_of_menu(struct es_client *client, const char *action, stru
         es_view_any_action(view, "menu", &menu, &ignored))
         return status;
     status = es_client_act(client, menu, false, &sent, err);
+    if (!status)
+        status = check_still_inside(client, NULL, err);
     return status ? status : item_here(client, action, item, err);
 }
 
@@ -65,7 +89,7 @@ es_status behind_find(struct es_run *run, const char *action, struct es_client *
         return es_fail(err, ES_LOGIN_NEEDED);
     if (status == ES_PAGE_UNKNOWN && !es_client_view(*client, &view, err) &&
         view->match[ES_SCREEN_MENU].fits)
-        return no_such_item(err);
+        return no_such_item(*client, err);
     if (status == ES_PAGE_UNKNOWN || status == ES_PAGE_AMBIGUOUS)
         return journey_hand_over(*client, es_client_report(*client, status, err), err);
     return status;
@@ -81,25 +105,6 @@ es_status behind_leave(struct es_client *client, struct es_page **menu, struct e
         !es_view_any_action(view, "menu", &target, &ignored))
         return status;
     return es_client_keep_page(client, menu, err);
-}
-
-/* The portal may have ended the session, and say so on whatever page it likes. */
-static es_status check_still_inside(struct es_client *client, const struct es_page *before,
-                                    struct es_error *err)
-{
-    const struct es_view *view = NULL;
-    char text[ES_PORTAL_MESSAGE_MAX];
-    es_status status = es_client_view(client, &view, err);
-    if (status)
-        return status;
-    status = es_classify(view->profile, before, view->page, 0, text);
-    struct es_target way;
-    struct es_error ignored = ES_ERROR_INIT;
-    bool bar = !es_view_any_action(view, "menu", &way, &ignored) ||
-               !es_view_any_action(view, "exit", &way, &ignored);
-    bool outside = view->match[ES_SCREEN_LOGIN].fits ||
-                   (!bar && (view->screen == ES_SCREEN_VERIFY || view->screen == ES_SCREEN_HOME));
-    return status == ES_SESSION_EXPIRED || outside ? es_fail(err, ES_SESSION_EXPIRED) : ES_OK;
 }
 
 es_status behind_go(struct es_client *client, struct es_target item, struct es_error *err)

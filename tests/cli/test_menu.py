@@ -328,6 +328,13 @@ def test_a_session_that_has_ended_is_told(at, command, item):
     assert portal.run(command).code == "session_expired"
 
 
+def test_a_session_that_ended_before_the_menu_is_told(at):
+    portal = at(list="<table><tr><th>Seri No<th>Durum<tr><td>1<td>Kullanımda</table>")
+    assert portal.run("certs").code == "ok"
+    portal.pages["/login"] = "<p>Oturumunuz sonlanmıştır. Lütfen yeniden giriş yapınız.</p>"
+    assert portal.run("certs").code == "session_expired"
+
+
 def test_a_list_without_a_way_back_leaves_the_menu_where_it_was(at):
     rows = "<table><tr><th>Seri No<th>Durum<tr><td>10000000146<td>Kullanımda</table>"
     portal = at()
