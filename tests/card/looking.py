@@ -117,4 +117,5 @@ def refuse(stack):
     built, folder = Path(ESIGN).resolve().parents[1], stack.folder
     shutil.copytree(built / "share" / "locale", folder / "share" / "locale")
     (folder / "bin").mkdir()
-    return {"before": NOBODY, "program": shutil.copy(ESIGN, folder / "bin" / "esign")}
+    return {"before": NOBODY, "program": shutil.copy(ESIGN, folder / "bin" / "esign"),
+            "env": {"HOME": str(folder)}}

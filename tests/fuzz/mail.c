@@ -41,6 +41,16 @@ static void claim_link(const struct es_buf *link)
     claim("as it is", fuzz_same(&again, link));
 }
 
+/* The signs of the messages in tests/mail, and those of another. */
+static void claim_signs(const char *bytes, size_t size)
+{
+    const struct es_mail_signs signs = {"bilgilendirme@ornek.example.org",
+                                        "Güvenlik Sözcüğü Hatırlatma"};
+    const struct es_mail_signs other = {"okul@example.org", signs.subject};
+    bool has = es_message_has_signs(bytes, size, &signs);
+    claim("a message has one sender", !has || !es_message_has_signs(bytes, size, &other));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     es_auto(buf) link = ES_BUF_SECRET, pasted = ES_BUF_SECRET;
@@ -49,6 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     claim("a message has its link, or is refused", status == ES_OK || status == ES_LINK_REFUSED);
     if (status == ES_OK)
         claim_link(&link);
+    claim_signs(bytes, size);
     char *text = fuzz_text(data, size);
     status = es_mail_check_link(text, is_ours, NULL, &pasted, NULL);
     claim("a pasted link is taken, or refused", status == ES_OK || status == ES_LINK_REFUSED);
