@@ -14,8 +14,10 @@ es_status guide_run(struct guide *guide, const struct es_command *command, enum 
     struct es_run run = {.command = command, .options = &values, .ask = guide->run->ask};
     values.given[flag] = true;
     values.value[flag] = value;
-    if (!guide->in_mailbox)
+    if (!guide->in_mailbox) { /* nor that of the configuration file */
         values.given[OPT_IMAP] = values.given[OPT_MAILDIR] = false;
+        values.value[OPT_IMAP] = values.value[OPT_MAILDIR] = NULL;
+    }
     run.data = es_json_read(command->shape, strlen(command->shape), NULL);
     if (!run.data)
         return es_fail_memory(err);
@@ -112,7 +114,7 @@ enum message { MESSAGE_LINK, MESSAGE_FILE, MESSAGE_MISSING, MESSAGE_MAILBOX };
 static es_status ask_where(struct guide *guide, enum message *where, struct es_error *err)
 {
     const struct opt_values *given = guide->run->options;
-    bool mailbox = given->given[OPT_IMAP] || given->given[OPT_MAILDIR];
+    bool mailbox = given->value[OPT_IMAP] || given->value[OPT_MAILDIR];
     const char *const ways[] = {
         _("let esign find it in the mailbox"), _("paste the link from the message"),
         _("name a file with the saved message"), _("it has not come: ask for it again"), NULL};
