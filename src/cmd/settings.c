@@ -173,6 +173,8 @@ static es_status not_read(const char *path, int number, struct es_error *err)
 {
     if (number == ENOENT || number == ENOTDIR)
         return ES_OK;
+    if (number == EMFILE || number == ENFILE || number == ENOMEM)
+        return es_fail(err, ES_NO_RESOURCES);
     const char *why = number == EFBIG   ? _("it is larger than 64 KiB")
                       : number == EPERM ? _("others may write it, or it is another user's")
                                         : es_file_reason(number);

@@ -27,7 +27,8 @@ SAMPLE = 30
 OF_HOME = {".local", ".local/state", ".local/state/esign",
            *(f".local/state/esign/{name}" for name in KNOWN["state"])}
 FEW = ["status", "login", "login, its picture read", "pin-puk", "logout", "inspect"]
-UNUSABLE = ("session_unusable", "ledger_unusable", "login_needed", "input_needed", "usage", "ok")
+UNUSABLE = ("session_unusable", "ledger_unusable", "config_invalid", "login_needed", "input_needed",
+            "usage", "ok")
 
 
 @dataclass
