@@ -16,6 +16,7 @@ enum { N_ENDING = sizeof ending / sizeof *ending };
 static struct {
     struct sigaction before[N_ENDING];
     bool taken[N_ENDING];
+    bool active;
 } drawn;
 
 bool drawn_in_front(void)
@@ -41,6 +42,7 @@ static void on_signal(int number)
 /* A signal that the caller ignores (nohup) stays ignored. */
 void drawn_begin(void)
 {
+    drawn.active = true;
     struct sigaction own = {.sa_handler = on_signal};
     sigemptyset(&own.sa_mask);
     for (size_t i = 0; i < N_ENDING; i++) {
@@ -50,8 +52,14 @@ void drawn_begin(void)
     }
 }
 
+bool drawn_is_taken(void)
+{
+    return drawn.active;
+}
+
 void drawn_end(void)
 {
+    drawn.active = false;
     for (size_t i = 0; i < N_ENDING; i++) {
         if (drawn.taken[i])
             sigaction(ending[i], &drawn.before[i], NULL);

@@ -15,6 +15,9 @@ bool drawn_in_front(void);
 /* A line may be drawn over there, and the person wants it so. */
 bool drawn_can_erase(void);
 
+/* Another line is being drawn over. */
+bool drawn_is_taken(void);
+
 /* From here on a signal that ends the program erases the line first. */
 void drawn_begin(void);
 void drawn_end(void);

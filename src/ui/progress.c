@@ -83,7 +83,8 @@ static bool is_wanted(const char *text)
 {
     progress.erasable = drawn_can_erase();
     return progress.allowed && es_log_enabled(ES_LOG_NORMAL) && !es_log_enabled(ES_LOG_VERBOSE) &&
-           drawn_in_front() && (progress.erasable || progress.said != text) && write_line(text);
+           drawn_in_front() && !drawn_is_taken() && (progress.erasable || progress.said != text) &&
+           write_line(text);
 }
 
 static bool start_timer(int64_t milliseconds)
