@@ -89,13 +89,19 @@ static bool take_numbers(void *result, const char *response, size_t len)
     return true;
 }
 
+/* Of one second the one that came last, as far as that can be told. */
+static bool is_later(const struct candidate *a, const struct candidate *b)
+{
+    return a->date != b->date ? a->date > b->date : a->folder == b->folder && a->uid > b->uid;
+}
+
 static void keep(struct looking *looking, const struct candidate *candidate)
 {
     size_t at = looking->n;
     for (size_t i = 0; i < looking->n; i++)
         if (looking->one[i].uid == candidate->uid && looking->one[i].folder == candidate->folder)
             return; /* told twice */
-    while (at > 0 && candidate->date > looking->one[at - 1].date)
+    while (at > 0 && is_later(candidate, &looking->one[at - 1]))
         at--;
     if (at == ES_MAILBOX_LOOKED_AT)
         return;

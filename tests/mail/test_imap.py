@@ -68,6 +68,14 @@ def test_the_newest_of_several_is_taken_whatever_their_order(account, reset):
     assert "old" not in result.err
 
 
+def test_of_one_second_the_last_is_taken(account, reset, monkeypatch):
+    now = int(dovecot.time.time())
+    monkeypatch.setattr(dovecot.time, "time", lambda: now)
+    for name in ("older", "old", "newest"):
+        account.deliver(made(reset.link.replace("x.go", f"{name}.go")), ago=10)
+    assert "newest.go" in reset(account, "--verbose").err
+
+
 def test_one_from_before_yesterday_is_not_taken(account, reset):
     account.deliver(made(reset.link), ago=DAY + 60)
     assert reset(account).code == "mail_not_found"
