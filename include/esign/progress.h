@@ -16,8 +16,8 @@
 void es_progress_allow(bool allowed);
 
 /* `text` is translated: "Waiting for the portal". What begins at once after the end of another
- * counts as going on, so that many short things are one long one. One at a time: within another it
- * is that one's. */
+ * counts as going on, so that many short things are one long one. One at a time: within another
+ * it is that one's, and beside a waiting clock (esign/waiting.h) nothing is shown. */
 void es_progress_begin(const char *text);
 void es_progress_end(void);
 
