@@ -372,6 +372,7 @@ part_installed() {
     check "the profile" test -s "$root/usr/share/esign/profiles/kamusm.json"
     for page in man1/esign.1 man5/esign-config.5 man5/esign-json.5 man5/esign-profile.5 man1/esign-practice.1; do
         check "the manual page $page" test -s "$root/usr/share/man/$page"
+        check "the Turkish manual page $page" test -s "$root/usr/share/man/tr/$page"
     done
     for file in bash-completion/completions/esign zsh/site-functions/_esign \
         fish/vendor_completions.d/esign.fish; do

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * make-man IN OUT: copies a manual page, with the line @CODES@ replaced by the exit statuses
- * and error codes of the one list, as mdoc. It runs while building and is not installed.
+ * make-man IN OUT [CATALOGUES]: copies a manual page, with the line @CODES@ replaced by the exit
+ * statuses and error codes of the one list, as mdoc; in Turkish where the folder of message
+ * catalogues is given. It runs while building and is not installed.
  */
+#include <libintl.h>
+#include <locale.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,33 +61,53 @@ static void put_text(FILE *out, const char *text)
     fputc('\n', out);
 }
 
-static void put_code(FILE *out, const struct code *code)
+/* A message has a small first letter and no full stop; here it stands as a sentence. */
+static void put_sentence(FILE *out, const char *message, bool turkish)
 {
-    fprintf(out, ".It Li %s\n", code->code);
-    /* A message has a small first letter and no full stop; here it stands as a sentence. */
-    char message[1024];
-    snprintf(message, sizeof message, "%s.", code->message);
-    if (message[0] >= 'a' && message[0] <= 'z')
-        message[0] = (char)(message[0] - 'a' + 'A');
-    put_text(out, message);
-    if (*code->hint)
-        put_text(out, code->hint);
+    static const struct {
+        const char *small;
+        const char *capital;
+    } letters[] = {{"ç", "Ç"}, {"ı", "I"}, {"i", "İ"}, {"ö", "Ö"}, {"ş", "Ş"}, {"ü", "Ü"}};
+    char capital[3] = {message[0], '\0'};
+    size_t len = 1;
+    if (strncmp(message, "esign", strlen("esign")) == 0) {
+        /* The program's name is written small everywhere. */
+    } else if (message[0] >= 'a' && message[0] <= 'z') {
+        capital[0] = (char)(message[0] - 'a' + 'A');
+    }
+    for (size_t i = 0; turkish && i < sizeof letters / sizeof *letters; i++) {
+        if (strncmp(message, letters[i].small, strlen(letters[i].small)) == 0) {
+            len = strlen(letters[i].small);
+            snprintf(capital, sizeof capital, "%s", letters[i].capital);
+        }
+    }
+    char sentence[1024];
+    snprintf(sentence, sizeof sentence, "%s%s.", capital, message + len);
+    put_text(out, sentence);
 }
 
-static void put_codes(FILE *out)
+static void put_code(FILE *out, const struct code *code, bool turkish)
+{
+    fprintf(out, ".It Li %s\n", code->code);
+    put_sentence(out, dgettext("esign", code->message), turkish);
+    if (*code->hint)
+        put_text(out, dgettext("esign", code->hint));
+}
+
+static void put_codes(FILE *out, bool turkish)
 {
     fputs(".Bl -tag -width Ds\n", out);
     for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
         fprintf(out, ".It %d\n", statuses[i].exit_status);
-        put_text(out, statuses[i].meaning);
+        put_text(out, dgettext("esign", statuses[i].meaning));
         if (statuses[i].exit_status == 0) {
-            fputs("The code is\n.Li ok .\n", out);
+            fputs(turkish ? "Kod\n.Li ok .\n" : "The code is\n.Li ok .\n", out);
             continue;
         }
         fputs(".Bl -tag -width Ds\n", out);
         for (size_t j = 0; j < sizeof codes / sizeof *codes; j++)
             if (codes[j].exit_status == statuses[i].exit_status)
-                put_code(out, &codes[j]);
+                put_code(out, &codes[j], turkish);
         fputs(".El\n", out);
     }
     fputs(".El\n", out);
@@ -96,10 +119,23 @@ static int fail(const char *path)
     return EXIT_FAILURE;
 }
 
+/* Messages come from the catalogue, whether or not the system has the language: ADR 5. */
+static bool speak_turkish(const char *catalogues)
+{
+    return setlocale(LC_MESSAGES, "C.UTF-8") && setlocale(LC_CTYPE, "C.UTF-8") &&
+           setenv("LANGUAGE", "tr", 1) == 0 && bindtextdomain("esign", catalogues) &&
+           strcmp(dgettext("esign", statuses[0].meaning), statuses[0].meaning) != 0;
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 3) {
-        fputs("usage: make-man IN OUT\n", stderr);
+    if (argc != 3 && argc != 4) {
+        fputs("usage: make-man IN OUT [CATALOGUES]\n", stderr);
+        return EXIT_FAILURE;
+    }
+    bool turkish = argc == 4;
+    if (turkish && !speak_turkish(argv[3])) {
+        fprintf(stderr, "make-man: no Turkish messages in %s\n", argv[3]);
         return EXIT_FAILURE;
     }
     FILE *in = fopen(argv[1], "r");
@@ -113,7 +149,7 @@ int main(int argc, char **argv)
     char line[1024];
     while (fgets(line, sizeof line, in)) {
         if (strcmp(line, "@CODES@\n") == 0)
-            put_codes(out);
+            put_codes(out, turkish);
         else
             fputs(line, out);
     }

@@ -10,6 +10,7 @@ import docs  # noqa: F401  (each module registers its checks)
 import drawn  # noqa: F401
 import layers  # noqa: F401
 import tree  # noqa: F401
+import turkish  # noqa: F401
 import words  # noqa: F401
 from harness import CHECKS, Skip
 
