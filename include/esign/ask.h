@@ -66,7 +66,8 @@ es_status es_ask(struct es_ask *ask, enum es_kind kind, const char *prompt, cons
 es_status es_ask_in_time(struct es_ask *ask, enum es_kind kind, const struct es_tty_time *time,
                          struct es_buf *answer, struct es_error *err) ES_MUST_CHECK;
 
-/* Puts the question in the terminal. */
+/* Puts the question in the terminal. A question mark alone is no answer where it is about a
+ * picture: it opens the picture in a viewer, and the question is put again. */
 es_status es_ask_terminal(const struct es_question *question, struct es_buf *answer,
                           struct es_error *err) ES_MUST_CHECK;
 

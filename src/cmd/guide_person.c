@@ -4,10 +4,7 @@
 #include "esign/i18n.h"
 #include "esign/print.h"
 #include "esign/tty.h"
-#include "esign/viewer.h"
 #include "guide.h"
-
-#include <string.h>
 
 /* What is known of a kind: the number of this recovery, the word that was just set. */
 static const struct es_buf *known(const struct guide *guide, enum es_kind kind)
@@ -32,18 +29,6 @@ static es_status remember(struct guide *guide, enum es_kind kind, const struct e
     return kind == ES_KIND_WORD ? copy(answer, &guide->typed, err) : ES_OK;
 }
 
-/* A picture's question has two more answers than its text. */
-static bool is_wish(struct guide *guide, const struct es_question *question,
-                    const struct es_buf *answer)
-{
-    if (question->kind != ES_KIND_CAPTCHA)
-        return false;
-    guide->another_picture = answer->len == 0;
-    if (strcmp(es_buf_str(answer), "?") == 0)
-        es_viewer_open(question->picture);
-    return strcmp(es_buf_str(answer), "?") == 0;
-}
-
 es_status guide_ask(void *user, const struct es_question *question, struct es_buf *answer,
                     struct es_error *err)
 {
@@ -59,8 +44,7 @@ es_status guide_ask(void *user, const struct es_question *question, struct es_bu
     for (;;) {
         struct es_error why = ES_ERROR_INIT;
         es_status status = es_ask_terminal(question, answer, &why);
-        if (!status && is_wish(guide, question, answer))
-            continue;
+        guide->another_picture = !status && question->kind == ES_KIND_CAPTCHA && answer->len == 0;
         if (!status && !guide->another_picture)
             status = es_kind_check(question->kind, answer, &why);
         if (!status && !guide->another_picture)

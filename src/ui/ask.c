@@ -8,6 +8,7 @@
 #include "esign/moment.h"
 #include "esign/text.h"
 #include "esign/tty.h"
+#include "esign/viewer.h"
 #include <errno.h>
 #include <string.h>
 
@@ -183,12 +184,23 @@ static es_status take_file(enum es_kind kind, const char *path, struct es_buf *a
     return es_fail_with(err, ES_USAGE, _("'%s' cannot be read: %s"), path, strerror(errno));
 }
 
-es_status es_ask_terminal(const struct es_question *question, struct es_buf *answer,
+static es_status ask_once(const struct es_question *question, struct es_buf *answer,
                           struct es_error *err)
 {
     return question->time
                ? es_tty_ask_in_time(question->time, !es_ui_accessible(), ES_ANSWER_MAX, answer, err)
                : es_tty_ask(question->prompt, question->shown, ES_ANSWER_MAX, answer, err);
+}
+
+es_status es_ask_terminal(const struct es_question *question, struct es_buf *answer,
+                          struct es_error *err)
+{
+    es_status status = ask_once(question, answer, err);
+    while (!status && question->picture && strcmp(es_buf_str(answer), "?") == 0) {
+        es_viewer_open(question->picture);
+        status = ask_once(question, answer, err);
+    }
+    return status;
 }
 
 static es_status ask_person(struct es_ask *ask, const struct es_question *question,

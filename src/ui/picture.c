@@ -21,6 +21,7 @@
 
 /* More columns than this make no letter of a picture clearer, and fill a wide screen. */
 enum { COLUMNS_MAX = 80, COLUMNS_MIN = 10 };
+enum { ROWS_MIN = 8, STRETCH = 2 }; /* a long strip of letters is drawn up to so much taller */
 enum { CELL_WIDTH = 10, CELL_HEIGHT = 20 }; /* pixels, where the terminal does not tell */
 enum { MEMORY = 256 << 20, DRAW_MS = 5000, TEXT_MAX = 64 << 20 };
 
@@ -82,6 +83,8 @@ static ChafaCanvasMode choose_colours(const ChafaTermInfo *term)
         return CHAFA_CANVAS_MODE_FGBG; /* no colour sequence at all */
     if (colours && (strcmp(colours, "truecolor") == 0 || strcmp(colours, "24bit") == 0))
         return CHAFA_CANVAS_MODE_TRUECOLOR;
+    if (strstr(name, "16color")) /* chafa's list takes any xterm for one of 256 */
+        return CHAFA_CANVAS_MODE_INDEXED_16;
     if (strstr(name, "256") || chafa_term_info_have_seq(term, CHAFA_TERM_SEQ_SET_COLOR_FGBG_256))
         return CHAFA_CANVAS_MODE_INDEXED_240; /* the first 16 are the person's to choose */
     return chafa_term_info_have_seq(term, CHAFA_TERM_SEQ_SET_COLOR_FGBG_16)
@@ -105,11 +108,20 @@ static void look_at_terminal(struct look *look)
     chafa_term_info_unref(fallback);
 }
 
+/* In symbols, three rows hold no letter: a strip is stretched, which letters bear. */
+static gint stretch(const struct look *look, gint rows)
+{
+    if (look->pixels != CHAFA_PIXEL_MODE_SYMBOLS || rows >= ROWS_MIN)
+        return rows;
+    return MIN(MIN(rows * STRETCH, ROWS_MIN), look->rows);
+}
+
 static ChafaCanvas *make_canvas(const struct look *look, const struct es_pixels *pixels)
 {
     gint columns = look->columns, rows = look->rows;
     chafa_calc_canvas_geometry((gint)pixels->width, (gint)pixels->height, &columns, &rows, 0.5f,
                                TRUE, FALSE);
+    rows = stretch(look, rows);
     ChafaSymbolMap *symbols = chafa_symbol_map_new();
     unsigned tags = CHAFA_SYMBOL_TAG_SPACE | CHAFA_SYMBOL_TAG_SOLID | CHAFA_SYMBOL_TAG_HALF;
     if (!look->plain_font)
@@ -144,6 +156,8 @@ static bool prepare(void *arg)
     drawing->canvas = make_canvas(&drawing->look, &drawing->pixels);
     struct es_pixels *pixels = &drawing->pixels; /* they may lie on the secure heap */
     pixels->rgba = es_heap_copy(pixels->rgba, (size_t)pixels->width * pixels->height * 4);
+    if (pixels->rgba && drawing->look.colours == CHAFA_CANVAS_MODE_FGBG)
+        es_pixels_two_tones(pixels);
     return pixels->rgba != NULL;
 }
 

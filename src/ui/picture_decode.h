@@ -29,4 +29,9 @@ bool es_pixels_load(const char *bytes, size_t len);
 /* Allocates; false where the sides are none that are decoded. */
 bool es_pixels_make_room(struct es_pixels *out, long width, long height);
 
+/* For a terminal without colours: what differs from the colour that most of the picture has is as
+ * far from it as black from white, however little that was. Grey, and as light or dark as before.
+ */
+void es_pixels_two_tones(struct es_pixels *pixels);
+
 #endif

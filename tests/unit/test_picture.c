@@ -220,6 +220,35 @@ static void a_terminal_of_all_colours_gets_them(void **state)
     assert_non_null(strstr(es_buf_str(&screen), "8;2;"));
 }
 
+static void a_terminal_of_16_colours_gets_no_others(void **state)
+{
+    need_pictures();
+    es_auto(buf) screen = {0};
+    assert_true(show_fixture("digits.png", "xterm-16color", NULL, 80, &screen));
+    assert_non_null(strchr(es_buf_str(&screen), '\x1b'));
+    assert_null(strstr(es_buf_str(&screen), "8;5;"));
+}
+
+static void without_colours_two_that_are_as_bright_are_told_apart(void **state)
+{
+    need_pictures();
+    es_auto(buf) screen = {0};
+    assert_true(show_fixture("red-on-green.png", "xterm-256color", "NO_COLOR=1", 80, &screen));
+    assert_non_null(strstr(es_buf_str(&screen), "████"));
+    assert_non_null(strstr(es_buf_str(&screen), "    "));
+}
+
+static void a_long_strip_is_drawn_taller(void **state)
+{
+    need_pictures();
+    es_auto(buf) screen = {0};
+    assert_true(show_fixture("strip.png", "xterm-256color", "NO_COLOR=1", 80, &screen));
+    size_t lines = 0;
+    for (const char *at = es_buf_str(&screen); (at = strchr(at, '\n')); at++)
+        lines++;
+    assert_int_equal(lines, 6); /* three would keep its shape */
+}
+
 static void kitty_gets_pixels(void **state)
 {
     need_pictures();
@@ -334,6 +363,9 @@ int main(void)
         cmocka_unit_test(dark_letters_on_nothing_are_put_on_white),
         cmocka_unit_test(a_terminal_of_256_colours_gets_no_others),
         cmocka_unit_test(a_terminal_of_all_colours_gets_them),
+        cmocka_unit_test(a_terminal_of_16_colours_gets_no_others),
+        cmocka_unit_test(without_colours_two_that_are_as_bright_are_told_apart),
+        cmocka_unit_test(a_long_strip_is_drawn_taller),
         cmocka_unit_test(kitty_gets_pixels),
         cmocka_unit_test(kitty_behind_tmux_gets_symbols),
         cmocka_unit_test(a_dumb_terminal_shows_nothing),
