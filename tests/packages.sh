@@ -18,6 +18,7 @@ packages_mail="dovecot-imapd"
 packages_torture="strace gdb libfaketime nodejs"
 packages_turkish="locales"
 packages_docs="graphviz python3-pil fonts-dejavu-core tmux" # by hand: the pictures in docs/pictures
+packages_scripting="jq pinentry-curses"
 
 installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

@@ -7,7 +7,7 @@ usage() {
     cat <<'END'
 usage: sh tests/run.sh [--only PART[,PART…]] [--dir FOLDER] [--keep]
 
-Parts: lint unit fuzz clang cli portal mail card browser oracle turkish lean installed torture demo
+Parts: lint unit fuzz clang cli portal mail card browser oracle turkish scripting lean installed torture demo
 
   --only PART   only these parts (and the build they need)
   --dir FOLDER  build and log there, and keep it, so that the next run is quick
@@ -16,7 +16,7 @@ END
 }
 
 source=$(cd "$(dirname "$0")/.." && pwd) || exit 1
-all="lint unit fuzz clang cli portal mail card browser oracle turkish lean installed torture demo"
+all="lint unit fuzz clang cli portal mail card browser oracle turkish scripting lean installed torture demo"
 only=$all
 dir=
 keep=no
@@ -112,6 +112,7 @@ missing_packages() {
     wanted demo && set -- "$@" $packages_card
     wanted torture && set -- "$@" $packages_torture $packages_card $packages_mail
     wanted turkish && set -- "$@" $packages_turkish
+    { wanted scripting || wanted card || wanted mail; } && set -- "$@" $packages_scripting
     { wanted browser || wanted oracle; } && set -- "$@" $packages_browser
     not_installed "$@"
     # Node.js may have come from elsewhere, with its own npm.
@@ -342,6 +343,18 @@ part_turkish() {
     ESIGN_BIN=$dir/checked/bin/esign
     unset LOCPATH LSAN_OPTIONS
     LC_ALL=C.UTF-8
+}
+
+# The document is tested here, not esign's memory: the release is quicker.
+part_scripting() {
+    step "the examples of docs/scripting.md, as they stand there"
+    if ! build_release; then
+        fail "a release builds" && tail_of "$log/release.log"
+        return
+    fi
+    ESIGN_BIN=$dir/release/bin/esign
+    run_pytest scripting tests/scripting
+    ESIGN_BIN=$dir/checked/bin/esign
 }
 
 part_lean() {

@@ -10,11 +10,15 @@
 #include "esign/print.h"
 #include "esign/progress.h"
 #include "esign/text.h"
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 static const double FOR_EVER = -1;
+static const double LOOK_UP = 1; /* seconds until it is seen that nobody reads any more */
 
 static const struct opt_row OPTIONS[] = {
     {OPT_READER, "reader", ARG_REQUIRED, "TEXT", N_("only readers whose name holds this")},
@@ -228,17 +232,29 @@ static void print_change(const struct es_run *run, es_status status, const struc
     fflush(stdout);
 }
 
+/* Of a pipe whose reader has gone the kernel tells so. Else that would be noticed at the next
+ * change, and a script would wait for it. The end is the same: by SIGPIPE. */
+static bool is_read(void)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO};
+    if (poll(&out, 1, 0) > 0 && out.revents & POLLERR)
+        raise(SIGPIPE);
+    return !ferror(stdout);
+}
+
 /* Goes on until a signal ends it, or nobody reads any more. */
 static es_status watch_changes(struct es_run *run, struct es_card_watch *watch,
                                struct es_readers *readers, struct es_error *err)
 {
     es_status status = ES_OK;
+    double seconds = FOR_EVER; /* for the first answer, however late it is */
     run->data_printed = true;
-    while (!ferror(stdout)) {
+    while (is_read()) {
         bool changed = false;
-        status = es_card_watch_next(watch, FOR_EVER, readers, &changed, err);
+        status = es_card_watch_next(watch, seconds, readers, &changed, err);
+        seconds = LOOK_UP;
         if (!changed)
-            break;
+            continue;
         card_fill_data(run->data, status, readers, err);
         set_next(run, status);
         print_change(run, status, err);

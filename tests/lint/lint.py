@@ -8,6 +8,7 @@ import sys
 
 import docs  # noqa: F401  (each module registers its checks)
 import drawn  # noqa: F401
+import examples  # noqa: F401
 import layers  # noqa: F401
 import tree  # noqa: F401
 import turkish  # noqa: F401
