@@ -4,6 +4,7 @@
 #include "esign/i18n.h"
 #include "esign/ledger.h"
 #include "esign/log.h"
+#include "esign/looks.h"
 #include "esign/picture.h"
 #include "esign/tty.h"
 #include "journey.h"
@@ -102,8 +103,8 @@ static es_status choose_path(const struct es_run *run, const char *type,
 static void show(const struct es_run *run, const struct es_buf *bytes, const char *path)
 {
     es_log(ES_LOG_NORMAL, _("the picture is in %s"), path);
-    if (!es_ask_in_terminal(run->ask, ES_KIND_CAPTCHA))
-        return;
+    if (!es_ask_in_terminal(run->ask, ES_KIND_CAPTCHA) || es_ui_accessible())
+        return; /* a screen reader would read every block of it */
     int fd = open("/dev/tty", O_WRONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return;
