@@ -165,8 +165,18 @@ enum { HELP_COLUMN = 26 };
 const char *opt_argument_text(const char *name)
 {
     static const char *const NAMES[] = {
-        N_("FILE"),   N_("FILE|-"), N_("FILE|URL|-"), N_("TEXT"),      N_("SECONDS"),
-        N_("DIGITS"), N_("DIR"),    N_("NAME"),       N_("NAME|FILE"), N_("[COMMAND|TOPIC]")};
+        N_("FILE"),
+        N_("FILE|-"),
+        N_("FILE|URL|-"),
+        N_("TEXT"),
+        N_("SECONDS"),
+        N_("DIGITS"),
+        N_("DIR"),
+        N_("NAME"),
+        N_("NAME|FILE"),
+        N_("[COMMAND|TOPIC]"),
+        N_("HEX"),
+        N_("[fill LABEL]... [press LABEL | follow LABEL | picture [LABEL] | clear]")};
     for (size_t i = 0; i < sizeof(NAMES) / sizeof(NAMES[0]); i++) {
         if (!strcmp(name, NAMES[i]))
             return gettext(name);

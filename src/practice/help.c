@@ -18,7 +18,8 @@ static int columns(const char *text, size_t len)
 void es_help_line(const char *left, const char *text)
 {
     int at = TEXT_COLUMN;
-    printf("  %-*s", TEXT_COLUMN - 2, left);
+    int blanks = TEXT_COLUMN - 2 - columns(left, strlen(left));
+    printf("  %s%*s", left, blanks > 0 ? blanks : 0, "");
     while (*text) {
         size_t len = strcspn(text, " ");
         int width = columns(text, len);

@@ -37,14 +37,17 @@ static const struct option_row {
     int key;
     const char *help;
 } rows[] = {
-    {"dir", "DIR", OPT_DIR, N_("where the mails, SMS, CA and logs go (needed; made if missing)")},
+    {"dir", N_("DIR"), OPT_DIR,
+     N_("where the mails, SMS, CA and logs go (needed; made if missing)")},
     {"port", "N", OPT_PORT, N_("listen on this port of 127.0.0.1 (default: any free one)")},
-    {"markup", "NAME", OPT_MARKUP,
+    {"markup", N_("NAME"), OPT_MARKUP,
      N_("how the pages are marked up: modern, tables, jsf, "
         "placeholder (default: modern)")},
-    {"accounts", "FILE", OPT_ACCOUNTS, N_("a JSON file of accounts instead of the built-in ones")},
+    {"accounts", N_("FILE"), OPT_ACCOUNTS,
+     N_("a JSON file of accounts instead of the built-in ones")},
     {"cards", "N", OPT_CARDS, N_("cards of the built-in account, 1 to 9 (default: 1)")},
-    {"smtp", "HOST:PORT", OPT_SMTP, N_("give each mail to this SMTP server on loopback as well")},
+    {"smtp", N_("HOST:PORT"), OPT_SMTP,
+     N_("give each mail to this SMTP server on loopback as well")},
     {"sms-seconds", "N", OPT_SMS_SECONDS, N_("how long an SMS code is good (default: 290)")},
     {"link-minutes", "N", OPT_LINK_MINUTES, N_("how long a mailed link is good (default: 30)")},
     {"idle-minutes", "N", OPT_IDLE_MINUTES, N_("how long an idle session lasts (default: 15)")},
@@ -53,7 +56,7 @@ static const struct option_row {
     {"tell-cookies", NULL, OPT_TELL_COOKIES,
      N_("set a second cookie, and append each cookie's value to DIR/cookies.txt")},
     {"stop-with-stdin", NULL, OPT_STOP_WITH_STDIN, N_("stop when standard input ends")},
-    {"fault", "FAULT", OPT_FAULT, N_("show a fault (may be repeated), see below")},
+    {"fault", N_("FAULT"), OPT_FAULT, N_("show a fault (may be repeated), see below")},
     {"lang", "tr|en", OPT_LANG, N_("language of these messages (the pages are Turkish)")},
     {"version", NULL, OPT_VERSION, N_("print the version and exit")},
     {"help", NULL, OPT_HELP, N_("print this and exit")},
@@ -69,7 +72,7 @@ static void print_help(void)
     for (int i = 0; i < ROWS; i++) {
         char left[40];
         snprintf(left, sizeof(left), "--%s%s%s", rows[i].name, rows[i].value ? " " : "",
-                 rows[i].value ? rows[i].value : "");
+                 rows[i].value ? _(rows[i].value) : "");
         es_help_line(left, _(rows[i].help));
     }
     printf(_("\nfaults, as NAME[=SECONDS][@[METHOD:]PATH][*COUNT], e.g. cut@POST:/giris*1:\n"));

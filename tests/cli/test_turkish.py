@@ -61,9 +61,25 @@ def english():
 ENGLISH = english()
 
 
+def placeholders():
+    """Words in capitals that only English messages have: FILE, LABEL, SECONDS."""
+    catalogue = gettext.translation("esign", CATALOGUES, ["tr"])._catalog
+    english = " ".join(key if isinstance(key, str) else key[0] for key in catalogue)
+    turkish = " ".join(catalogue.values())
+    found = re.findall(r"\b[A-Z]{3,}\b", english)
+    return set(found) - set(re.findall(r"\b[A-Z]{3,}\b", turkish))
+
+
+ENGLISH_CAPITALS = placeholders()
+
+
+def english_sentences(text):
+    return sorted(piece for piece in ENGLISH if piece in plain(text))
+
+
 def half_translated(text):
-    text = plain(text)
-    return sorted(piece for piece in ENGLISH if piece in text)
+    capitals = set(re.findall(r"\b[A-Z]{3,}\b", text)) & ENGLISH_CAPITALS
+    return sorted(capitals) + english_sentences(text)
 
 
 @pytest.fixture
@@ -118,4 +134,4 @@ def test_what_the_pictures_show_is_turkish_throughout(path):
                                   "man5/esign-json.5", "man5/esign-profile.5"])  # fmt: skip
 def test_a_turkish_manual_page_is_turkish_throughout(page):
     text = (Path(os.environ["ESIGN_BUILD"]) / "share" / "man" / "tr" / page).read_text("utf-8")
-    assert not half_translated(re.sub(r"^\.\S* ?", "", text, flags=re.MULTILINE))
+    assert not english_sentences(re.sub(r"^\.\S* ?", "", text, flags=re.MULTILINE))
