@@ -3,6 +3,7 @@
  * prints. Also JSON by itself, which they and the other files are made of. */
 #include "esign/ask.h"
 #include "esign/json.h"
+#include "esign/moment.h"
 #include "memfile.h"
 
 /* The linker puts these in the terminal's place (--wrap): somebody types the input's first line. */
@@ -10,6 +11,9 @@ static const char *typed; /* NULL: nobody is there */
 bool __wrap_es_tty_usable(void);
 es_status __wrap_es_tty_ask(const char *prompt, bool echo, size_t max, struct es_buf *answer,
                             struct es_error *err);
+es_status __wrap_es_tty_ask_in_time(const struct es_tty_time *time, bool live, size_t max,
+                                    struct es_buf *answer, struct es_error *err);
+void __wrap_es_viewer_open(const char *path);
 
 bool __wrap_es_tty_usable(void)
 {
@@ -25,6 +29,21 @@ es_status __wrap_es_tty_ask(const char *prompt, bool echo, size_t max, struct es
         return es_fail(err, ES_INPUT_NEEDED);
     return strlen(typed) <= max && es_buf_add_str(answer, typed) ? ES_OK
                                                                  : es_fail(err, ES_ANSWER_INVALID);
+}
+
+es_status __wrap_es_tty_ask_in_time(const struct es_tty_time *time, bool live, size_t max,
+                                    struct es_buf *answer, struct es_error *err)
+{
+    es_auto(buf) prompt = {0};
+    claim("a question has words at every second", time->prompt(1, &prompt) && (live || prompt.len));
+    return __wrap_es_tty_ask(es_buf_str(&prompt), false, max, answer, err);
+}
+
+/* Who has seen the picture types something else. */
+void __wrap_es_viewer_open(const char *path)
+{
+    claim("it is the picture that is opened", strcmp(path, "picture") == 0);
+    typed = "seen";
 }
 
 /* Twice the same way, the other way round, and once more. */
@@ -133,6 +152,9 @@ static void claim_answers(const struct memfile *file, const uint8_t *data, size_
         if (kind != ES_KIND_FIELD)
             claim_kind(ask, (enum es_kind)kind, known);
     }
+    claim("a word is typed twice where it, or its like, is typed at all",
+          es_ask_asked_twice(ask, ES_KIND_WORD) ==
+              (!json_object_get(known, "word") || json_object_get(known, "word_again")));
     claim_fields(ask, known);
     for (unsigned kind = 0; kind < ES_KIND_COUNT; kind++) {
         es_ask_drop(ask, (enum es_kind)kind);
@@ -167,6 +189,38 @@ static void claim_file(const struct memfile *file, const uint8_t *data, size_t s
     }
 }
 
+static bool add_seconds(int seconds, struct es_buf *out)
+{
+    return es_buf_printf(out, "within %d s?", seconds);
+}
+
+static es_status answer_typed(void *user, const struct es_question *question, struct es_buf *answer,
+                              struct es_error *err)
+{
+    *(size_t *)user += 1;
+    claim("a secret is not shown", !question->shown || !es_kind_is_secret(question->kind));
+    return es_ask_terminal(question, answer, err);
+}
+
+/* A code that is good for a while, asked by somebody else's means. */
+static void claim_in_time(struct es_ask *person)
+{
+    es_auto(buf) answer = {0}, same = {0};
+    struct es_error err = ES_ERROR_INIT;
+    struct es_tty_time good = {add_seconds, es_moment_up() + 60}, over = {add_seconds, 0};
+    size_t asked = 0;
+    bool had = claim_taken(ES_KIND_CODE, es_ask_in_time(person, ES_KIND_CODE, &good, &answer, &err),
+                           &answer);
+    es_ask_through(person, answer_typed, &asked);
+    bool also =
+        claim_taken(ES_KIND_CODE, es_ask_in_time(person, ES_KIND_CODE, &good, &same, &err), &same);
+    claim("who asks makes no difference", asked == 1 && had == also);
+    claim("what is over is not asked",
+          es_ask_in_time(person, ES_KIND_CODE, &over, &same, &err) == ES_CODE_EXPIRED &&
+              asked == 1);
+    es_ask_through(person, NULL, NULL);
+}
+
 /* The same line on the command line and at a terminal. */
 static void claim_typed(const uint8_t *data, size_t size)
 {
@@ -186,6 +240,16 @@ static void claim_typed(const uint8_t *data, size_t size)
         claim("somebody can be asked", es_ask_possible(person, kind));
         bool had = claim_taken(kind, es_ask(ask, kind, "?", NULL, &answer, &err), &answer);
         bool also = claim_taken(kind, es_ask(person, kind, "?", NULL, &same, &err), &same);
+        if (kind == ES_KIND_CODE)
+            claim_in_time(person);
+        if (kind == ES_KIND_CAPTCHA) {
+            es_auto(buf) read = {0};
+            bool opens = strcmp(line, "?") == 0;
+            claim("a question mark opens the picture",
+                  es_ask(person, kind, "?", "picture", &read, &err) != ES_OK ||
+                      strcmp(read.data, opens ? "seen" : line) == 0);
+            typed = line;
+        }
         claim("who types it is understood as well",
               had == also && (!had || fuzz_same(&answer, &same)));
         typed = NULL;

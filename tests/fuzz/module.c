@@ -31,19 +31,24 @@ static void claim_told(const struct es_module_view *view)
               view->certificate[i].token < view->n_tokens && view->certificate[i].der);
 }
 
-static void claim_readers(const struct es_module_view *view, const char *name)
+static void claim_readers(const struct es_module_view *view, const char *name, bool partial)
 {
-    struct es_readers readers = {.n = 2};
+    struct es_readers readers = {.n = 2, .partial = partial};
     snprintf(readers.reader[0].name, sizeof readers.reader[0].name, "%s", name);
     snprintf(readers.reader[1].name, sizeof readers.reader[1].name, "Another Reader 00 00");
     readers.reader[0].state = ES_READER_PRESENT;
     readers.reader[1].state = ES_READER_EMPTY;
+    claim("a module that was named is for any card, the maker's for its own",
+          es_module_is_for(&readers, true) && !es_module_is_for(&readers, false));
     for (size_t i = 0; i < view->n_tokens; i++) {
+        const char *told = view->token[i].reader;
+        size_t len = strlen(told), kept = len > 3 ? len - 3 : 0; /* "..." may end it */
         int of = es_module_reader_of(view, i, &readers);
         claim("a reader is one of those", of >= -1 && of < 2);
         claim("no card is guessed to be in an empty reader",
-              of != 1 || strncmp(readers.reader[1].name, view->token[i].reader,
-                                 strlen(view->token[i].reader)) == 0);
+              of != 1 || strncmp(readers.reader[1].name, told, kept) == 0);
+        claim("where others were left out, a reader is named whole",
+              of < 0 || !partial || strcmp(readers.reader[of].name, told) == 0);
     }
 }
 
@@ -82,7 +87,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         size -= 3 + len;
     }
     claim_told(view);
-    claim_readers(view, name);
+    claim_readers(view, name, false);
+    claim_readers(view, name, true);
     es_module_view_free(&view);
     free(name);
     return 0;

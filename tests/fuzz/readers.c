@@ -136,6 +136,8 @@ static void claim_judged(const struct es_seen *seen, const char *match)
     for (size_t i = 0; i < readers.n; i++)
         claim_reader(&readers.reader[i]);
     claim("it is one of the codes of a card", is_documented(status));
+    claim("a card is shared only where one is",
+          !es_card_is_shared(&readers) || status == ES_OK || readers.n > 0);
     claim_shown(err.message);
     claim("a cause is told where it is known", readers.cause || status == ES_NO_RESOURCES);
     claim("what fails is told with something to do",
