@@ -237,8 +237,10 @@ static void print_change(const struct es_run *run, es_status status, const struc
 static bool is_read(void)
 {
     struct pollfd out = {.fd = STDOUT_FILENO};
-    if (poll(&out, 1, 0) > 0 && out.revents & POLLERR)
+    if (poll(&out, 1, 0) > 0 && out.revents & POLLERR) {
         raise(SIGPIPE);
+        return false; /* it is ignored here */
+    }
     return !ferror(stdout);
 }
 

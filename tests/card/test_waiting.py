@@ -174,6 +174,14 @@ def test_watch_ends_when_nobody_reads_it(stack, esign):
     assert watching.process.wait(PATIENCE) == -signal.SIGPIPE  # without another change
 
 
+def test_watch_ends_when_nobody_reads_it_also_where_that_signal_is_ignored(stack, esign):
+    ignoring = ("sh", "-c", 'trap "" PIPE; exec "$@"', "-")
+    watching = esign.start(stack, "--json", "--watch", before=ignoring)
+    watching.line()
+    watching.process.stdout.close()
+    assert watching.process.wait(PATIENCE) == 5
+
+
 def test_watch_speaks_to_a_person_too(stack, esign):
     watching = esign.start(stack, "--watch")
     assert watching.read() == "the reader is empty\n"
