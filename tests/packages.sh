@@ -17,6 +17,7 @@ packages_clang="clang llvm libclang-rt-dev"
 packages_mail="dovecot-imapd"
 packages_torture="strace gdb libfaketime nodejs"
 packages_turkish="locales"
+packages_packaging="lintian binutils dpkg-dev file"
 packages_docs="graphviz python3-pil fonts-dejavu-core tmux" # by hand: the pictures in docs/pictures
 packages_scripting="jq pinentry-curses"
 

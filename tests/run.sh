@@ -7,7 +7,7 @@ usage() {
     cat <<'END'
 usage: sh tests/run.sh [--only PART[,PART…]] [--dir FOLDER] [--keep]
 
-Parts: lint unit fuzz clang cli portal mail card browser oracle turkish scripting lean installed torture demo
+Parts: lint unit fuzz clang cli portal mail card browser oracle turkish scripting lean installed package torture demo
 
   --only PART   only these parts (and the build they need)
   --dir FOLDER  build and log there, and keep it, so that the next run is quick
@@ -16,7 +16,7 @@ END
 }
 
 source=$(cd "$(dirname "$0")/.." && pwd) || exit 1
-all="lint unit fuzz clang cli portal mail card browser oracle turkish scripting lean installed torture demo"
+all="lint unit fuzz clang cli portal mail card browser oracle turkish scripting lean installed package torture demo"
 only=$all
 dir=
 keep=no
@@ -111,6 +111,7 @@ missing_packages() {
     wanted card && set -- "$@" $packages_card $packages_card_tools
     wanted demo && set -- "$@" $packages_card
     wanted torture && set -- "$@" $packages_torture $packages_card $packages_mail
+    wanted package && set -- "$@" $packages_packaging
     wanted turkish && set -- "$@" $packages_turkish
     { wanted scripting || wanted card || wanted mail; } && set -- "$@" $packages_scripting
     { wanted browser || wanted oracle; } && set -- "$@" $packages_browser
@@ -397,6 +398,18 @@ part_installed() {
         'LC_ALL=C "$1" --lang tr --help | grep -q "Kullan"' sh "$root/usr/bin/esign"
     check "it speaks English" sh -c \
         'LC_ALL=C "$1" --lang en --help | grep -qi "usage"' sh "$root/usr/bin/esign"
+}
+
+part_package() {
+    step "Debian packages (tests/packaging.sh installs them in a fresh Debian)"
+    if ! build_release; then
+        fail "a release builds" && tail_of "$log/release.log"
+        return
+    fi
+    check "cpack makes them" sh "$source/tests/packaging/checks.sh" make "$dir/release" "$dir/packages"
+    for what in lint files depends hardened library; do
+        check "checks.sh $what" sh "$source/tests/packaging/checks.sh" $what "$dir/packages"
+    done
 }
 
 # A sample of tests/torture.sh: what tries to break it, with figures.
