@@ -25,6 +25,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
           es_pixels_parse(bytes, size, &again) && again.width == pixels.width &&
               again.height == pixels.height && memcmp(again.rgba, pixels.rgba, n * 4) == 0);
     es_pixels_free(&again);
+    es_pixels_two_tones(&pixels);
+    for (size_t i = 0; i < n; i++) {
+        const uint8_t *pixel = pixels.rgba + i * 4;
+        claim("for two tones it is grey, and opaque still",
+              pixel[0] == pixel[1] && pixel[1] == pixel[2] && pixel[3] == 255);
+    }
     es_pixels_free(&pixels);
     return 0;
 }
