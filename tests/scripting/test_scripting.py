@@ -85,7 +85,7 @@ def test_recover_leads_a_person_at_a_terminal_to_pin_and_puk(scripts):
         person.answer(identity, ID).see("Text in the picture").type(portal.captcha() + ENTER)
         person.answer("Security word", NEW_WORD).answer("Is this your phone?", "y")
         person.see("Code from the SMS").type(portal.newest_code() + ENTER)
-        person.answer("PIN", "").see("Logged out")
+        person.answer("Press Enter", "").see("Logged out")
         assert person.end() == 0
         assert PIN not in person.outside_alternate()
         assert NEW_WORD not in person.text()
