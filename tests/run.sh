@@ -193,16 +193,16 @@ run_units() {
     done
 }
 
-# run_pytest LABEL FOLDER [WORKERS]
+# run_pytest LABEL FOLDER [WORKERS [WHICH]]
 run_pytest() {
-    set -- "$1" "$source/$2" "$2" "${3-$cores}"
+    set -- "$1" "$source/$2" "$2" "${3-$cores}" "${4-}"
     if [ -z "$(find "$2" -name 'test_*.py' 2>/dev/null)" ]; then
         fail "there are no tests in $3"
         return
     fi
     rm -f "$log/$1.xml"
     (cd "$dir" && TMPDIR=$scratch timeout 900 /usr/bin/python3 -m pytest -q -p no:cacheprovider -n "$4" \
-        --rootdir "$source/tests" --junitxml "$log/$1.xml" "$2") >"$log/$1.log" 2>&1
+        ${5:+-k "$5"} --rootdir "$source/tests" --junitxml "$log/$1.xml" "$2") >"$log/$1.log" 2>&1
     status=$?
     count_xml "$log/$1.xml"
     if [ "${bad:-0}" -gt 0 ]; then
@@ -210,6 +210,17 @@ run_pytest() {
     elif [ $status -ne 0 ]; then
         fail "pytest ended with status $status" && tail_of "$log/$1.log"
     fi
+}
+
+# run_released LABEL FOLDER [WORKERS [WHICH]]: the same with esign as people have it
+run_released() {
+    if ! build_release; then
+        fail "a release builds" && tail_of "$log/release.log"
+        return
+    fi
+    ESIGN_BIN=$dir/release/bin/esign
+    run_pytest "$@"
+    ESIGN_BIN=$dir/checked/bin/esign
 }
 
 part_lint() {
@@ -267,17 +278,17 @@ part_clang() {
 
 part_cli() {
     step "the commands as processes"
-    run_pytest cli tests/cli
+    run_pytest cli tests/cli $((cores + 1)) # some wait
 }
 
 part_portal() {
     step "against the practice portal"
-    run_pytest portal tests/portal
+    run_released portal tests/portal # thousands of walks; the sanitizers see them in cli and fuzz
 }
 
 part_mail() {
     step "mail: a Dovecot of our own, and Maildirs"
-    run_pytest mail tests/mail
+    run_pytest mail tests/mail $((3 * cores))
 }
 
 part_card() {
@@ -322,10 +333,6 @@ part_oracle() {
 # the sanitizers have seen them.
 part_turkish() {
     step "once more in a Turkish locale"
-    if ! build_release; then
-        fail "a release builds" && tail_of "$log/release.log"
-        return
-    fi
     mkdir -p "$dir/locale"
     if ! localedef -i tr_TR -f UTF-8 "$dir/locale/tr_TR.UTF-8" >"$log/localedef.log" 2>&1; then
         fail "localedef" && tail_of "$log/localedef.log"
@@ -339,9 +346,8 @@ part_turkish() {
     check "the locale is there" /usr/bin/python3 -c \
         'import locale; assert locale.setlocale(locale.LC_ALL, "") == "tr_TR.UTF-8"'
     run_units turkish-unit
-    ESIGN_BIN=$dir/release/bin/esign
-    run_pytest turkish-cli tests/cli
-    ESIGN_BIN=$dir/checked/bin/esign
+    run_released turkish-cli tests/cli $((cores + 2)) \
+        "recovery or terminal or inspect or usage or config or outcomes or words or session or unknown or profile or portals or turkish"
     unset LOCPATH LSAN_OPTIONS
     LC_ALL=C.UTF-8
 }
@@ -349,13 +355,7 @@ part_turkish() {
 # The document is tested here, not esign's memory: the release is quicker.
 part_scripting() {
     step "the examples of docs/scripting.md, as they stand there"
-    if ! build_release; then
-        fail "a release builds" && tail_of "$log/release.log"
-        return
-    fi
-    ESIGN_BIN=$dir/release/bin/esign
-    run_pytest scripting tests/scripting
-    ESIGN_BIN=$dir/checked/bin/esign
+    run_released scripting tests/scripting $((3 * cores))
 }
 
 part_lean() {

@@ -136,8 +136,11 @@ static es_status reset_with_file(struct guide *guide, struct es_error *err)
         return status;
     struct es_error why = ES_ERROR_INIT;
     status = guide_run(guide, &cmd_reset_word, OPT_MAIL, es_buf_str(&path), NULL, &why);
-    if (status == ES_USAGE) /* it cannot be read */
-        return es_fail_with(err, ES_MAIL_NOT_FOUND, "%s", why.message);
+    if (status == ES_USAGE) { /* it cannot be read */
+        es_fail_with(err, ES_MAIL_NOT_FOUND, "%s", why.message);
+        es_hint(err, _("Look at the file's name, and type it again."));
+        return ES_MAIL_NOT_FOUND;
+    }
     *err = why;
     return status;
 }
@@ -175,7 +178,7 @@ es_status guide_mail(struct guide *guide, enum guide_step *next, struct es_error
 
 es_status guide_login(struct guide *guide, enum guide_step *next, struct es_error *err)
 {
-    if (guide->word.len)
+    if (guide->word.len && guide->id.len)
         guide_introduce(guide, _("The new word is used; only the picture is asked for."));
     es_status status = guide_run(guide, &cmd_login, OPT_NONE, NULL, NULL, err);
     if (status == ES_WRONG_CAPTCHA && !guide->word.len &&

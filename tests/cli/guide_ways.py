@@ -136,6 +136,7 @@ def other_phone(player):
     player.to_the_word(known=True)
     player.log_in()
     player.phone(mine=False)
+    player.choose(1)
 
 
 def late_code(player):
