@@ -24,7 +24,8 @@ HUNG = None
 PIN, NEW, WRONG = "739164", "582037", "916482"
 STATE = struct.Struct("<64sIIIIII")  # struct card of card.c: keep the two alike
 # What a run may end with that gave the card nothing.
-BEFORE = ("no_resources", "module_failed", "pcsc_absent", "no_card", "usage", "config_invalid")
+BEFORE = ("no_resources", "module_absent", "module_failed", "pcsc_absent", "no_card", "usage",
+          "config_invalid")
 UNANSWERED = ("input_needed", "answer_invalid", "words_differ")  # the askpass was what failed
 
 

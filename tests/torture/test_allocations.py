@@ -225,7 +225,7 @@ def go(sweep, depth, most, limit, own=False, share=None):
 @pytest.mark.parametrize("share", range(SHARES))
 def test_memory_runs_out_once_as_people_have_it(make_sweep, figure, share):
     sweep = make_sweep(RELEASE)
-    go(sweep, depth=6, most=2 if LONG else 1, limit=None if LONG else 8, share=share)
+    go(sweep, depth=6, most=2 if LONG else 1, limit=None if LONG else 5, share=share)
     figure(8, "one allocation of a command fails, in its code or in a library's", sweep.tried,
            sweep.wrong)
 
