@@ -422,7 +422,7 @@ part_torture() {
     ESIGN_FIGURES=$log/figures
     export ESIGN_FIGURES
     rm -rf "$ESIGN_FIGURES" && mkdir -p "$ESIGN_FIGURES"
-    run_pytest torture tests/torture
+    run_pytest torture tests/torture $((cores + 1))
     [ -n "$(ls "$ESIGN_FIGURES")" ] &&
         /usr/bin/python3 "$source/tests/torture/figures.py" "$ESIGN_FIGURES" | sed 's/^/  /'
 }

@@ -10,7 +10,7 @@ from recorded import WAITING, crew, recorded  # noqa: F401
 from tape import NOBODY, SAME, STEPS
 
 HEAD = 5  # of the TLS record that a request comes in
-STRIDE = 1 if LONG else 563  # a prime, so that no pattern of a page is met again and again
+STRIDE = 1 if LONG else 1009  # a prime, so that no pattern of a page is met again and again
 
 
 @dataclass(frozen=True)
