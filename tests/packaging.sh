@@ -72,7 +72,7 @@ part_same() {
     export SOURCE_DATE_EPOCH
     elsewhere=$dir/elsewhere/under-a-longer-name/esign
     rm -rf "$dir/elsewhere" && mkdir -p "$elsewhere"
-    (cd "$source" && tar -cf - CMakeLists.txt LICENSE README.md docs include packaging src) |
+    (cd "$source" && tar -cf - CMakeLists.txt LICENSE README.md docs include src) |
         tar -xmf - -C "$elsewhere"
     check "packages are made" \
         packages "$source" "$dir/one" "Unix Makefiles" UTC C.UTF-8 2 "$dir/packages"

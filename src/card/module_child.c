@@ -11,11 +11,13 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <p11-kit/pkcs11.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 enum {
@@ -44,11 +46,18 @@ static bool is_nonsense(struct work *work, enum talk_stage stage)
     return false;
 }
 
+/* After a record that could not be said whole nothing may follow: it would be taken for its rest.
+ */
 static bool say(enum talk_kind kind, const void *bytes, size_t len)
 {
     struct talk_header header = {TALK_MAGIC, kind, (uint32_t)len};
-    return es_file_put(ES_CHILD_PIPE, &header, sizeof header) &&
-           es_file_put(ES_CHILD_PIPE, bytes, len);
+    bool said = es_file_put(ES_CHILD_PIPE, &header, sizeof header) &&
+                es_file_put(ES_CHILD_PIPE, bytes, len);
+    if (!said) {
+        signal(SIGPIPE, SIG_IGN);
+        shutdown(ES_CHILD_PIPE, SHUT_WR);
+    }
+    return said;
 }
 
 static bool hear(void *bytes, size_t len)

@@ -225,10 +225,7 @@ static es_status hear_result(struct talk *talk, struct es_module_view *view,
     told->taken = is_taken(&result);
     told->after = state_after(&result, told->after);
     if (result.stage != STAGES && hear_token(talk, view)) {
-        bool forgets = told->after == ES_PIN_STATE_TRIED; /* of a module without such a mark */
         told->after = view->token[0].pin;
-        if (forgets && told->after == ES_PIN_STATE_READY)
-            told->after = ES_PIN_STATE_TRIED;
         (void)!es_talk_hear(talk); /* the end: it has logged out by then */
     }
     es_status status = es_module_judge_pin(&result, told->after, err);

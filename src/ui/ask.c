@@ -5,7 +5,6 @@
 #include "esign/i18n.h"
 #include "esign/json.h"
 #include "esign/looks.h"
-#include "esign/moment.h"
 #include "esign/text.h"
 #include "esign/tty.h"
 #include "esign/viewer.h"
@@ -303,13 +302,12 @@ es_status es_ask_in_time(struct es_ask *ask, enum es_kind kind, const struct es_
                          struct es_buf *answer, struct es_error *err)
 {
     es_auto(buf) prompt = {0};
-    int64_t left = time->until - es_moment_up();
-    if (left <= 0)
-        return es_fail(err, ES_CODE_EXPIRED);
-    if (!time->prompt((int)left, &prompt))
-        return es_fail_memory(err);
-    const struct es_question question = {.kind = kind, .prompt = prompt.data, .time = time};
+    struct es_question question = {.kind = kind, .time = time};
     prepare(answer);
+    es_status status = es_tty_time_prompt(time, &prompt, err);
+    if (status)
+        return status;
+    question.prompt = es_buf_str(&prompt);
     return check(kind, fetch(ask, &question, answer, err), answer, err);
 }
 

@@ -314,15 +314,22 @@ static bool fits(const char *line)
     return es_text_columns(line) < (known ? size.ws_col : 80);
 }
 
+es_status es_tty_time_prompt(const struct es_tty_time *time, struct es_buf *out,
+                             struct es_error *err)
+{
+    int64_t left = time->until - es_moment_up();
+    if (left <= 0)
+        return es_fail(err, ES_CODE_EXPIRED);
+    return time->prompt((int)left, out) ? ES_OK : es_fail_memory(err);
+}
+
 es_status es_tty_ask_in_time(const struct es_tty_time *time, bool live, size_t max,
                              struct es_buf *answer, struct es_error *err)
 {
     es_auto(buf) prompt = {0};
-    int64_t left = time->until - es_moment_up();
-    if (left <= 0)
-        return es_fail(err, ES_CODE_EXPIRED);
-    if (!time->prompt((int)left, &prompt))
-        return es_fail_memory(err);
+    es_status status = es_tty_time_prompt(time, &prompt, err);
+    if (status)
+        return status;
     struct question q = {.prompt = es_buf_str(&prompt),
                          .time = time,
                          .live = live && es_tty_clears() && fits(es_buf_str(&prompt))};

@@ -7,7 +7,7 @@ import re
 from harness import SOURCE, Skip, check, files, read, run
 
 SOURCES = ["*.c", "*.h", "*.def", "*.py", "*.sh", "*.mjs", "*.js", "CMakeLists.txt", "*.cmake"]
-TOP = {"CMakeLists.txt", "README.md", "LICENSE", "src", "include", "tests", "docs", "packaging"}
+TOP = {"CMakeLists.txt", "README.md", "LICENSE", "src", "include", "tests", "docs"}
 
 
 def scripts():

@@ -183,6 +183,19 @@ def test_a_kill_at_any_system_call_gives_no_pin_twice(make_desk, figure, card):
 
 
 @needs_inject
+def test_nothing_follows_a_record_that_broke_off(make_desk, figure):
+    """Or the parent would take what follows for the record's rest: each write of the module's
+    process fails once."""
+    desk, wrong = make_desk("0"), []
+    scene = next(one for one in scenes(desk) if one.name == "change wrong")
+    judge, calls = desk.clean(scene), trace(desk, scene)
+    writes = [one for one in numbered(calls) if one[:2] == ("c", "write")]
+    for who, call, number in writes:
+        wrong += strike(desk, judge, who, call, number, errno.EPIPE) or []
+    figure(7, "a write of the module's process fails, each", len(writes), wrong)
+
+
+@needs_inject
 def test_a_system_call_that_fails_ends_as_documented(make_desk, figure):
     figure(7, "a system call of card-pin or of its module's process fails",
            *strike_all(make_desk, failures))

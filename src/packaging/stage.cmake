@@ -24,7 +24,7 @@ foreach(component ${CPACK_COMPONENTS_ALL})
     set(tree ${CPACK_TEMPORARY_DIRECTORY}/${component}${CPACK_PACKAGING_INSTALL_PREFIX})
     set(about ${tree}/share/doc/${package})
 
-    add(${CPACK_ESIGN_SOURCE}/packaging/copyright ${about}/copyright)
+    add(${CPACK_ESIGN_SOURCE}/src/packaging/copyright ${about}/copyright)
     add(${CPACK_ESIGN_MADE}/${package}.changelog ${about}/changelog.Debian)
     add(${CPACK_ESIGN_SOURCE}/docs/CHANGELOG.md ${about}/changelog)
     if(component STREQUAL "esign")
