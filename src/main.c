@@ -38,6 +38,15 @@ static const struct opt_row *find_table(const char *name)
     return command ? command->options : NULL;
 }
 
+static void say_again(struct settings *settings, struct es_error *unusable)
+{
+    settings_free(settings);
+    *settings = (struct settings){.set = {false}};
+    if (settings_read(settings, unusable)) {
+        /* Told when there is something to be done with it. */
+    }
+}
+
 /* The language and level must be right already for the first complaint about an option. */
 static void scan_early(int argc, char **argv, struct settings *settings, bool *json,
                        struct es_error *unusable)
@@ -53,11 +62,12 @@ static void scan_early(int argc, char **argv, struct settings *settings, bool *j
     }
     bool known = lang && (!strcmp(lang, "tr") || !strcmp(lang, "en"));
     es_i18n_init(known ? lang : NULL);
-    if (settings_read(settings, unusable)) {
-        /* Told when there is something to be done with it. */
-    }
-    if (!known && settings_value(settings, OPT_LANG))
-        es_i18n_init(settings_value(settings, OPT_LANG));
+    bool failed = settings_read(settings, unusable) != ES_OK;
+    const char *set = known ? NULL : settings_value(settings, OPT_LANG);
+    if (set)
+        es_i18n_init(set);
+    if (set && failed) /* what is wrong is said in the language that is set */
+        say_again(settings, unusable);
 }
 
 static bool is_accessible(const struct opt_values *values)

@@ -22,6 +22,9 @@ es_status es_profile_load(const char *name_or_file, struct es_profile **out,
                           struct es_error *err) ES_MUST_CHECK;
 void es_profile_free(struct es_profile **profile);
 
+/* There is one of this name built in. */
+bool es_profile_is_builtin(const char *name);
+
 const char *es_profile_name(const struct es_profile *profile);
 const char *es_profile_start(const struct es_profile *profile);
 bool es_profile_allows_origin(const struct es_profile *profile, const struct es_url *url);

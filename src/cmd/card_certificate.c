@@ -88,11 +88,17 @@ static void set_problem(struct es_run *run, const struct es_error *err)
 
 /* ---------------------------------------------------------------- reading */
 
+es_status card_module_find(const struct opt_values *options, struct es_buf *path,
+                           struct es_error *err)
+{
+    es_status status = es_module_find(options->value[OPT_MODULE], path, err);
+    return settings_blame(options, OPT_MODULE, status, err);
+}
+
 es_status card_certificate_check(const struct es_run *run, struct es_error *err)
 {
-    const char *named = run->options->value[OPT_MODULE];
     es_auto(buf) path = {0};
-    return named ? es_module_find(named, &path, err) : ES_OK;
+    return run->options->value[OPT_MODULE] ? card_module_find(run->options, &path, err) : ES_OK;
 }
 
 /* All of them, and the one that signs. */
@@ -150,7 +156,7 @@ void card_certificate_read(struct es_run *run, const struct es_readers *readers)
     es_auto(buf) path = {0}, shown = {0};
     if (!es_module_is_for(readers, named))
         return;
-    es_status status = es_module_find(named, &path, &err);
+    es_status status = card_module_find(run->options, &path, &err);
     if (!status) {
         if (es_text_safe(path.data, ES_MODULE_TEXT_MAX, &shown))
             json_object_set_new(run->data, "module", json_string(es_buf_str(&shown)));

@@ -6,6 +6,10 @@
 #include "cmd.h"
 #include "esign/card.h"
 
+/* The module that is named, or the maker's, where it is installed. ES_MODULE_ABSENT. */
+es_status card_module_find(const struct opt_values *options, struct es_buf *path,
+                           struct es_error *err) ES_MUST_CHECK;
+
 /* Before anything is looked at: a module that --module names is there. ES_MODULE_ABSENT. */
 es_status card_certificate_check(const struct es_run *run, struct es_error *err) ES_MUST_CHECK;
 

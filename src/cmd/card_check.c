@@ -328,7 +328,7 @@ static es_status look(struct es_run *run, struct es_readers *readers, struct es_
     es_progress_begin(_("Looking at the readers"));
     es_status status = es_card_look(options->value[OPT_READER], readers, err);
     es_progress_end();
-    return status;
+    return card_blame_reader(options, readers, status, err);
 }
 
 static es_status look_and_tell(struct es_run *run, struct es_error *err)

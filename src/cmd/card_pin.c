@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* esign card-pin: the PIN of the card in the reader, seen to, tried once or changed. */
+#include "card_certificate.h"
+#include "card_value.h"
 #include "cmd.h"
 #include "esign/heap.h"
 #include "esign/i18n.h"
@@ -79,10 +81,11 @@ static es_status look_at_readers(struct card_pin *card, struct es_error *err)
     if (!readers)
         return es_fail_memory(err);
     es_status status = es_card_look(given->value[OPT_READER], readers, &told);
+    status = card_blame_reader(given, readers, status, &told);
     bool ours = !status && es_module_is_for(readers, false);
     card->shared = es_card_is_shared(readers);
     es_heap_free(readers);
-    if (ours || given->given[OPT_MODULE])
+    if (ours || given->value[OPT_MODULE])
         return ES_OK;
     if (status) {
         *err = told;
@@ -122,7 +125,7 @@ static es_status choose(struct card_pin *card, struct es_error *err)
         es_status status =
             es_fail_with(err, ES_NO_CARD, _("there is no card in a reader whose name holds this"));
         es_hint(err, "%s", es_card_cause_remedy("no_such_reader"));
-        return status;
+        return settings_blame(card->run->options, OPT_READER, status, err);
     }
     es_status status = es_fail_with(err, ES_USAGE, _("there is more than one card"));
     es_hint(err, "%s", _("Name its reader with --reader TEXT; see them with: esign card-check"));
@@ -268,7 +271,7 @@ static es_status run_card_pin(struct es_run *run, struct es_error *err)
     };
     es_status status = read_deed(&card, err);
     if (!status)
-        status = es_module_find(run->options->value[OPT_MODULE], &card.path, err);
+        status = card_module_find(run->options, &card.path, err);
     if (!status)
         status = look_at_readers(&card, err);
     if (!status)

@@ -2,6 +2,7 @@
 /* What card-check's result says of readers and of cards. */
 #include "card_value.h"
 #include "cmd.h"
+#include <string.h>
 
 json_t *card_hex_value(const uint8_t *bytes, size_t len)
 {
@@ -93,4 +94,11 @@ void card_fill_data(json_t *data, es_status status, const struct es_readers *rea
     json_object_set_new(data, "cause", cmd_text(failed ? err->message : es_card_cause_text(cause)));
     json_object_set_new(data, "remedy", cmd_text(failed ? err->hint : es_card_cause_remedy(cause)));
     json_object_set_new(data, "readers", list);
+}
+
+es_status card_blame_reader(const struct opt_values *options, const struct es_readers *readers,
+                            es_status status, struct es_error *err)
+{
+    bool named = readers->cause && !strcmp(readers->cause, "no_such_reader");
+    return named ? settings_blame(options, OPT_READER, status, err) : status;
 }

@@ -4,6 +4,7 @@
 #define ESIGN_CMD_CARD_VALUE_H
 
 #include "esign/card.h"
+#include "options.h"
 #include <jansson.h>
 
 /* Upper-case digits; null where there are no bytes. */
@@ -15,5 +16,9 @@ json_t *card_value(const uint8_t *atr, size_t len, const struct es_atr *card);
 /* Fills in all but `atr` and `card`, which are of an answer to reset that was given. */
 void card_fill_data(json_t *data, es_status status, const struct es_readers *readers,
                     const struct es_error *err);
+
+/* Where the configuration file names a reader and there is none such: the error says so. */
+es_status card_blame_reader(const struct opt_values *options, const struct es_readers *readers,
+                            es_status status, struct es_error *err) ES_MUST_CHECK;
 
 #endif

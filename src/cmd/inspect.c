@@ -62,6 +62,8 @@ static es_status inspect_file(struct es_run *run, struct es_error *err)
     es_auto(page) *page = NULL;
     const char *name = run->options->value[OPT_PROFILE];
     es_status status = es_profile_load(name ? name : "kamusm", &profile, err);
+    if (status)
+        return settings_blame(run->options, OPT_PROFILE, status, err);
     if (!status)
         status = page_from_file(run->operands[0], &page, err);
     return status ? status : describe(run, profile, page, err);

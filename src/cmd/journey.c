@@ -51,7 +51,9 @@ static es_status open_client(struct es_run *run, const char *start, const char *
         .busy = tell_busy,
     };
     es_status status = journey_timeout(run, &options.timeout_seconds, err);
-    return status ? status : es_client_open(&options, out, err);
+    if (!status)
+        status = es_client_open(&options, out, err);
+    return status == ES_PROFILE_INVALID ? settings_blame(given, OPT_PROFILE, status, err) : status;
 }
 
 const char *journey_session_name(const struct es_run *run)

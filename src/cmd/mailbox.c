@@ -242,7 +242,8 @@ static es_status link_from_maildir(struct es_run *run, const struct es_mailbox_w
 {
     es_auto(mailbox) *mailbox = NULL;
     es_status status = es_mailbox_open_maildir(run->options->value[OPT_MAILDIR], &mailbox, err);
-    return status ? status : look_and_wait(run, mailbox, wanted, link, err);
+    return status ? settings_blame(run->options, OPT_MAILDIR, status, err)
+                  : look_and_wait(run, mailbox, wanted, link, err);
 }
 
 es_status mailbox_link(struct es_run *run, struct es_client *client, struct es_buf *link,

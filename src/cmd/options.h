@@ -73,7 +73,9 @@ struct opt_row { /* a table ends with a row of OPT_NONE */
 struct opt_values {
     bool given[OPT_COUNT];
     const char
-        *value[OPT_COUNT]; /* of the argument, borrowed from argv; NULL where there is none */
+        *value[OPT_COUNT];  /* of the argument, borrowed from argv; NULL where there is none */
+    size_t line[OPT_COUNT]; /* where the configuration file gave it; 0: it did not */
+    const char *file;       /* that file; borrowed */
 };
 
 enum { OPT_OPERANDS_MAX = 64 };

@@ -2,6 +2,8 @@
 #include "settings.h"
 #include "esign/file.h"
 #include "esign/i18n.h"
+#include "esign/mailbox.h"
+#include "esign/profile.h"
 #include "settings_parse.h"
 
 #include <errno.h>
@@ -115,6 +117,37 @@ static es_status take_text(const struct settings_line *line, struct es_buf *out,
     return es_buf_add_str(out, line->value) ? ES_OK : es_fail_memory(err);
 }
 
+static es_status take_profile(const struct settings_line *line, struct es_buf *out,
+                              struct es_error *err)
+{
+    if (is_path(line->value))
+        return take_path(line, out, err);
+    if (es_profile_is_builtin(line->value))
+        return take_text(line, out, err);
+    es_fail_with(err, ES_CONFIG_INVALID, _("'%s' names no built-in profile"), line->name);
+    es_hint(err, _("A profile of your own is given as a file: %s = ~/FILE.json"), line->name);
+    return ES_CONFIG_INVALID;
+}
+
+static es_status take_address(const struct settings_line *line, struct es_buf *out,
+                              struct es_error *err)
+{
+    __attribute__((cleanup(es_imap_address_free))) struct es_imap_address address = {.user = ""};
+    if (has_password(line->value))
+        return es_fail_with(err, ES_CONFIG_INVALID,
+                            _("the address of '%s' has a password in it, and none is kept in a "
+                              "file"),
+                            line->name);
+    es_status status = es_imap_address_parse(line->value, &address, err);
+    if (status != ES_USAGE)
+        return status ? status : take_text(line, out, err);
+    if (err)
+        err->status = ES_CONFIG_INVALID;
+    es_hint(err, _("Write it like this: %s = imaps://deniz%%40example.org@imap.example.org/"),
+            line->name);
+    return ES_CONFIG_INVALID;
+}
+
 static es_status take_value(const struct setting_row *row, const struct settings_line *line,
                             struct es_buf *out, struct es_error *err)
 {
@@ -133,14 +166,9 @@ static es_status take_value(const struct setting_row *row, const struct settings
     case PATH:
         return take_path(line, out, err);
     case NAME_OR_PATH:
-        return is_path(line->value) ? take_path(line, out, err) : take_text(line, out, err);
+        return take_profile(line, out, err);
     case ADDRESS:
-        if (has_password(line->value))
-            return es_fail_with(err, ES_CONFIG_INVALID,
-                                _("the address of '%s' has a password in it, and none is kept in a "
-                                  "file"),
-                                line->name);
-        break;
+        return take_address(line, out, err);
     case TEXT:
         break;
     }
@@ -158,8 +186,18 @@ static es_status take(const struct settings_line *line, void *user, struct es_er
     bool imap = row->option == OPT_IMAP, maildir = row->option == OPT_MAILDIR;
     if ((imap && settings->set[OPT_MAILDIR]) || (maildir && settings->set[OPT_IMAP]))
         return es_fail_with(err, ES_CONFIG_INVALID, _("'imap' and 'maildir' exclude each other"));
-    settings->set[row->option] = true;
-    return take_value(row, line, &settings->value[row->option], err);
+    es_status status = take_value(row, line, &settings->value[row->option], err);
+    settings->set[row->option] = !status;
+    settings->line[row->option] = line->line;
+    return status;
+}
+
+/* What stands before the mistake is no better than what stands behind it; the language alone is
+ * wanted, to tell of it. */
+static void drop_all_but_language(struct settings *settings)
+{
+    for (size_t i = 0; i < OPT_COUNT; i++)
+        settings->set[i] = settings->set[i] && i == OPT_LANG;
 }
 
 /* ---------------------------------------------------------------- the file */
@@ -188,17 +226,20 @@ static es_status not_read(const char *path, int number, struct es_error *err)
 
 es_status settings_read(struct settings *settings, struct es_error *err)
 {
-    es_auto(buf) path = {.max = SETTINGS_VALUE_MAX}, text = {0};
-    if (!settings_path(&path))
+    es_auto(buf) text = {0};
+    settings->path.max = SETTINGS_VALUE_MAX;
+    if (!settings_path(&settings->path))
         return ES_OK;
-    if (!es_file_read_by_hand(path.data, SETTINGS_FILE_MAX, &text))
-        return not_read(path.data, errno, err);
+    const char *path = es_buf_str(&settings->path);
+    if (!es_file_read_by_hand(path, SETTINGS_FILE_MAX, &text))
+        return not_read(path, errno, err);
     size_t line = 0;
     struct es_error why = ES_ERROR_INIT;
     es_status status = settings_parse(es_buf_str(&text), text.len, take, settings, &line, &why);
     if (!status)
         return ES_OK;
-    es_fail_with(err, status, _("%s, line %zu: %s"), path.data, line, why.message);
+    drop_all_but_language(settings);
+    es_fail_with(err, status, _("%s, line %zu: %s"), path, line, why.message);
     es_hint(err, "%s", why.hint);
     return status;
 }
@@ -207,6 +248,7 @@ void settings_free(struct settings *settings)
 {
     for (size_t i = 0; i < OPT_COUNT; i++)
         es_buf_free(&settings->value[i]);
+    es_buf_free(&settings->path);
 }
 
 const char *settings_value(const struct settings *settings, enum opt option)
@@ -216,7 +258,29 @@ const char *settings_value(const struct settings *settings, enum opt option)
 
 void settings_apply(const struct settings *settings, struct opt_values *values)
 {
-    for (size_t i = 0; i < OPT_COUNT; i++)
-        if (settings->set[i] && !values->given[i])
-            values->value[i] = es_buf_str(&settings->value[i]);
+    values->file = es_buf_str(&settings->path);
+    for (size_t i = 0; i < OPT_COUNT; i++) {
+        if (!settings->set[i] || values->given[i])
+            continue;
+        values->value[i] = es_buf_str(&settings->value[i]);
+        values->line[i] = settings->line[i];
+    }
+}
+
+es_status settings_blame(const struct opt_values *values, enum opt option, es_status status,
+                         struct es_error *err)
+{
+    if (!status || values->given[option] || !values->line[option])
+        return status;
+    bool unusable = status == ES_USAGE || status == ES_PROFILE_INVALID;
+    if (unusable)
+        status = ES_CONFIG_INVALID;
+    if (!err)
+        return status;
+    struct es_error why = *err;
+    es_fail_with(err, status, _("%s, line %zu: %s"), values->file, values->line[option],
+                 why.message);
+    if (!unusable)
+        es_hint(err, "%s", why.hint);
+    return status;
 }

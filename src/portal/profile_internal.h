@@ -65,6 +65,5 @@ es_status es_profile_check_names(const struct profile_source *source, const json
                                  const json_t *merged, struct es_error *err) ES_MUST_CHECK;
 
 /* Whether there is such a built-in profile. */
-bool es_profile_is_builtin(const char *name);
 
 #endif

@@ -152,6 +152,20 @@ def test_a_reader_text_that_fits_none_is_no_reader(stack, esign):
     assert result.json["data"]["readers"] == []
 
 
+def test_a_reader_of_the_configuration_file_that_fits_none_is_told_with_its_line(
+        stack, esign, tmp_path, monkeypatch):
+    (tmp_path / "esign").mkdir()
+    path = tmp_path / "esign" / "config"
+    path.write_text("[esign]\nreader = Elsewhere\n", encoding="utf-8")
+    path.chmod(0o600)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    result = esign(stack, "--json")
+    assert_fails(result, "no_reader")
+    assert result.json["error"]["message"].startswith(f"{path}, line 2: ")
+    other = esign(stack, "--json", "--reader", "Elsewhere")
+    assert str(path) not in other.json["error"]["message"]
+
+
 @pytest.mark.long
 def test_a_hung_service_is_given_up_after_five_seconds(stack, esign):
     stack.freeze_service()

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 
 import pytest
-from runner import Esign
+from runner import ID, Esign
 
 
 @pytest.fixture
@@ -23,6 +23,10 @@ def write(esign, text, mode=0o600):
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     path.chmod(mode)
     return path
+
+
+def says_where(result, path, line):
+    return result.error["message"].startswith(f"{path}, line {line}: ")
 
 
 def says_turkish(result):
@@ -60,7 +64,10 @@ def test_the_folder_of_settings_may_lie_elsewhere(esign, tmp_path):
 def test_a_profile_is_set(esign):
     write(esign, "[esign]\nprofile = nonsense\n")
     result = esign.json("login", "--no-input")
-    assert (result.status, result.code) == (2, "profile_invalid")
+    assert (result.status, result.code) == (2, "config_invalid")
+    write(esign, "[esign]\nprofile = practice\n")
+    assert esign.json("status").code == "ok"
+    write(esign, "[esign]\nprofile = /nowhere.json\n")
     assert esign.json("--profile", "practice", "status").code == "ok"
 
 
@@ -73,8 +80,10 @@ def test_a_profile_s_file_may_lie_in_the_home(esign):
 
 
 def test_a_module_is_set(esign):
-    write(esign, '[esign]\nmodule = "/nowhere/module.so"\n')
-    assert esign.json("card-check").code == "module_absent"
+    path = write(esign, '[esign]\nmodule = "/nowhere/module.so"\n')
+    result = esign.json("--lang", "en", "card-check")
+    assert result.code == "module_absent"
+    assert says_where(result, path, 2)
     assert esign.json("card-check", "--atr", "3B00").code == "ok"
     assert esign.json("status").code == "ok"
 
@@ -86,6 +95,40 @@ def test_a_mail_account_is_set(esign):
     assert result.error["needs"] == ["mail_password"]
     result = esign.json("reset-word", "--no-input", "--word-file", word, "--mail", "/nowhere")
     assert result.code != "input_needed"
+
+
+# What is there to be had only when it is used, and the command that uses it.
+UNUSABLE = {
+    "a profile that is not there": ("[esign]\n\nprofile = /nowhere.json\n", 3, ["login"]),
+    "a profile that is not there, for a file": (
+        "[esign]\nprofile = /nowhere.json\n", 2, ["inspect", "/dev/null"]),
+    "a profile that cannot be read": ("[esign]\nprofile = ~/.config/esign/config\n", 2, ["status"]),
+    "a Maildir that is not there": ("[mail]\nmaildir = /nowhere\n", 2, ["reset-word"]),
+    "a folder that is no Maildir": ("[mail]\nmaildir = ~/\n", 2, ["reset-word"]),
+}
+
+
+@pytest.mark.parametrize("what", UNUSABLE)
+def test_a_setting_that_turns_out_to_be_of_no_use_is_told_with_its_line(esign, what):
+    text, line, command = UNUSABLE[what]
+    path = write(esign, text)
+    answers = esign.answers(word="Abc12345", id=ID)
+    result = esign.json("--lang", "en", *command, "--no-input", "--answers", answers)
+    assert (result.status, result.code) == (2, "config_invalid")
+    assert says_where(result, path, line)
+
+
+def test_what_the_command_line_says_is_not_blamed_on_the_file(esign):
+    write(esign, "[mail]\nmaildir = /nowhere\n")
+    result = esign.json("reset-word", "--no-input", "--maildir", "/elsewhere", "--answers",
+                        esign.answers(word="Abc12345"))
+    assert result.code == "usage"
+    assert "config" not in result.error["message"]
+
+
+def test_a_mistake_in_the_file_is_told_in_the_language_that_it_sets(esign):
+    path = write(esign, "[esign]\nlanguage = tr\naccessible = belki\n")
+    assert f"{path}, 3. satır: " in esign.json("status").error["message"]
 
 
 def test_a_maildir_is_set(esign):
@@ -126,6 +169,10 @@ WRONG = {
     "a quotation mark that is not closed": ('[esign]\nreader = "a\n', 2, "quotation"),
     "a section that is not closed": ("[esign\nlanguage = tr\n", 1, "[name]"),
     "a subsection": ('[esign "x"]\nlanguage = tr\n', 1, "[name]"),
+    "a profile that is not built in": ("[esign]\nprofile = kamusn\n", 2, "built-in profile"),
+    "an address of another kind": ("[mail]\nimap = http://example.org/\n", 2, "imaps://"),
+    "an address without a user": ("[mail]\n\nimap = imaps://example.org/\n", 3, "user"),
+    "an address without a host": ("[mail]\nimap = imaps://deniz@/\n", 2, "host"),
     "an address with a password": ("[mail]\nimap = imaps://deniz:Gizli123@mail.example.org/\n", 2,
                                    "password"),
     "two places for the mail": ("[mail]\nimap = imaps://deniz@example.org/\nmaildir = ~/Mail\n", 3,
@@ -139,11 +186,12 @@ WRONG = {
 def test_a_mistake_in_the_file_is_told_with_its_line(esign, what):
     text, line, word = WRONG[what]
     path = write(esign, text)
-    result = esign.json("--lang", "en", "status")
-    assert (result.status, result.code) == (2, "config_invalid")
-    assert result.error["message"].startswith(f"{path}, line {line}: ")
-    assert word in result.error["message"]
-    assert "Gizli123" not in result.out + result.err
+    for language in ([], ["--lang", "en"]):  # a wrong language must not end in one that is given
+        result = esign.json(*language, "status", env={"LC_ALL": "C.UTF-8"})
+        assert (result.status, result.code) == (2, "config_invalid")
+        assert result.error["message"].startswith(f"{path}, line {line}: ")
+        assert word in result.error["message"]
+        assert "Gizli123" not in result.out + result.err
 
 
 @pytest.mark.parametrize("name", ["password", "pin", "puk", "word", "mail-password", "id", "PIN"])
