@@ -54,9 +54,10 @@ check() {
 
 # ---------------------------------------------------------------- the same twice
 
-# packages SOURCE BUILD GENERATOR TZ LOCALE JOBS FOLDER
+# packages SOURCE BUILD GENERATOR TZ LOCALE JOBS FOLDER UMASK
 packages() (
     export TZ="$4" LC_ALL="$5"
+    umask "$8"
     unset CCACHE_DIR
     rm -rf "$2"
     cmake -S "$1" -B "$2" -G "$3" -DCMAKE_BUILD_TYPE=Release -DESIGN_TESTS=OFF \
@@ -65,7 +66,7 @@ packages() (
 )
 
 # The sources lie elsewhere, under a longer name and with other times; another generator, another
-# time zone, another locale, another number of jobs.
+# time zone, another locale, another number of jobs, another umask.
 part_same() {
     echo "== the same twice"
     SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-1767225600}
@@ -75,11 +76,11 @@ part_same() {
     (cd "$source" && tar -cf - CMakeLists.txt LICENSE README.md docs include src) |
         tar -xmf - -C "$elsewhere"
     check "packages are made" \
-        packages "$source" "$dir/one" "Unix Makefiles" UTC C.UTF-8 2 "$dir/packages"
+        packages "$source" "$dir/one" "Unix Makefiles" UTC C.UTF-8 2 "$dir/packages" 022
     other=Ninja
     command -v ninja >/dev/null || other="Unix Makefiles"
     check "and once more, elsewhere" \
-        packages "$elsewhere" "$dir/elsewhere/build" "$other" Asia/Tokyo C 3 "$dir/again"
+        packages "$elsewhere" "$dir/elsewhere/build" "$other" Asia/Tokyo C 3 "$dir/again" 077
     for package in esign esign-practice libesign-dev; do
         check "$package is the same, bit for bit" sh -c \
             'for deb in "$1/$3"_*.deb; do cmp "$deb" "$2/${deb##*/}" || exit 1; done' \
@@ -127,6 +128,17 @@ what_there_is() {
         -path ./demo -prune -o -print | sort)
 }
 
+# The packages as an older version had them, with a file that the newer has not.
+older_packages() {
+    for package in esign esign-practice; do
+        rm -rf "$dir/older"
+        dpkg-deb -R "$dir/packages/${package}"_*.deb "$dir/older" &&
+            sed -i 's/^Version: .*/Version: 0.0.1-0esign1/' "$dir/older/DEBIAN/control" &&
+            echo old >"$dir/older/usr/share/doc/$package/only-in-the-older" &&
+            dpkg-deb -b --root-owner-group "$dir/older" "$root/packages/older-$package.deb" || return 1
+    done
+}
+
 part_root() {
     echo "== a fresh Debian ($suite)"
     check "a root is made" make_root
@@ -137,8 +149,11 @@ part_root() {
         apt-get -q purge -y esign esign-practice'
     what_there_is >"$dir/before"
 
-    check "they are installed by dpkg alone" inside sh -c \
-        'dpkg -i /packages/esign_*.deb /packages/esign-practice_*.deb'
+    check "an older version is made" older_packages
+    check "it is installed by dpkg alone" inside sh -c 'dpkg -i /packages/older-*.deb'
+    check "and the newer in its place" inside sh -c \
+        'dpkg -i /packages/esign_*.deb /packages/esign-practice_*.deb &&
+        [ -z "$(find /usr -name only-in-the-older)" ] && ! dpkg-query -W esign esign-practice | grep -F 0.0.1'
     check "dpkg finds every file as it was packed" inside sh -c \
         '[ -z "$(dpkg -V esign esign-practice)" ]'
     check "esign --version" inside esign --version

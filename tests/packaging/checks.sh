@@ -46,6 +46,7 @@ known_places='^\./(usr/)?$
 ^\./usr/share/zsh/vendor-completions/(_esign(-practice)?)?$
 ^\./usr/share/doc/(esign|esign-practice|libesign-dev)/(copyright|changelog(\.Debian)?\.gz)?$
 ^\./usr/share/doc/esign/(README\.md|examples)$
+^\./usr/share/doc/esign/docs/((schema|tr|tr/resimler)/)?([A-Za-z-]+\.(md|json|svg))?$
 ^\./usr/share/esign/profiles/((kamusm|practice)\.json)?$
 ^\./usr/share/locale/tr/(LC_MESSAGES/(esign\.mo)?)?$
 ^\./usr/share/man/(tr/)?(man[15]/)?(esign[a-z-]*\.[15]\.gz)?$'
@@ -62,7 +63,8 @@ files() {
     done
     dpkg-deb -c "$(only "$1" esign)" >"$list"
     for file in bin/esign share/man/man1/esign.1.gz share/man/man5/esign-json.5.gz \
-        share/locale/tr/LC_MESSAGES/esign.mo share/esign/profiles/kamusm.json share/doc/esign/copyright; do
+        share/locale/tr/LC_MESSAGES/esign.mo share/esign/profiles/kamusm.json share/doc/esign/copyright \
+        share/doc/esign/docs/scripting.md share/doc/esign/docs/tr/kilavuz.md; do
         grep -q " \./usr/$file\$" "$list" || complain "no $file"
     done
     dpkg-deb -c "$(only "$1" esign-practice)" >"$list"
@@ -76,8 +78,9 @@ depends() {
     package=$(only "$1" esign)
     dpkg-deb -x "$package" "$into"
     named=$(dpkg-deb -f "$package" Depends Recommends)
-    sonames=$(strings -a "$into/usr/bin/esign" |
-        grep -xE 'lib(curl|gmime-3\.0|psl|pcsclite|chafa|png16|turbojpeg|gif)\.so\.[0-9]+' | sort -u)
+    readelf -dW "$into/usr/bin/esign" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' >"$into/linked"
+    sonames=$(strings -a "$into/usr/bin/esign" | grep -xE 'lib[A-Za-z0-9._+-]+\.so\.[0-9]+' |
+        grep -vxFf "$into/linked" | sort -u)
     rm -rf "$into"
     [ "$(echo "$sonames" | wc -l)" -eq 8 ] || complain "late libraries in the program: $sonames"
     for soname in $sonames; do
