@@ -81,8 +81,10 @@ static bool is_accessible(const struct opt_values *values)
 static es_status check_globals(const struct opt_values *values, struct es_error *err)
 {
     const char *lang = values->value[OPT_LANG];
+    es_auto(buf) shown = {0};
     if (lang && strcmp(lang, "tr") && strcmp(lang, "en"))
-        return es_fail_with(err, ES_USAGE, _("--lang takes tr or en"));
+        return es_fail_with(err, ES_USAGE, _("--lang takes tr or en, not '%s'"),
+                            opt_given(values, OPT_LANG, &shown));
     if (values->given[OPT_QUIET] && values->given[OPT_VERBOSE])
         return es_fail_with(err, ES_USAGE, _("--quiet and --verbose exclude each other"));
     if (values->given[OPT_QUIET])
@@ -162,6 +164,13 @@ static es_status settle(struct es_run *run, es_status status, struct es_error *e
     if (run->command->unknown_hint)
         es_hint(err, "%s", gettext(run->command->unknown_hint));
     return status;
+}
+
+/* The command's own help is nearer than the general one. */
+static void point_at_help(const struct es_run *run, struct es_error *err)
+{
+    if (run->command && !strcmp(err->hint, gettext(es_error_info(ES_USAGE)->hint)))
+        es_hint(err, _("See: esign help %s"), run->command->name);
 }
 
 bool cmd_print_envelope(const struct es_run *run, es_status status, const struct es_error *err)
@@ -309,6 +318,8 @@ int main(int argc, char **argv)
     if (!status && !tells)
         status = start(&run, &unusable, &err);
     status = settle(&run, status, &err);
+    if (status == ES_USAGE)
+        point_at_help(&run, &err);
     bool printed;
     status = print_result(&run, status, &err, json, &printed);
     return finish(&run, status, printed);

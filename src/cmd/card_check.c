@@ -163,8 +163,11 @@ static void show(const struct es_run *run, FILE *out)
 
 /* ---------------------------------------------------------------- running */
 
-static es_status read_seconds(const char *text, double *seconds, struct es_error *err)
+static es_status read_seconds(const struct opt_values *options, double *seconds,
+                              struct es_error *err)
 {
+    const char *text = options->value[OPT_WAIT];
+    es_auto(buf) shown = {0};
     static const double LONGEST = 1e8; /* three years; more is meant as for ever */
     char *end = NULL;
     *seconds = FOR_EVER;
@@ -174,7 +177,8 @@ static es_status read_seconds(const char *text, double *seconds, struct es_error
     if (plain)
         *seconds = strtod(text, &end);
     if (!plain || *end)
-        return es_fail_with(err, ES_USAGE, _("option '--%s' takes a number of seconds"), "wait");
+        return es_fail_with(err, ES_USAGE, _("--wait takes seconds, as in --wait=30, not '%s'"),
+                            opt_given(options, OPT_WAIT, &shown));
     if (*seconds > LONGEST)
         *seconds = FOR_EVER;
     return ES_OK;
@@ -321,7 +325,7 @@ static es_status look(struct es_run *run, struct es_readers *readers, struct es_
 {
     const struct opt_values *options = run->options;
     double seconds = 0;
-    if (read_seconds(options->value[OPT_WAIT], &seconds, err) != ES_OK)
+    if (read_seconds(options, &seconds, err) != ES_OK)
         return ES_USAGE;
     if (options->given[OPT_WAIT] || options->given[OPT_WATCH])
         return watch_readers(run, seconds, readers, err);

@@ -17,16 +17,7 @@ enum { TIMEOUT_DEFAULT = 30, TIMEOUT_MAX = 3600 };
 es_status journey_timeout(const struct es_run *run, long *seconds, struct es_error *err)
 {
     *seconds = TIMEOUT_DEFAULT;
-    const char *text = run->options->value[OPT_TIMEOUT];
-    if (!text)
-        return ES_OK;
-    char *end = NULL;
-    errno = 0;
-    *seconds = strtol(text, &end, 10);
-    if (errno || end == text || *end || *seconds < 1 || *seconds > TIMEOUT_MAX)
-        return es_fail_with(err, ES_USAGE, _("--timeout takes whole seconds from 1 to %d"),
-                            TIMEOUT_MAX);
-    return ES_OK;
+    return opt_take_seconds(run->options, OPT_TIMEOUT, "timeout", 1, TIMEOUT_MAX, seconds, err);
 }
 
 static void tell_busy(bool begins)

@@ -52,17 +52,8 @@ unsigned mailbox_needs(const struct es_run *run)
 
 static es_status take_wait(const struct es_run *run, long *seconds, struct es_error *err)
 {
-    const char *text = run->options->value[OPT_MAIL_WAIT];
-    char *end = NULL;
     *seconds = WAIT_DEFAULT;
-    if (!text)
-        return ES_OK;
-    errno = 0;
-    *seconds = strtol(text, &end, 10);
-    if (errno || end == text || *end || *seconds < 0 || *seconds > WAIT_MAX)
-        return es_fail_with(err, ES_USAGE, _("--mail-wait takes whole seconds from 0 to %d"),
-                            WAIT_MAX);
-    return ES_OK;
+    return opt_take_seconds(run->options, OPT_MAIL_WAIT, "mail-wait", 0, WAIT_MAX, seconds, err);
 }
 
 es_status mailbox_check(const struct es_run *run, struct es_error *err)

@@ -5,6 +5,7 @@
 #include "esign/print.h"
 #include "esign/text.h"
 #include "suggest.h"
+#include <stdlib.h>
 #include <string.h>
 
 const struct opt_row opt_global[] = {
@@ -156,6 +157,31 @@ es_status opt_parse(int argc, char **argv,
             return es_fail_with(err, ES_USAGE, _("'%s' is one word too many"), word);
         }
     }
+    return ES_OK;
+}
+
+const char *opt_given(const struct opt_values *values, enum opt option, struct es_buf *shown)
+{
+    enum { SHOWN_MAX = 60 };
+    const char *text = values->value[option];
+    return text && es_text_safe(text, SHOWN_MAX, shown) ? es_buf_str(shown) : "";
+}
+
+es_status opt_take_seconds(const struct opt_values *values, enum opt option, const char *name,
+                           long least, long most, long *seconds, struct es_error *err)
+{
+    enum { DIGITS_MAX = 9 };
+    es_auto(buf) shown = {0};
+    const char *text = values->value[option];
+    if (!text)
+        return ES_OK;
+    size_t digits = strspn(text, "0123456789");
+    bool whole = digits && digits <= DIGITS_MAX && !text[digits];
+    long value = whole ? strtol(text, NULL, 10) : -1;
+    if (value < least || value > most)
+        return es_fail_with(err, ES_USAGE, _("--%s takes whole seconds from %ld to %ld, not '%s'"),
+                            name, least, most, opt_given(values, option, &shown));
+    *seconds = value;
     return ES_OK;
 }
 

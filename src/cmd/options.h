@@ -6,6 +6,7 @@
 #ifndef ESIGN_CMD_OPTIONS_H
 #define ESIGN_CMD_OPTIONS_H
 
+#include "esign/buf.h"
 #include "esign/error.h"
 #include <stdio.h>
 
@@ -96,6 +97,16 @@ es_status opt_parse(int argc, char **argv,
                     const struct opt_row *(*find_table)(const char *command_name),
                     struct opt_values *values, const char **command_name,
                     struct opt_operands *operands, struct es_error *err) ES_MUST_CHECK;
+
+/* What an option was given, for the message that refuses it: safe to show, and short. Not of an
+ * option that takes a secret or a number of the person's. "" where there is no memory. */
+const char *opt_given(const struct opt_values *values, enum opt option, struct es_buf *shown);
+
+/* An option's whole seconds; where it is not given *seconds stays as it is. ES_USAGE for anything
+ * that is not from `least` to `most`. */
+es_status opt_take_seconds(const struct opt_values *values, enum opt option, const char *name,
+                           long least, long most, long *seconds,
+                           struct es_error *err) ES_MUST_CHECK;
 
 /* An argument's name in the language of messages: "FILE" is "DOSYA" in Turkish. */
 const char *opt_argument_text(const char *name);

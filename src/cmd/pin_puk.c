@@ -135,28 +135,22 @@ static es_status leave(struct es_client *client, struct es_page **menu, struct e
 enum { CLEAR_AFTER_MAX = 3600 };
 
 /* 0 where none is given. */
-static es_status take_clear_after(const struct opt_values *given, int *seconds,
+static es_status take_clear_after(const struct opt_values *given, long *seconds,
                                   struct es_error *err)
 {
-    const char *text = given->value[OPT_CLEAR_AFTER];
     *seconds = 0;
-    if (!text)
-        return ES_OK;
-    size_t digits = strspn(text, "0123456789");
-    long value = digits <= 4 ? strtol(text, NULL, 10) : 0;
-    if (text[digits] || value < 1 || value > CLEAR_AFTER_MAX)
-        return es_fail_with(err, ES_USAGE, _("--clear-after takes whole seconds from 1 to %d"),
-                            CLEAR_AFTER_MAX);
-    *seconds = (int)value;
-    return ES_OK;
+    return opt_take_seconds(given, OPT_CLEAR_AFTER, "clear-after", 1, CLEAR_AFTER_MAX, seconds,
+                            err);
 }
 
 static es_status check_options(const struct es_run *run, struct es_error *err)
 {
     const char *field = run->options->value[OPT_FIELD];
-    int seconds;
+    es_auto(buf) shown = {0};
+    long seconds;
     if (field && strcmp(field, "pin") && strcmp(field, "puk") && strcmp(field, "serial"))
-        return es_fail_with(err, ES_USAGE, _("--field takes pin, puk or serial"));
+        return es_fail_with(err, ES_USAGE, _("--field takes pin, puk or serial, not '%s'"),
+                            opt_given(run->options, OPT_FIELD, &shown));
     es_status status = take_clear_after(run->options, &seconds, err);
     return status ? status : journey_check_screen(run->options, err);
 }
@@ -268,14 +262,14 @@ static void show_pin_puk(const struct es_run *run, FILE *out)
     {
         ok = ok && add_card(card, person ? out : NULL, &text);
     }
-    int seconds = 0;
+    long seconds = 0;
     if (!ok || !es_buf_add_str(&text, advice()) ||
         take_clear_after(run->options, &seconds, NULL) != ES_OK)
         return;
     if (!person)
         fputs(text.data, out);
     else if (!es_tty_usable() ||
-             !es_print_secretly(text.data, _("Press Enter to clear the screen."), seconds))
+             !es_print_secretly(text.data, _("Press Enter to clear the screen."), (int)seconds))
         es_log(ES_LOG_QUIET, "%s", _("PIN and PUK are shown in the foreground of a terminal only"));
 }
 

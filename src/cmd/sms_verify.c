@@ -332,7 +332,8 @@ static es_status check_options(const struct es_run *run, struct es_error *err)
 {
     const char *ends = run->options->value[OPT_PHONE_ENDS];
     if (ends && (!*ends || strspn(ends, "0123456789") != strlen(ends)))
-        return es_fail_with(err, ES_USAGE, _("--phone-ends takes digits only"));
+        return es_fail_with(
+            err, ES_USAGE, _("--phone-ends takes the number's last digits, as in --phone-ends 25"));
     return ES_OK;
 }
 

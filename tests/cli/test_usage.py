@@ -222,9 +222,42 @@ def test_what_may_have_been_meant_is_suggested(esign, what):
     assert result.error["hint"] == hint
 
 
-@pytest.mark.parametrize("line", [["nonsense"], ["x"], ["status", "--word-file", "x"], ["-x"]])
+@pytest.mark.parametrize("line", [["nonsense"], ["x"], ["-x"], []])
 def test_nothing_is_suggested_where_nothing_is_near(esign, line):
     assert esign.json(*line).error["hint"] == "See: esign --help"
+
+
+@pytest.mark.parametrize("line", [["status", "--word-file", "x"], ["status", "x"], ["card-pin"],
+                                  ["page", "nonsense"], ["pin-puk", "--field", "word"]])
+def test_a_mistake_in_a_command_s_line_leads_to_that_command_s_help(esign, line):
+    assert esign.json(*line).error["hint"] == f"See: esign help {line[0]}"
+
+
+# What is given for a number, or for one of some words, and what is to be given.
+REFUSED = {
+    "--timeout": (["status", "--timeout", "soon"], "'soon'", "from 1 to 3600"),
+    "--timeout of nothing": (["status", "--timeout", "0"], "'0'", "from 1 to 3600"),
+    "--timeout with a plus": (["status", "--timeout", "+5"], "'+5'", "from 1 to 3600"),
+    "--timeout beyond all numbers": (["status", "--timeout", "9" * 30], "'999", "from 1 to 3600"),
+    "--timeout that is no text": (["status", "--timeout", b"\xff\x1b[1m"], "'", "from 1 to 3600"),
+    "--wait": (["card-check", "--wait=soon"], "'soon'", "--wait=30"),
+    "--wait for nothing": (["card-check", "--wait="], "''", "--wait=30"),
+    "--mail-wait": (["reset-word", "--maildir", "x", "--mail-wait", "-1"], "'-1'", "from 0 to 3600"),
+    "--clear-after": (["pin-puk", "--clear-after", "1.5"], "'1.5'", "from 1 to 3600"),
+    "--field": (["pin-puk", "--field", "word"], "'word'", "pin, puk or serial"),
+    "--lang": (["status", "--lang", "de"], "'de'", "tr or en"),
+    "--phone-ends": (["sms-verify", "--phone-ends", "2x"], "", "last digits"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_a_refused_value_is_told_with_its_option_and_what_is_expected(esign, what):
+    line, given, expected = REFUSED[what]
+    esign.options = []
+    message = esign.json(*line, env={"LC_ALL": "C.UTF-8"}).error["message"]
+    assert message.startswith(what.split()[0])
+    assert given in message and expected in message
+    assert "\x1b" not in message
 
 
 def test_a_suggestion_is_made_in_turkish_too(esign):
