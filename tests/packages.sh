@@ -19,7 +19,7 @@ packages_torture="strace gdb libfaketime nodejs"
 packages_turkish="locales"
 packages_packaging="lintian binutils dpkg-dev file"
 packages_docs="graphviz python3-pil fonts-dejavu-core tmux" # by hand: the pictures in docs/pictures
-packages_scripting="jq pinentry-curses"
+packages_scripting="jq pinentry-curses busybox"
 
 installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

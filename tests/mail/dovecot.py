@@ -132,9 +132,11 @@ class Dovecot:
             subprocess.run(["chown", "-R", f"{self.uid}:{self.gid}", str(path)], check=True)
 
     def _start(self):
-        command = [DOVECOT, "-F", "-c", str(self.dir / "dovecot.conf")]
+        # It ends with the tests, however they end.
+        command = ["setpriv", "--pdeathsig=TERM"]
         if os.geteuid() == 0:
-            command = ["setpriv", f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups", *command]
+            command += [f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups"]
+        command += [DOVECOT, "-F", "-c", str(self.dir / "dovecot.conf")]
         with open(self.dir / "output", "wb") as output:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output,
                                             stderr=output, cwd=self.dir, start_new_session=True)

@@ -88,7 +88,7 @@ class Scripts(Esign):
         self.stand_in("pass", f'[ "$1" = show ] && exec cat "{store}/${{2##*/}}"')
 
     def start(self, name, *args, shell="/bin/sh", **env):
-        program = ["/usr/bin/python3"] if name.endswith(".py") else [shell]
+        program = ["/usr/bin/python3"] if name.endswith(".py") else shell.split()
         return subprocess.Popen(
             [*program, str(self.scripts / name), *map(str, args)], env={**self.env, **env},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

@@ -91,13 +91,16 @@ def test_recover_leads_a_person_at_a_terminal_to_pin_and_puk(scripts):
         assert NEW_WORD not in person.text()
 
 
-def test_recover_with_an_askpass_and_a_maildir_needs_no_terminal(scripts):
+@pytest.mark.parametrize("shell", ["/bin/dash", "/bin/busybox sh", "/bin/bash --posix"])
+def test_recover_with_an_askpass_and_a_maildir_needs_no_terminal(scripts, shell):
+    if not os.access(shell.split()[0], os.X_OK):
+        pytest.skip(f"there is no {shell}")
     maildir = scripts.folder / "Maildir"
     for name in ("cur", "tmp"):
         (maildir / name).mkdir(parents=True)
     (maildir / "new").symlink_to(scripts.portal.outbox)
     scripts.mistakes_once("code", "000000")
-    ended = scripts.play("recover.sh", ESIGN_ASKPASS=scripts.person(), MAILDIR=str(maildir))
+    ended = scripts.play("recover.sh", shell=shell, ESIGN_ASKPASS=scripts.person(), MAILDIR=str(maildir))
     assert ended.status == 0, ended.err
     assert "recover: the code was wrong; once more" in ended.err
     assert "PIN and PUK are for a terminal" in ended.err
@@ -125,6 +128,18 @@ def test_recover_stops_where_a_person_has_to_look(make_scripts, before, options,
     ended = scripts.play("recover.sh", "login", **env)
     assert (ended.status, words in ended.err) == (status, True), ended.err
     assert scripts.portal.count("POST", "/giris") - posts == (status in (1, 9))
+
+
+def test_recover_tells_how_long_it_is_too_soon_for_another_mail(scripts):
+    profile = {"format": 1, "name": "slow", "extends": "practice", "forgot_every": 600}
+    (scripts.folder / "slow.json").write_text(json.dumps(profile))
+    slow = scripts.stand_in("slow-esign", f'shift 2; exec "$REAL_ESIGN" --profile "{scripts.folder}/slow.json" "$@"')
+    scripts.env["ESIGN"], person = slow, scripts.person()
+    assert scripts.esign_says("forgot-word", ESIGN_ASKPASS=person).status == 0
+    ended = scripts.play("recover.sh", ESIGN_ASKPASS=person)
+    told = re.search(r"stopped before it does harm; not before (\d+) seconds are over\n", ended.err)
+    assert ended.status == 6 and told and 0 < int(told[1]) <= 600, ended.err
+    assert len(list(scripts.portal.outbox.iterdir())) == 1
 
 
 def test_recover_waits_for_a_portal_that_is_away_and_gives_up_at_last(scripts):
