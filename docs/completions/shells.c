@@ -23,6 +23,10 @@ static const char BASH_BEGIN[] =
     "    fi\n"
     "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
     "        word=${COMP_WORDS[i]}\n"
+    "        if [[ $skip && $word != = ]]; then\n"
+    "            skip=''\n"
+    "            continue\n"
+    "        fi\n"
     "        case $word in\n"
     "        =) skip=1 ;;\n";
 
@@ -92,12 +96,8 @@ void write_bash(FILE *out)
     fputs(") skip=1 ;;\n"
           "        -*) ;;\n"
           "        *)\n"
-          "            if [[ $skip ]]; then\n"
-          "                skip=''\n"
-          "            else\n"
-          "                command=$word\n"
-          "                break\n"
-          "            fi\n"
+          "            command=$word\n"
+          "            break\n"
           "            ;;\n"
           "        esac\n"
           "    done\n"
@@ -321,7 +321,7 @@ void write_fish(FILE *out)
           "end\n"
           "\n"
           "complete -c esign -f\n"
-          "set -l __esign_locale $LC_ALL $LC_MESSAGES $LANG\n"
+          "set -l __esign_locale (string match '?*' -- $LC_ALL $LC_MESSAGES $LANG)\n"
           "if string match -q 'tr*' -- $__esign_locale[1]\n",
           out);
     fish_tables("tr", out);

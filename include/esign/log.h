@@ -18,4 +18,7 @@ void es_log_before(void (*call)(void));
  * safe for a terminal. */
 void es_log(enum es_log_level level, const char *format, ...) ES_PRINTF(2, 3);
 
+/* What is wrong, and what to do about it, where the run goes on all the same. */
+void es_log_error(enum es_log_level level, const struct es_error *err);
+
 #endif

@@ -36,8 +36,9 @@ struct es_tty_time {
 es_status es_tty_time_prompt(const struct es_tty_time *time, struct es_buf *out,
                              struct es_error *err) ES_MUST_CHECK;
 
-/* The same without echo; the seconds are counted down in front of the person, where the terminal
- * can clear a line and `live` says so. ES_CODE_EXPIRED when they are over. */
+/* As es_tty_ask without echo, with the question as it is; the seconds are counted down in front of
+ * the person, where the terminal can clear a line and `live` says so. ES_CODE_EXPIRED when they are
+ * over. */
 es_status es_tty_ask_in_time(const struct es_tty_time *time, bool live, size_t max,
                              struct es_buf *answer, struct es_error *err) ES_MUST_CHECK;
 

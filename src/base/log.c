@@ -37,3 +37,11 @@ void es_log(enum es_log_level level, const char *format, ...)
     if (es_text_safe(line, sizeof(line), &safe))
         fprintf(stderr, "esign: %s\n", es_buf_str(&safe));
 }
+
+void es_log_error(enum es_log_level level, const struct es_error *err)
+{
+    if (err->hint[0])
+        es_log(level, "%s. %s", err->message, err->hint);
+    else
+        es_log(level, "%s", err->message);
+}

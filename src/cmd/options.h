@@ -91,8 +91,7 @@ extern const struct opt_row opt_global[];
 /* Parses argv[1..]: global options before and after the command, the command's after it.
  * *command_name is NULL where there is none; how many operands it takes is the caller's to check.
  * Long options cannot be abbreviated. ES_USAGE names what is wrong. `find_table` gives a command's
- * own table, NULL
- * for an unknown command. */
+ * own table, NULL for an unknown command. */
 es_status opt_parse(int argc, char **argv,
                     const struct opt_row *(*find_table)(const char *command_name),
                     struct opt_values *values, const char **command_name,

@@ -167,8 +167,9 @@ static es_status judge(struct reset *reset, struct es_outcome *outcome, struct e
         return journey_hand_over(reset->client, status, err);
     struct es_error kept = ES_ERROR_INIT;
     bool forgotten = false;
-    if (same_screen ? es_client_keep(reset->client, &kept)
-                    : es_session_forget(es_client_session(reset->client), &forgotten, &kept)) {
+    if (same_screen && status != ES_LINK_EXPIRED /* which takes no word, whatever it shows */
+            ? es_client_keep(reset->client, &kept)
+            : es_session_forget(es_client_session(reset->client), &forgotten, &kept)) {
         if (err)
             *err = kept;
         return kept.status;

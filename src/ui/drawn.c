@@ -33,7 +33,8 @@ bool drawn_can_erase(void)
 static void on_signal(int number)
 {
     int saved = errno;
-    (void)!write(STDERR_FILENO, ERASE, sizeof ERASE - 1);
+    if (drawn_in_front())
+        (void)!write(STDERR_FILENO, ERASE, sizeof ERASE - 1);
     signal(number, SIG_DFL);
     raise(number);
     errno = saved;

@@ -179,7 +179,7 @@ static bool load(void)
     struct es_error err = ES_ERROR_INIT;
     bool loaded = es_chafa_load(&err) == ES_OK;
     if (!loaded)
-        es_log(ES_LOG_NORMAL, "%s", err.message);
+        es_log_error(ES_LOG_NORMAL, &err);
     return loaded;
 }
 

@@ -138,21 +138,26 @@ static size_t find_decoder(const char *bytes, size_t len)
     return i;
 }
 
-bool es_pixels_load(const char *bytes, size_t len)
+static bool load(size_t i)
 {
     struct es_error err = ES_ERROR_INIT;
-    size_t i = find_decoder(bytes, len);
     bool loaded = i < DECODERS && decoders[i].load(&err) == ES_OK;
     if (err.status)
-        es_log(ES_LOG_NORMAL, "%s", err.message);
+        es_log_error(ES_LOG_NORMAL, &err);
     return loaded;
+}
+
+bool es_pixels_load(const char *bytes, size_t len)
+{
+    return load(find_decoder(bytes, len));
 }
 
 bool es_pixels_parse(const char *bytes, size_t len, struct es_pixels *out)
 {
     *out = (struct es_pixels){0};
     struct input in = {(const uint8_t *)bytes, len, 0};
-    bool done = es_pixels_load(bytes, len) && decoders[find_decoder(bytes, len)].decode(&in, out);
+    size_t i = find_decoder(bytes, len);
+    bool done = load(i) && decoders[i].decode(&in, out);
     if (done)
         put_on_white(out);
     else

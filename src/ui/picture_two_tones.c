@@ -5,11 +5,9 @@
 
 #include <stdlib.h>
 
-enum {
-    STEPS = 16,
-    BINS = STEPS * STEPS * STEPS
-};                        /* of a channel; of colours that are told apart */
-enum { INK_PERCENT = 2 }; /* letters are at least so much of a picture */
+enum { STEPS = 16 };                   /* that are told apart of a channel */
+enum { BINS = STEPS * STEPS * STEPS }; /* and of colours */
+enum { INK_PERCENT = 2 };              /* letters are at least so much of a picture */
 enum { CHANNELS = 4 };
 
 static size_t bin_of(const uint8_t *pixel)

@@ -6,6 +6,7 @@
 #include "esign/progress.h"
 #include "drawn.h"
 #include "esign/log.h"
+#include "esign/moment.h"
 #include "esign/print.h"
 #include "esign/text.h"
 
@@ -14,7 +15,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -35,44 +35,27 @@ static struct {
     struct sigaction before;
 } progress;
 
-static int64_t now_ms(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec * 1000LL + time.tv_nsec / 1000000;
-}
-
 static void on_time(int number)
 {
     int saved = errno;
     (void)number;
-    if (state == WAITS && tcgetpgrp(STDERR_FILENO) == getpgrp()) {
-        state = SAID;
+    if (drawn_in_front() && __sync_bool_compare_and_swap(&state, WAITS, SAID))
         (void)!write(STDERR_FILENO, line, line_len);
-    }
     errno = saved;
 }
 
 /* Before anything else is written to standard error: the line goes, and comes no more. */
 static void make_room(void)
 {
-    bool erase = state == SAID && progress.erasable;
-    state = IDLE;
-    if (erase)
+    bool said = __sync_lock_test_and_set(&state, IDLE) == SAID; /* the timer may still be set */
+    if (said && progress.erasable && drawn_in_front())
         (void)!write(STDERR_FILENO, DRAWN_ERASE, sizeof DRAWN_ERASE - 1);
-}
-
-static size_t columns(void)
-{
-    struct winsize size = {0};
-    bool told = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return told ? size.ws_col : ES_PRINT_WIDTH;
 }
 
 /* False where there is no room for it in one line. */
 static bool write_line(const char *text)
 {
-    if (progress.erasable && es_text_columns(text) + 4 > columns())
+    if (progress.erasable && es_text_columns(text) + 4 > es_print_columns(stderr))
         return false;
     int len = snprintf(line, sizeof line, progress.erasable ? "\r%s …" : "%s …\n", text);
     line_len = len > 0 && (size_t)len < sizeof line ? (size_t)len : 0;
@@ -110,7 +93,7 @@ void es_progress_begin(const char *text)
 {
     if (progress.depth++ > 0)
         return;
-    int64_t now = now_ms();
+    int64_t now = es_moment_ms();
     if (now - progress.ended_ms > GAP_MS)
         progress.spent_ms = 0;
     progress.began_ms = now;
@@ -128,7 +111,7 @@ void es_progress_end(void)
 {
     if (progress.depth == 0 || --progress.depth > 0)
         return;
-    int64_t now = now_ms();
+    int64_t now = es_moment_ms();
     progress.spent_ms += now - progress.began_ms;
     progress.ended_ms = now;
     if (!progress.active)

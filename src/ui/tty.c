@@ -142,16 +142,24 @@ static void restore_terminal(struct question *q)
     q->changed = false;
 }
 
+/* A line that goes on in the next row cannot be written anew in its place. */
+static bool fits(int fd, const char *line)
+{
+    struct winsize size = {0};
+    bool known = ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return es_text_columns(line) < (known ? size.ws_col : 80);
+}
+
 /* A second has passed. False where no time is left for an answer. */
 static bool tick(const struct question *q)
 {
-    int64_t left = q->time ? q->time->until - es_moment_up() : 1;
-    es_auto(buf) text = {0};
-    if (left > 0 && q->live && es_buf_add_str(&text, "\r\033[K") &&
-        q->time->prompt((int)left, &text) && !write_all(q->fd, text.data)) {
+    es_auto(buf) prompt = {0};
+    es_status status = es_tty_time_prompt(q->time, &prompt, NULL);
+    if (!status && q->live && fits(q->fd, es_buf_str(&prompt)) &&
+        !(write_all(q->fd, "\r\033[K") && write_all(q->fd, es_buf_str(&prompt)))) {
         /* Only the look suffers. */
     }
-    return left > 0;
+    return status != ES_CODE_EXPIRED;
 }
 
 enum { TICK_MS = 1000 };
@@ -216,6 +224,12 @@ static enum outcome converse(struct question *q, size_t max, struct es_buf *answ
 
 static enum outcome ask_once(struct question *q, size_t max, struct es_buf *answer)
 {
+    es_auto(buf) prompt = {0}; /* as it is now: after a stop, too */
+    es_status status = q->time ? es_tty_time_prompt(q->time, &prompt, NULL) : ES_OK;
+    if (status)
+        return status == ES_CODE_EXPIRED ? TIME_OVER : NO_MEMORY;
+    if (q->time)
+        q->prompt = es_buf_str(&prompt);
     q->fd = open_terminal();
     if (q->fd < 0)
         return NO_TERMINAL;
@@ -261,7 +275,7 @@ static es_status tell(enum outcome outcome, size_t max, struct es_error *err)
                             _("the line is longer than a terminal can pass on; give it from a "
                               "file"));
     case NO_MEMORY:
-        return es_fail(err, ES_INTERNAL);
+        return es_fail_memory(err);
     case TIME_OVER:
         return es_fail(err, ES_CODE_EXPIRED);
     case END:
@@ -303,17 +317,6 @@ es_status es_tty_ask(const char *prompt, bool echo, size_t max, struct es_buf *a
     return ask(&q, max, answer, err);
 }
 
-/* A line that goes on in the next row cannot be written anew in its place. */
-static bool fits(const char *line)
-{
-    struct winsize size = {0};
-    int fd = open_terminal();
-    bool known = fd >= 0 && ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    if (fd >= 0)
-        close(fd);
-    return es_text_columns(line) < (known ? size.ws_col : 80);
-}
-
 es_status es_tty_time_prompt(const struct es_tty_time *time, struct es_buf *out,
                              struct es_error *err)
 {
@@ -326,13 +329,7 @@ es_status es_tty_time_prompt(const struct es_tty_time *time, struct es_buf *out,
 es_status es_tty_ask_in_time(const struct es_tty_time *time, bool live, size_t max,
                              struct es_buf *answer, struct es_error *err)
 {
-    es_auto(buf) prompt = {0};
-    es_status status = es_tty_time_prompt(time, &prompt, err);
-    if (status)
-        return status;
-    struct question q = {.prompt = es_buf_str(&prompt),
-                         .time = time,
-                         .live = live && es_tty_clears() && fits(es_buf_str(&prompt))};
+    struct question q = {.time = time, .live = live && es_tty_clears()};
     return ask(&q, max, answer, err);
 }
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -18,9 +19,12 @@ static bool has_screen(void)
     return (x && *x) || (wayland && *wayland);
 }
 
-/* It lives on when we end, and has nothing of ours open. */
+/* The viewer lives on when we end, and has nothing of ours open. Ends with 0 where it runs. */
 static void __attribute__((noreturn)) run_child(const char *path)
 {
+    char program[] = "xdg-open";
+    char *const arguments[] = {program, (char *)path, NULL};
+    pid_t viewer;
     sigset_t none;
     sigemptyset(&none);
     signal(SIGPIPE, SIG_DFL);
@@ -29,11 +33,19 @@ static void __attribute__((noreturn)) run_child(const char *path)
     int null = open("/dev/null", O_RDWR);
     setsid();
     if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0 ||
-        dup2(null, STDERR_FILENO) < 0 || fork() != 0)
-        _exit(0);
+        dup2(null, STDERR_FILENO) < 0)
+        _exit(1);
     closefrom(STDERR_FILENO + 1);
-    execlp("xdg-open", "xdg-open", path, (char *)NULL);
-    _exit(127);
+    _exit(posix_spawnp(&viewer, program, NULL, NULL, arguments, environ) == 0 ? 0 : 1);
+}
+
+static bool is_opened(pid_t child)
+{
+    int ended = 0;
+    while (waitpid(child, &ended, 0) < 0)
+        if (errno != EINTR)
+            return false;
+    return WIFEXITED(ended) && WEXITSTATUS(ended) == 0;
 }
 
 void es_viewer_open(const char *path)
@@ -41,11 +53,8 @@ void es_viewer_open(const char *path)
     pid_t child = has_screen() ? es_child_fork() : -1;
     if (child == 0)
         run_child(path);
-    if (child < 0) {
+    if (child > 0 && is_opened(child))
+        es_log(ES_LOG_QUIET, _("a viewer was asked to open %s"), path);
+    else
         es_log(ES_LOG_QUIET, _("no viewer can be opened here; the picture is in %s"), path);
-        return;
-    }
-    while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
-        continue;
-    es_log(ES_LOG_QUIET, _("a viewer was asked to open %s"), path);
 }

@@ -10,15 +10,19 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
-
-enum { COLUMNS_LEAST = 20 };
 
 static struct {
     const char *text;
     bool shown, drawn_over, said;
 } waiting;
+
+/* Before anything is logged; the next tick draws the clock below it. */
+static void make_room(void)
+{
+    if (waiting.said && drawn_in_front())
+        fputs(DRAWN_ERASE, stderr);
+}
 
 void es_waiting_begin(const char *text, bool shown)
 {
@@ -26,20 +30,15 @@ void es_waiting_begin(const char *text, bool shown)
     waiting.said = false;
     waiting.shown = shown && es_log_enabled(ES_LOG_NORMAL) && drawn_in_front();
     waiting.drawn_over = waiting.shown && drawn_can_erase();
-    if (waiting.drawn_over)
-        drawn_begin();
-}
-
-static size_t columns(void)
-{
-    struct winsize size = {0};
-    bool told = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > COLUMNS_LEAST;
-    return told ? size.ws_col : ES_PRINT_WIDTH;
+    if (!waiting.drawn_over)
+        return;
+    drawn_begin();
+    es_log_before(make_room);
 }
 
 static void draw(const char *line)
 {
-    if (es_text_columns(line) < columns() && drawn_in_front())
+    if (es_text_columns(line) < es_print_columns(stderr) && drawn_in_front())
         fprintf(stderr, "%s%s", DRAWN_ERASE, line);
 }
 
@@ -60,9 +59,10 @@ void es_waiting_tick(long seconds_left)
 
 void es_waiting_end(void)
 {
-    if (waiting.drawn_over && waiting.said && drawn_in_front())
-        fputs(DRAWN_ERASE, stderr);
-    if (waiting.drawn_over)
+    if (waiting.drawn_over) {
+        make_room();
+        es_log_before(NULL);
         drawn_end();
+    }
     waiting.shown = waiting.drawn_over = false;
 }

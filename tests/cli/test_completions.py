@@ -28,6 +28,7 @@ LINES = {
     "a command behind global options": ("esign --lang tr --json sta", "tus"),
     "a global option": ("esign --acc", "essible"),
     "an option of the command": ("esign login --id", "-file"),
+    "an option behind a value that is a dash": ("esign --answers - login --id", "-file"),
     "a global option behind the command": ("esign login --quie", "t"),
     "a value": ("esign pin-puk --field ser", "ial"),
     "a value behind an equals sign": ("esign pin-puk --field=ser", "ial"),

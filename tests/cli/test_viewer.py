@@ -130,6 +130,14 @@ def test_without_a_screen_the_pictures_file_is_told(person, terminal):
     assert picture(person) in terminal.text().replace("\r\n", "")
 
 
+def test_where_no_viewer_is_installed_the_pictures_file_is_told(person, tmp_path):
+    (tmp_path / "empty").mkdir()
+    person.esign.env |= {"PATH": str(tmp_path / "empty"), "DISPLAY": ":7"}
+    shown = login(person).answer(ASK_PICTURE, "?")
+    shown.see("no viewer can be opened here; the picture is in ").see(ASK_PICTURE)
+    shown.close()
+
+
 def test_a_question_mark_fetches_and_sends_nothing(person, terminal):
     before = traffic(person)
     terminal.answer("", "?").see(ASK_PICTURE)

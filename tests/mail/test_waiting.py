@@ -42,6 +42,15 @@ def test_the_clock_is_gone_when_the_message_has_come(wait, account, reset):
     assert b"Waiting" not in terminal.screen[last:].split(ERASE, 1)[1]
 
 
+def test_what_is_logged_meanwhile_takes_the_clocks_place(wait, account):
+    terminal = wait("--verbose").see("Waiting for the e-mail")
+    account.deliver(made("https://portal.example.org/yenile"))
+    terminal.see("a message is passed over").see("Waiting for the e-mail").type(CTRL_C)
+    terminal.end()
+    logged = terminal.screen.index(b"esign: a message is passed over")
+    assert terminal.screen[:logged].endswith(ERASE)
+
+
 def test_the_clock_is_gone_when_the_time_is_over(wait):
     terminal = wait("--mail-wait", 2)
     assert terminal.end() == 1

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "esign/moment.h"
 #include "esign/tty.h"
 
 #include <errno.h>
@@ -264,7 +265,7 @@ static void sighup_ends_with_the_terminal_restored(void **state)
 
 /* A shell in small: its job asks in the foreground; when the job is stopped it says whether the
  * terminal echoes, and lets the job go on. */
-static void __attribute__((noreturn)) be_a_shell(void)
+static void __attribute__((noreturn)) be_a_shell(void (*ask)(void))
 {
     signal(SIGTTOU, SIG_IGN);
     pid_t job = fork();
@@ -272,7 +273,7 @@ static void __attribute__((noreturn)) be_a_shell(void)
         setpgid(0, 0);
         tcsetpgrp(STDIN_FILENO, getpgrp());
         signal(SIGTTOU, SIG_DFL);
-        ask_in_child(false, 100);
+        ask();
     }
     int status;
     while (waitpid(job, &status, WUNTRACED) == job && WIFSTOPPED(status)) {
@@ -285,21 +286,56 @@ static void __attribute__((noreturn)) be_a_shell(void)
     _exit(0);
 }
 
-static void a_stopped_question_leaves_an_echoing_terminal_and_is_asked_anew(void **state)
+static void stop_in_the_middle(void (*ask)(void), const char *prompt, const char *anew)
 {
     struct screen screen = {0};
     screen.child = forkpty(&screen.fd, NULL, NULL, NULL);
     assert_true(screen.child >= 0);
     if (screen.child == 0)
-        be_a_shell();
-    wait_for_text(&screen, 0, PROMPT);
+        be_a_shell(ask);
+    wait_for_text(&screen, 0, prompt);
     type(&screen, "half\x1a");
     wait_for_text(&screen, 0, "(stopped, echo)");
-    wait_for_text(&screen, 0, "(stopped, echo)\r\n" PROMPT);
+    wait_for_text(&screen, 0, anew);
     type(&screen, "whole\n");
     wait_for_text(&screen, 0, "[5:whole]");
     wait_for_end(&screen);
     close_screen(&screen);
+}
+
+static void ask_a_word(void)
+{
+    ask_in_child(false, 100);
+}
+
+static void a_stopped_question_leaves_an_echoing_terminal_and_is_asked_anew(void **state)
+{
+    stop_in_the_middle(ask_a_word, PROMPT, "(stopped, echo)\r\n" PROMPT);
+}
+
+/* Not the seconds: how often it was made. */
+static bool make_prompt(int seconds, struct es_buf *out)
+{
+    static bool made;
+    const char *words = made ? "now " PROMPT : "first " PROMPT;
+    made = true;
+    return seconds > 0 && es_buf_add_str(out, words);
+}
+
+static void ask_in_time(void)
+{
+    struct es_tty_time time = {make_prompt, es_moment_up() + 1000};
+    es_auto(buf) answer = ES_BUF_SECRET;
+    struct es_error err = ES_ERROR_INIT;
+    if (es_tty_ask_in_time(&time, false, 100, &answer, &err) == ES_OK)
+        printf("[%zu:%s]\n", answer.len, es_buf_str(&answer));
+    fflush(stdout);
+    _exit(0);
+}
+
+static void a_question_in_time_is_asked_anew_with_the_seconds_that_are_left(void **state)
+{
+    stop_in_the_middle(ask_in_time, "first " PROMPT, "(stopped, echo)\r\nnow " PROMPT);
 }
 
 /* The child leads a session of its own, so its group is orphaned and the kernel does not stop it:
@@ -496,6 +532,7 @@ int main(void)
         cmocka_unit_test(sigterm_ends_with_the_terminal_restored),
         cmocka_unit_test(sighup_ends_with_the_terminal_restored),
         cmocka_unit_test(a_stopped_question_leaves_an_echoing_terminal_and_is_asked_anew),
+        cmocka_unit_test(a_question_in_time_is_asked_anew_with_the_seconds_that_are_left),
         cmocka_unit_test(a_stop_that_cannot_be_only_asks_anew),
         cmocka_unit_test(a_process_without_a_terminal_cannot_ask),
         cmocka_unit_test(askpass_answers_with_its_first_line),
