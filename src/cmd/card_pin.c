@@ -44,6 +44,13 @@ static void card_pin_free(struct card_pin *card)
 
 /* ---------------------------------------------------------------- which card */
 
+static const struct es_verb VERBS[] = {
+    {"status", NULL, N_("how the PIN stands, as far as the card tells it; costs no try")},
+    {"verify", NULL, N_("ask for the PIN and give it to the card once: is it right?")},
+    {"change", NULL, N_("ask for the PIN and a new one, and set the new one")},
+    {NULL, NULL, NULL},
+};
+
 static es_status read_deed(struct card_pin *card, struct es_error *err)
 {
     static const char *const DEEDS[] = {"status", "verify", "change"};
@@ -337,6 +344,7 @@ const struct es_command cmd_card_pin = {
     .summary = N_("the card's PIN: its tries, whether it is right, another one"),
     .operands = "status | verify | change",
     .operands_max = 1,
+    .verbs = VERBS,
     .options = options,
     .shape = "{\"reader\":null,\"label\":null,\"serial\":null,\"pin\":null,\"verified\":false,"
              "\"changed\":false}",

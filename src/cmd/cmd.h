@@ -34,11 +34,20 @@ struct es_run {
     const char *next_text;    /* N_("…") */
 };
 
+struct es_verb {          /* a table ends with a row whose name is NULL */
+    const char *name;     /* "" for none at all */
+    const char *argument; /* N_("LABEL") or NULL */
+    const char *help;     /* N_("…") */
+};
+
 struct es_command {
     const char *name;
     const char *summary;  /* N_("…") */
     const char *operands; /* "FILE|URL|-" or NULL */
     size_t operands_max;
+    const struct es_verb
+        *verbs;       /* what the operands may be, for the help; NULL: they are no verbs */
+    const char *note; /* N_("…"): what the help says besides; or NULL */
     const struct opt_row *options;
     const char *shape; /* JSON */
     es_status (*run)(struct es_run *run, struct es_error *err);

@@ -159,6 +159,9 @@ static void show_forgot(const struct es_run *run, FILE *out)
 const struct es_command cmd_forgot_word = {
     .name = "forgot-word",
     .summary = N_("ask the portal for the e-mail that resets the security word"),
+    .note = N_(
+        "At the question for the picture's text, ? and Enter open the picture in a viewer, where "
+        "there is one."),
     .options = options,
     .shape = "{\"requested\":false,\"portal_message\":null,\"picture\":null}",
     .run = run_forgot,

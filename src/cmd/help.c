@@ -54,10 +54,28 @@ static void print_synopsis(const struct es_command *command, FILE *out)
     fputc('\n', out);
 }
 
+static void print_verbs(const struct es_verb *verbs, FILE *out)
+{
+    fprintf(out, "\n%s\n", _("What can be done:"));
+    for (; verbs->name; verbs++) {
+        es_auto(buf) left = {0};
+        if (es_buf_printf(&left, "  %s%s%s", *verbs->name ? verbs->name : _("(nothing)"),
+                          verbs->argument ? " " : "",
+                          verbs->argument ? opt_argument_text(verbs->argument) : ""))
+            opt_print_row(es_buf_str(&left), gettext(verbs->help), out);
+    }
+}
+
 static void print_command(const struct es_command *command, FILE *out)
 {
     print_synopsis(command, out);
     es_print_wrapped(gettext(command->summary), 0, out);
+    if (command->verbs)
+        print_verbs(command->verbs, out);
+    if (command->note) {
+        fputc('\n', out);
+        es_print_wrapped(gettext(command->note), 0, out);
+    }
     if (command->options->id != OPT_NONE) {
         fprintf(out, "\n%s\n", _("Options:"));
         opt_print_help(command->options, out);

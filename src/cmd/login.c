@@ -228,6 +228,9 @@ static void show_login(const struct es_run *run, FILE *out)
 const struct es_command cmd_login = {
     .name = "login",
     .summary = N_("log in with identity number, picture text and security word"),
+    .note = N_(
+        "At the question for the picture's text, ? and Enter open the picture in a viewer, where "
+        "there is one."),
     .options = options,
     .shape = "{\"phone\":null,\"picture\":null}",
     .run = run_login,

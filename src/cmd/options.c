@@ -200,6 +200,8 @@ const char *opt_argument_text(const char *name)
         N_("DIR"),
         N_("NAME"),
         N_("NAME|FILE"),
+        N_("LABEL"),
+        N_("[LABEL]"),
         N_("[COMMAND|TOPIC]"),
         N_("HEX"),
         N_("[fill LABEL]... [press LABEL | follow LABEL | picture [LABEL] | clear]")};
@@ -208,6 +210,15 @@ const char *opt_argument_text(const char *name)
             return gettext(name);
     }
     return name;
+}
+
+void opt_print_row(const char *left, const char *help, FILE *out)
+{
+    int gap = HELP_COLUMN - (int)es_text_columns(left);
+    fprintf(out, "%s%*s", left, gap > 0 ? gap : 0, "");
+    if (gap <= 0)
+        fprintf(out, "\n%*s", HELP_COLUMN, "");
+    es_print_wrapped(help, HELP_COLUMN, out);
 }
 
 void opt_print_help(const struct opt_row *table, FILE *out)
@@ -220,10 +231,6 @@ void opt_print_help(const struct opt_row *table, FILE *out)
                                                  : "",
                  table->argument_name ? opt_argument_text(table->argument_name) : "",
                  table->argument == ARG_OPTIONAL ? "]" : "");
-        int gap = HELP_COLUMN - (int)es_text_columns(left);
-        fprintf(out, "%s%*s", left, gap > 0 ? gap : 0, "");
-        if (gap <= 0)
-            fprintf(out, "\n%*s", HELP_COLUMN, "");
-        es_print_wrapped(gettext(table->help), HELP_COLUMN, out);
+        opt_print_row(left, gettext(table->help), out);
     }
 }

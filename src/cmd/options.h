@@ -110,6 +110,9 @@ es_status opt_take_seconds(const struct opt_values *values, enum opt option, con
 /* An argument's name in the language of messages: "FILE" is "DOSYA" in Turkish. */
 const char *opt_argument_text(const char *name);
 
+/* Prints what stands on the left, and behind it, in the help's column, what it does. */
+void opt_print_row(const char *left, const char *help, FILE *out);
+
 /* Prints a table, aligned, within 80 columns. */
 void opt_print_help(const struct opt_row *table, FILE *out);
 

@@ -22,6 +22,16 @@ static const struct opt_row options[] = {
     {OPT_NONE, NULL, ARG_NONE, NULL, NULL},
 };
 
+static const struct es_verb VERBS[] = {
+    {"", NULL, N_("show the page: its text, fields, buttons and links; nothing is sent")},
+    {"fill", N_("LABEL"), N_("fill in a field, whose value is asked for; it is not sent yet")},
+    {"press", N_("LABEL"), N_("press a button: what was filled in of its form is sent, once")},
+    {"follow", N_("LABEL"), N_("follow a link")},
+    {"picture", N_("[LABEL]"), N_("fetch a picture, show it and save it")},
+    {"clear", NULL, N_("drop what was filled in and not sent")},
+    {NULL, NULL, NULL},
+};
+
 static void hand_free(struct hand *hand)
 {
     for (size_t i = 0; i < hand->n_fields; i++)
@@ -147,6 +157,10 @@ const struct es_command cmd_page = {
     .summary = N_("look at the current page, and fill in, press or follow by hand"),
     .operands = "[fill LABEL]... [press LABEL | follow LABEL | picture [LABEL] | clear]",
     .operands_max = OPT_OPERANDS_MAX,
+    .verbs = VERBS,
+    .note =
+        N_("A label is what stands at the thing on the page, as it is shown. Several fields may be "
+           "filled in one run, and a button pressed behind them."),
     .options = options,
     .shape = "{\"screen\":null,\"title\":null,\"url\":null,\"text\":[],\"fields\":[],"
              "\"buttons\":[],\"pictures\":[],\"links\":[],\"picture\":null,\"sent\":false,"

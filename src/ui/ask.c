@@ -202,6 +202,21 @@ es_status es_ask_terminal(const struct es_question *question, struct es_buf *ans
     return status;
 }
 
+/* Nobody looks for a key that no question names. */
+static es_status ask_in_terminal(const struct es_question *question, struct es_buf *answer,
+                                 struct es_error *err)
+{
+    es_auto(buf) prompt = {0};
+    struct es_question told = *question;
+    if (question->picture && !question->time && es_viewer_is_there()) {
+        if (!es_buf_printf(&prompt, "%s\n%s", _("? and Enter: open the picture in a viewer."),
+                           question->prompt))
+            return es_fail_memory(err);
+        told.prompt = es_buf_str(&prompt);
+    }
+    return es_ask_terminal(&told, answer, err);
+}
+
 static es_status ask_person(struct es_ask *ask, const struct es_question *question,
                             struct es_buf *answer, struct es_error *err)
 {
@@ -213,7 +228,7 @@ static es_status ask_person(struct es_ask *ask, const struct es_question *questi
     if (options->askpass)
         return es_askpass(options->askpass, question->prompt, es_kind_name(question->kind),
                           question->picture, ES_ANSWER_MAX, answer, err);
-    return es_ask_terminal(question, answer, err);
+    return ask_in_terminal(question, answer, err);
 }
 
 static es_status fetch(struct es_ask *ask, const struct es_question *question,

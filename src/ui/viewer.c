@@ -6,10 +6,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +19,28 @@ static bool has_screen(void)
 {
     const char *x = getenv("DISPLAY"), *wayland = getenv("WAYLAND_DISPLAY");
     return (x && *x) || (wayland && *wayland);
+}
+
+static bool is_program(const char *folder, size_t len)
+{
+    char path[PATH_MAX];
+    int n = snprintf(path, sizeof path, "%.*s/xdg-open", (int)len, folder);
+    return n > 0 && (size_t)n < sizeof path && access(path, X_OK) == 0;
+}
+
+bool es_viewer_is_there(void)
+{
+    const char *at = getenv("PATH");
+    if (!at || !has_screen())
+        return false;
+    for (;; at++) {
+        size_t len = strcspn(at, ":");
+        if (is_program(len ? at : ".", len ? len : 1))
+            return true;
+        at += len;
+        if (!*at)
+            return false;
+    }
 }
 
 /* The viewer lives on when we end, and has nothing of ours open. Ends with 0 where it runs. */

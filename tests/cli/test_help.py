@@ -36,6 +36,28 @@ def test_help_alone_is_what_the_option_says(esign):
     assert esign.run("help").out == esign.run("--help").out
 
 
+# What a command's operands may begin with.
+VERBS = {
+    "page": ["fill", "press", "follow", "picture", "clear"],
+    "card-pin": ["status", "verify", "change"],
+}
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+@pytest.mark.parametrize("command", VERBS)
+def test_each_verb_is_explained(esign, command, language):
+    esign.options = ["--lang", language]
+    out = esign.run("help", command).out
+    for verb in VERBS[command]:
+        line = next(line for line in out.split("\n") if line.split()[:1] == [verb])
+        assert len(line[26:].split()) >= 2, line
+
+
+@pytest.mark.parametrize("command", ["login", "forgot-word"])
+def test_help_tells_the_key_that_opens_the_picture(esign, command):
+    assert "?" in esign.run("help", command).out
+
+
 @pytest.mark.parametrize("language", ["tr", "en"])
 @pytest.mark.parametrize("topic", TOPICS)
 def test_each_topic_is_explained_in_80_columns(esign, topic, language):

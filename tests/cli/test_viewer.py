@@ -107,6 +107,23 @@ def test_a_question_mark_opens_the_picture_in_a_viewer(person, viewer, terminal)
     viewer.go_on()
 
 
+def test_the_key_is_told_at_the_question_where_a_viewer_can_be_opened(person, viewer):
+    shown = login(person).see("? and Enter: open the picture in a viewer.").see(ASK_PICTURE)
+    shown.close()
+    assert viewer.folder.exists()
+
+
+@pytest.mark.parametrize("lacking", ["a screen", "a program"])
+def test_the_key_is_not_told_where_none_can_be_opened(person, viewer, tmp_path, lacking):
+    if lacking == "a screen":
+        del person.esign.env["DISPLAY"]
+    else:
+        person.esign.env["PATH"] = str(tmp_path / "empty")
+    shown = login(person).see(ASK_PICTURE)
+    assert "? and Enter" not in shown.text()
+    shown.close()
+
+
 def test_the_viewer_has_nothing_of_ours_open_and_a_session_of_its_own(person, viewer):
     shown = login(person).answer(ASK_PICTURE, "?")
     told = viewer.told()
