@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 enum {
-    ES_MAILBOX_LOOKED_AT = 20, /* messages that are read at a look, at most: the newest */
+    ES_MAILBOX_AT_ONCE = 20,   /* messages that are picked out at once: the newest */
     ES_MAILBOX_USER_MAX = 256, /* bytes, the NUL included */
 };
 
@@ -74,8 +74,9 @@ es_status es_mailbox_open_maildir(const char *path, struct es_mailbox **out,
 /* ---- both ---- */
 
 /* Looks once: in the inbox and, where the server tells which it is, the folder for junk; in new and
- * cur. The link of the newest genuine message goes to `link` (secret). What was looked at and not
- * taken is not looked at again. ES_MAIL_NOT_FOUND where there is no inbox at all. */
+ * cur. The link of the newest genuine message goes to `link` (secret), however many newer ones
+ * there are that are none, up to 4000 (a server is asked for 200 of each folder). What was looked
+ * at and not taken is not looked at again. ES_MAIL_NOT_FOUND where there is no inbox at all. */
 es_status es_mailbox_look(struct es_mailbox *mailbox, const struct es_mailbox_wanted *wanted,
                           struct es_buf *link, struct es_mailbox_found *found,
                           struct es_error *err) ES_MUST_CHECK;

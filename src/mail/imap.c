@@ -73,7 +73,7 @@ struct looking {
     const struct es_mailbox_wanted *wanted;
     enum folder folder;
     struct es_imap_numbers numbers;
-    struct candidate one[ES_MAILBOX_LOOKED_AT]; /* the newest first */
+    struct candidate one[ES_MAILBOX_AT_ONCE]; /* the newest first */
     size_t n;
 };
 
@@ -103,9 +103,9 @@ static void keep(struct looking *looking, const struct candidate *candidate)
             return; /* told twice */
     while (at > 0 && is_later(candidate, &looking->one[at - 1]))
         at--;
-    if (at == ES_MAILBOX_LOOKED_AT)
+    if (at == ES_MAILBOX_AT_ONCE)
         return;
-    size_t last = looking->n < ES_MAILBOX_LOOKED_AT ? looking->n++ : looking->n - 1;
+    size_t last = looking->n < ES_MAILBOX_AT_ONCE ? looking->n++ : looking->n - 1;
     memmove(&looking->one[at + 1], &looking->one[at], (last - at) * sizeof(looking->one[0]));
     looking->one[at] = *candidate;
 }
@@ -181,7 +181,7 @@ static bool take_message(void *result, const char *response, size_t len)
     return es_buf_add(&reading->message, item.body, item.body_len);
 }
 
-/* One that is gone meanwhile is none. */
+/* One that is gone meanwhile is none, and is not asked for again. */
 static es_status read_one(struct imap *imap, const struct es_mailbox_wanted *wanted,
                           const struct candidate *candidate, struct es_buf *link, bool *found,
                           struct es_error *err)
@@ -196,10 +196,12 @@ static es_status read_one(struct imap *imap, const struct es_mailbox_wanted *wan
     snprintf(text, sizeof text, "UID FETCH %u (UID BODY.PEEK[])", candidate->uid);
     status =
         es_imap_command(&imap->talk, text, ES_IMAP_MESSAGE_MAX, take_message, &reading, &said, err);
+    uint64_t number = number_of(candidate->folder, candidate->uid);
     if (!status && reading.message.len > 0)
-        status =
-            es_mailbox_judge(&imap->mailbox, wanted, number_of(candidate->folder, candidate->uid),
-                             reading.message.data, reading.message.len, link, found, err);
+        status = es_mailbox_judge(&imap->mailbox, wanted, number, reading.message.data,
+                                  reading.message.len, link, found, err);
+    else if (!status && said == ES_IMAP_OK)
+        es_mailbox_pass_over(&imap->mailbox, number);
     es_buf_free(&reading.message);
     return status;
 }
@@ -221,6 +223,7 @@ static es_status look(struct es_mailbox *mailbox, const struct es_mailbox_wanted
             status = es_fail_with(err, ES_MAIL_NOT_FOUND, _("%s has no inbox for this user"),
                                   imap->talk.host);
     }
+    mailbox->more = looking.n == ES_MAILBOX_AT_ONCE;
     for (size_t i = 0; i < looking.n && !status && !*found; i++)
         status = read_one(imap, wanted, &looking.one[i], link, found, err);
     return status;

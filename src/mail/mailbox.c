@@ -14,6 +14,11 @@ bool es_mailbox_knows(const struct es_mailbox *mailbox, uint64_t message)
     return false;
 }
 
+void es_mailbox_pass_over(struct es_mailbox *mailbox, uint64_t message)
+{
+    mailbox->known[mailbox->n_known++ % ES_MAILBOX_KNOWN_MAX] = message;
+}
+
 es_status es_mailbox_judge(struct es_mailbox *mailbox, const struct es_mailbox_wanted *wanted,
                            uint64_t message, const char *bytes, size_t len, struct es_buf *link,
                            bool *found, struct es_error *err)
@@ -30,7 +35,7 @@ es_status es_mailbox_judge(struct es_mailbox *mailbox, const struct es_mailbox_w
             *err = why;
         return status;
     }
-    mailbox->known[mailbox->n_known++ % ES_MAILBOX_KNOWN_MAX] = message;
+    es_mailbox_pass_over(mailbox, message);
     if (status == ES_LINK_REFUSED) {
         mailbox->refused++;
         es_log(ES_LOG_VERBOSE, _("a message is passed over: %s"), why.message);
@@ -43,7 +48,10 @@ es_status es_mailbox_look(struct es_mailbox *mailbox, const struct es_mailbox_wa
 {
     *found = (struct es_mailbox_found){.found = false};
     es_buf_clear(link);
-    es_status status = mailbox->kind->look(mailbox, wanted, link, &found->found, err);
+    es_status status = ES_OK;
+    mailbox->more = true;
+    for (int i = 0; i < ES_MAILBOX_ROUNDS_MAX && mailbox->more && !found->found && !status; i++)
+        status = mailbox->kind->look(mailbox, wanted, link, &found->found, err);
     found->refused = mailbox->refused;
     return status;
 }

@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { NAME_SIZE = 256, AGAIN_MAX = 3 };
+enum { NAME_SIZE = 256 };
 
 static const char *const FOLDERS[] = {"new", "cur"};
 enum { N_FOLDERS = sizeof FOLDERS / sizeof *FOLDERS };
@@ -30,39 +30,42 @@ struct maildir {
 
 struct candidate {
     struct timespec delivered;
+    uint64_t number;
     size_t folder;
     char name[NAME_SIZE];
 };
 
 struct candidates { /* the newest, the newest first */
-    struct candidate one[ES_MAILBOX_LOOKED_AT];
+    struct candidate one[ES_MAILBOX_AT_ONCE];
     size_t n;
 };
+
+/* By file and time: the number of a file that is gone may be a newer one's. */
+static uint64_t number_of(const struct stat *about)
+{
+    return (uint64_t)about->st_ino * 0x9e3779b97f4a7c15U ^ (uint64_t)about->st_mtim.tv_sec << 30 ^
+           (uint64_t)about->st_mtim.tv_nsec;
+}
 
 static bool is_later(const struct timespec *a, const struct timespec *b)
 {
     return a->tv_sec != b->tv_sec ? a->tv_sec > b->tv_sec : a->tv_nsec > b->tv_nsec;
 }
 
-static void keep(struct candidates *candidates, const struct timespec *delivered, size_t folder,
+static void keep(struct candidates *candidates, const struct stat *about, size_t folder,
                  const char *name)
 {
     size_t at = candidates->n;
-    while (at > 0 && is_later(delivered, &candidates->one[at - 1].delivered))
+    while (at > 0 && is_later(&about->st_mtim, &candidates->one[at - 1].delivered))
         at--;
-    if (at == ES_MAILBOX_LOOKED_AT)
+    if (at == ES_MAILBOX_AT_ONCE)
         return;
-    size_t last = candidates->n < ES_MAILBOX_LOOKED_AT ? candidates->n++ : candidates->n - 1;
+    size_t last = candidates->n < ES_MAILBOX_AT_ONCE ? candidates->n++ : candidates->n - 1;
     memmove(&candidates->one[at + 1], &candidates->one[at],
             (last - at) * sizeof(candidates->one[0]));
-    candidates->one[at] = (struct candidate){.delivered = *delivered, .folder = folder};
+    candidates->one[at] = (struct candidate){
+        .delivered = about->st_mtim, .number = number_of(about), .folder = folder};
     memcpy(candidates->one[at].name, name, strlen(name) + 1); /* shorter, as gather has seen */
-}
-
-/* Of a file: another message never has its number while this one is there. */
-static uint64_t number_of(const struct stat *about)
-{
-    return (uint64_t)about->st_ino ^ (uint64_t)about->st_mtim.tv_nsec << 34;
 }
 
 static bool may_be_it(const struct maildir *maildir, const struct es_mailbox_wanted *wanted,
@@ -102,7 +105,7 @@ static void gather(struct maildir *maildir, size_t folder, const struct es_mailb
         if (entry->d_name[0] != '.' && strlen(entry->d_name) < NAME_SIZE &&
             fstatat(maildir->folder[folder], entry->d_name, &about, AT_SYMLINK_NOFOLLOW) == 0 &&
             may_be_it(maildir, wanted, &about))
-            keep(candidates, &about.st_mtim, folder, entry->d_name);
+            keep(candidates, &about, folder, entry->d_name);
     }
     closedir(entries);
 }
@@ -134,30 +137,31 @@ static es_status look_at(struct maildir *maildir, const struct candidate *candid
     struct stat about;
     int fd = open_message(maildir->folder[candidate->folder], candidate->name);
     *gone = fd < 0 && errno == ENOENT;
-    if (fd < 0)
+    if (*gone)
         return ES_OK;
-    bool whole =
-        fstat(fd, &about) == 0 && may_be_it(maildir, wanted, &about) && read_all(fd, &message);
-    close(fd);
-    return whole ? es_mailbox_judge(&maildir->mailbox, wanted, number_of(&about),
-                                    es_buf_str(&message), message.len, link, found, err)
-                 : ES_OK;
+    bool whole = fd >= 0 && fstat(fd, &about) == 0 && may_be_it(maildir, wanted, &about) &&
+                 read_all(fd, &message);
+    if (fd >= 0)
+        close(fd);
+    if (whole)
+        return es_mailbox_judge(&maildir->mailbox, wanted, number_of(&about), es_buf_str(&message),
+                                message.len, link, found, err);
+    es_mailbox_pass_over(&maildir->mailbox, candidate->number);
+    return ES_OK;
 }
 
-static es_status look_once(struct maildir *maildir, const struct es_mailbox_wanted *wanted,
-                           struct es_buf *link, bool *found, bool *again, struct es_error *err)
+static es_status look_through(struct maildir *maildir, const struct es_mailbox_wanted *wanted,
+                              struct candidates *candidates, struct es_buf *link, bool *found,
+                              struct es_error *err)
 {
-    struct candidates *candidates = es_heap_zeroed(1, sizeof(*candidates));
-    if (!candidates)
-        return es_fail_memory(err);
+    es_status status = ES_OK;
+    bool gone = false;
     for (size_t i = 0; i < N_FOLDERS; i++)
         if (maildir->folder[i] >= 0)
             gather(maildir, i, wanted, candidates);
-    es_status status = ES_OK;
-    *again = false;
-    for (size_t i = 0; i < candidates->n && !status && !*found && !*again; i++)
-        status = look_at(maildir, &candidates->one[i], wanted, link, found, again, err);
-    es_heap_free(candidates);
+    for (size_t i = 0; i < candidates->n && !status && !*found && !gone; i++)
+        status = look_at(maildir, &candidates->one[i], wanted, link, found, &gone, err);
+    maildir->mailbox.more = gone || candidates->n == ES_MAILBOX_AT_ONCE;
     return status;
 }
 
@@ -165,18 +169,21 @@ static es_status look(struct es_mailbox *mailbox, const struct es_mailbox_wanted
                       struct es_buf *link, bool *found, struct es_error *err)
 {
     struct maildir *maildir = (struct maildir *)mailbox;
-    bool unchanged = true, again = true;
+    bool unchanged = true;
     for (size_t i = 0; i < N_FOLDERS; i++)
         if (maildir->folder[i] >= 0 && !is_unchanged(maildir, i))
             unchanged = false;
+    mailbox->more = false;
     if (unchanged)
         return ES_OK;
+    struct candidates *candidates = es_heap_zeroed(1, sizeof(*candidates));
+    if (!candidates)
+        return es_fail_memory(err);
     clock_gettime(CLOCK_REALTIME, &maildir->looked);
-    es_status status = ES_OK;
-    for (int i = 0; i < AGAIN_MAX && again && !status; i++)
-        status = look_once(maildir, wanted, link, found, &again, err);
-    if (again)
+    es_status status = look_through(maildir, wanted, candidates, link, found, err);
+    if (mailbox->more)
         maildir->looked.tv_sec = 0;
+    es_heap_free(candidates);
     return status;
 }
 

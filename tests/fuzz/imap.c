@@ -12,6 +12,7 @@ static const char SECRET[] = "Canary-7";
 struct server {
     const uint8_t *data;
     size_t size, piece;
+    size_t given;    /* bytes that it said */
     size_t said;     /* lines that were said to it */
     unsigned secret; /* how often the password was */
 };
@@ -50,7 +51,7 @@ static es_status take(void *user, const char *bytes, size_t len, int64_t deadlin
     claim("nothing is said that changes something",
           login || base64 || (bytes[0] == 'e' && blank && is_harmless(blank + 1)));
     claim("the password is said once at most", server->secret <= 1);
-    claim("it ends", server->said < 1000);
+    claim("an answer is heard before more is said", server->said <= server->given + 1);
     return ES_OK;
 }
 
@@ -66,6 +67,7 @@ static es_status give(void *user, char *bytes, size_t size, int64_t deadline, si
     memcpy(bytes, server->data, *len);
     server->data += *len;
     server->size -= *len;
+    server->given += *len;
     return ES_OK;
 }
 

@@ -60,6 +60,15 @@ def test_of_a_newer_forged_and_an_older_genuine_one_the_genuine_is_taken(account
     assert "passed over" in result.err
 
 
+def test_newer_forged_ones_do_not_hide_it_however_many(account, reset):
+    wrong = made(reset.link, more=f'<a href="{reset.link}2">veya</a>')
+    for ago in range(25):
+        account.deliver(wrong, ago=ago)
+    account.deliver(made(reset.link), ago=600)
+    assert reset(account).status == 7
+    assert reset.opened()
+
+
 def test_the_newest_of_several_is_taken_whatever_their_order(account, reset):
     for ago, name in ((300, "older"), (10, "newest"), (600, "oldest")):
         account.deliver(made(reset.link.replace("x.go", f"{name}.go")), ago=ago)

@@ -77,6 +77,24 @@ def test_of_newer_forged_ones_and_an_older_genuine_one_the_genuine_is_taken(mail
     assert "forged.go" not in result.err
 
 
+def test_newer_ones_of_anybody_do_not_hide_it_however_many(maildir, reset):
+    for ago in range(50):
+        maildir.deliver(made(reset.link, sender="liste@example.org"), ago=ago)
+    maildir.deliver(made(reset.link), ago=600)
+    assert reset(maildir).status == 7
+    assert reset.opened()
+
+
+def test_what_was_passed_over_is_not_read_again_while_it_waits(maildir, reset):
+    maildir.deliver(made(reset.link, more=f'<a href="{reset.link}2">veya</a>'))
+    late = threading.Timer(0.5, lambda: maildir.deliver(made(reset.link, subject="Bülten")))
+    late.start()
+    result = reset(maildir, "--verbose", wait=2)
+    late.join()
+    assert result.err.count("passed over: ") == 1
+    assert "passed over for their link: 1" in result.error["message"]
+
+
 def test_one_from_before_yesterday_is_not_taken(maildir, reset):
     maildir.deliver(made(reset.link), ago=DAY + 60)
     assert reset(maildir).code == "mail_not_found"
@@ -144,13 +162,17 @@ def test_a_folder_of_100000_messages_is_looked_through_without_being_read(maildi
     assert time.monotonic() - started < 30
 
 
-@pytest.mark.parametrize("what", ["nothing", "a file", "another folder"])
+@pytest.mark.parametrize("what", ["nothing", "a file", "another folder", "one that cannot be read"])
 def test_what_is_no_maildir_is_a_usage_error(maildir, reset, tmp_path, what):
     maildir.path = tmp_path / what
     if what == "a file":
         maildir.path.touch()
     elif what == "another folder":
         maildir.path.mkdir()
+    elif what == "one that cannot be read":
+        maildir.path = Maildir(maildir.path).path
+        (maildir.path / "new").rmdir()
+        (maildir.path / "new").symlink_to("new")
     result = reset(maildir)
     assert (result.status, result.code) == (2, "usage")
     assert str(maildir.path) in result.error["message"]
