@@ -10,12 +10,14 @@
 #include "esign/view.h"
 
 /* The page speaks, in its title, its texts or on a button, of revoking, suspending or deleting: the
- * profile's "final". A menu that stands beside it does not count. */
+ * profile's "final". A menu that stands beside it does not count, but a
+ * heading does. */
 bool es_view_is_final(const struct es_view *view);
 
 /* True where the page has one thing to press or follow that goes on, beside at most one button that
- * goes back; nothing in its form is to be filled in or chosen; the page is not final, and shows no
- * PIN. Fields that stood on the page `before` (NULL: none), which led to it, are no part of it. */
+ * goes back; nothing in its form is to be filled in or chosen; neither the page nor what goes along
+ * unseen is final, which the profile can tell; and it shows no PIN. Fields that stood on the page
+ * `before` (NULL: none), which led to it, are no part of it. */
 bool es_view_confirmation(const struct es_view *view, const struct es_page *before,
                           struct es_target *out);
 
@@ -31,7 +33,8 @@ bool es_control_is_detail(const struct es_control *control);
 bool es_view_goes_on(const struct es_view *view, const struct es_page *before);
 
 /* The item of the menu that means this action: a link, or a button in a form without anything to
- * fill in. As es_view_action. */
+ * fill in. As es_view_action; ES_PAGE_UNKNOWN as well where its words or what goes along are final:
+ * "Sertifikalarımı İptal Et" begins like "Sertifikalarım". */
 es_status es_view_menu_item(const struct es_view *view, const char *action, struct es_target *out,
                             struct es_error *err) ES_MUST_CHECK;
 

@@ -87,8 +87,10 @@ es_status behind_find(struct es_run *run, const char *action, struct es_client *
         return es_client_copy_page(*client, menu, err);
     if (status == ES_PAGE_UNKNOWN && !es_client_session(*client)->logged_in)
         return es_fail(err, ES_LOGIN_NEEDED);
+    struct es_error ignored = ES_ERROR_INIT;
     if (status == ES_PAGE_UNKNOWN && !es_client_view(*client, &view, err) &&
-        view->match[ES_SCREEN_MENU].fits)
+        view->match[ES_SCREEN_MENU].fits &&
+        es_view_action(view, action, item, &ignored) == ES_PAGE_UNKNOWN)
         return no_such_item(*client, err);
     if (status == ES_PAGE_UNKNOWN || status == ES_PAGE_AMBIGUOUS)
         return journey_hand_over(*client, es_client_report(*client, status, err), err);

@@ -1,90 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What may be confirmed on a page that nobody has described (ADR 28). In doubt it may not. */
-#include "esign/confirm.h"
+#include "acts_internal.h"
 
 #include "esign/by_hand.h"
 #include "esign/heap.h"
 #include "esign/pin_page.h"
-#include "names.h"
 #include "view_internal.h"
 
 #include <string.h>
-
-enum { MOST = 400 }; /* things on a page that is looked at so closely */
-
-static const json_t *acts(const struct es_view *view, const char *key)
-{
-    return json_object_get(es_profile_get(view->profile, "acts"), key);
-}
-
-/* ---- the menu, and what stands on every page ---- */
-
-static bool is_one_of(const char *kind, const char *const *kinds)
-{
-    for (; kind && *kinds; kinds++) {
-        if (!strcmp(kind, *kinds))
-            return true;
-    }
-    return false;
-}
-
-static bool is_item(const struct es_sense *sense)
-{
-    static const char *const items[] = {"activate", "revoke", "update_info", "certificates",
-                                        "pin_puk",  "unlock", NULL};
-    return sense->exact && is_one_of(sense->kind, items);
-}
 
 /* Of the portal's bars: they lead nowhere that matters here. */
 static bool is_of_a_bar(const struct es_sense *sense)
 {
     static const char *const kinds[] = {"menu", "exit", "search", "newsletter", NULL};
-    return is_one_of(sense->kind, kinds);
+    return es_acts_is_one_of(sense->kind, kinds);
 }
 
-static bool goes_back(const struct es_view *view, const struct es_sense *sense)
-{
-    const char *words = es_page_str(view->page, sense->words);
-    size_t i;
-    json_t *word;
-    if (sense->kind && !strcmp(sense->kind, "back"))
-        return true;
-    json_array_foreach((json_t *)acts(view, "way_back"), i, word)
-    {
-        if (es_text_fit(words, json_string_value(word)) >= ES_FIT_EQUAL_MARKS)
-            return true;
-    }
-    return false;
-}
-
-/* Two different items or more side by side are a menu; one alone may be what the page is for. */
-static bool links_are_menu(const struct es_view *view)
-{
-    const char *first = NULL;
-    for (uint32_t i = 0; i < view->page->links.n; i++) {
-        if (es_page_links(view->page)[i].unseen || !is_item(&view->links[i]))
-            continue;
-        if (first && first != view->links[i].kind)
-            return true;
-        first = view->links[i].kind;
-    }
-    return false;
-}
-
-static bool buttons_are_menu(const struct es_view *view, uint32_t form)
-{
-    const struct es_control *controls = es_page_controls(view->page);
-    const char *first = NULL;
-    for (uint32_t i = 0; i < view->page->controls.n; i++) {
-        if (controls[i].form != form || !es_control_is_submitter(&controls[i]) ||
-            !is_item(&view->controls[i]))
-            continue;
-        if (first && first != view->controls[i].kind)
-            return true;
-        first = view->controls[i].kind;
-    }
-    return false;
-}
+/* ---- what stood on the page before ---- */
 
 /* What is looked at, and the page that led to it. */
 struct looking {
@@ -122,8 +54,11 @@ static bool same_form(const struct es_page *a, uint32_t form_a, const struct es_
 /* A form that stood on the menu as well is of every page. */
 static bool form_was_there(const struct looking *looking, uint32_t form)
 {
-    for (uint32_t i = 0; looking->before && i < looking->before->forms.n; i++) {
-        if (same_form(looking->view->page, form, looking->before, i))
+    const struct es_page *before = looking->before;
+    if (!before || es_acts_too_long(before))
+        return false;
+    for (uint32_t i = 0; i < before->forms.n; i++) {
+        if (same_form(looking->view->page, form, before, i))
             return true;
     }
     return false;
@@ -217,7 +152,7 @@ static bool is_of_another_kind(const struct es_sense *sense)
 {
     static const char *const kinds[] = {"confirm", "send",     "continue",    "change",
                                         "request", "activate", "update_info", NULL};
-    return sense->kind && !is_one_of(sense->kind, kinds);
+    return sense->kind && !es_acts_is_one_of(sense->kind, kinds);
 }
 
 struct ways {
@@ -242,9 +177,9 @@ static void take_button(const struct looking *looking, uint32_t index, struct wa
     bool pressed = button->type >= ES_CONTROL_SUBMIT && button->type != ES_CONTROL_RESET;
     if (!pressed || !is_there(button) || is_of_a_bar(sense) ||
         (button->form != ES_NONE &&
-         (form_is_aside(looking, button->form) || buttons_are_menu(view, button->form))))
+         (form_is_aside(looking, button->form) || es_acts_buttons_are_menu(view, button->form))))
         return;
-    if (goes_back(view, sense)) {
+    if (es_acts_goes_back(view, sense)) {
         ways->n_back++;
         return;
     }
@@ -260,8 +195,8 @@ static void take_link(const struct es_view *view, uint32_t index, bool menu, str
     static const char *const kinds[] = {"confirm", "activate", "send", "change", "continue", NULL};
     const struct es_link *link = &es_page_links(view->page)[index];
     const struct es_sense *sense = &view->links[index];
-    if (link->unseen || !is_one_of(sense->kind, kinds) || goes_back(view, sense) ||
-        (menu && is_item(sense)))
+    if (link->unseen || !es_acts_is_one_of(sense->kind, kinds) || es_acts_goes_back(view, sense) ||
+        (menu && es_acts_is_item(sense)))
         return;
     ways->doubt = ways->doubt || link->doubtful || !sense->exact;
     add_way(view, (struct es_target){ES_TARGET_LINK, index}, ways);
@@ -272,136 +207,16 @@ static struct ways ways_of(const struct looking *looking)
     const struct es_view *view = looking->view;
     struct ways ways = {.on = {ES_TARGET_NONE, ES_NONE}};
     const struct es_page *page = view->page;
-    if (page->controls.n > MOST || page->links.n > MOST || page->blocks.n > MOST) {
+    if (es_acts_too_long(page)) {
         ways.doubt = true;
         return ways;
     }
-    bool menu = links_are_menu(view);
+    bool menu = es_acts_links_are_menu(view);
     for (uint32_t i = 0; i < page->controls.n; i++)
         take_button(looking, i, &ways);
     for (uint32_t i = 0; i < page->links.n; i++)
         take_link(view, i, menu, &ways);
     return ways;
-}
-
-/* ---- what cannot be taken back ---- */
-
-static void take_out(char *text, const char *words)
-{
-    size_t len = strlen(words);
-    for (char *at = text; len && (at = strstr(at, words)); at += len)
-        memset(at, ' ', len);
-}
-
-static const char *link_text(const struct es_view *view, uint32_t link)
-{
-    return es_page_str(view->page, es_page_links(view->page)[link].text);
-}
-
-/* Nothing stands in it but links: "Onayla  İptal". */
-static bool is_only_links(const struct es_view *view, const char *text)
-{
-    es_auto(buf) rest = {0};
-    if (!es_buf_add_str(&rest, text))
-        return false;
-    for (uint32_t i = 0; i < view->page->links.n; i++)
-        take_out(rest.data, link_text(view, i));
-    return !es_text_is_seen(rest.data);
-}
-
-/* Whether a text is final, without the items of a menu that stand in it, and links that go back. */
-static bool text_is_final(const struct es_view *view, const char *text, bool menu)
-{
-    es_auto(buf) own = {0};
-    const json_t *final = acts(view, "final");
-    if (!*text || !es_stems_in_text(final, text))
-        return false;
-    if (!es_buf_add_str(&own, text))
-        return true;
-    bool links = is_only_links(view, text);
-    for (uint32_t i = 0; i < view->page->links.n; i++) {
-        if ((menu && is_item(&view->links[i])) || (links && goes_back(view, &view->links[i])))
-            take_out(own.data, link_text(view, i));
-    }
-    return es_stems_in_text(final, own.data);
-}
-
-static bool control_is_final(const struct es_view *view, uint32_t index)
-{
-    const struct es_control *control = &es_page_controls(view->page)[index];
-    const struct es_sense *sense = &view->controls[index];
-    const struct es_words *words = es_control_words(view->page, control);
-    if (!is_there(control) || control->type == ES_CONTROL_HIDDEN || goes_back(view, sense) ||
-        (control->form != ES_NONE && is_item(sense) && buttons_are_menu(view, control->form)))
-        return false;
-    for (uint32_t i = 0; i < control->words.n; i++) {
-        if (text_is_final(view, es_page_str(view->page, words[i].text), false))
-            return true;
-    }
-    const struct es_option *options = es_control_options(view->page, control);
-    for (uint32_t i = 0; i < control->options.n; i++) {
-        if (text_is_final(view, es_page_str(view->page, options[i].text), false))
-            return true;
-    }
-    return false;
-}
-
-/* What goes along unseen: "islem=iptal", "/nes/iptal.go". */
-static bool name_is_final(const struct es_view *view, const char *name)
-{
-    es_auto(text_key) key = {0};
-    const json_t *final = acts(view, "final");
-    if (!*name || es_value_is_token(name))
-        return false;
-    return !es_name_key(name, &key) || es_stems_in_key(final, &key) ||
-           es_stems_within(final, es_buf_str(&key.marks));
-}
-
-static bool address_is_final(const struct es_view *view, const char *address)
-{
-    es_auto(buf) plain = {0};
-    return !es_address_plain(address, &plain) || name_is_final(view, es_buf_str(&plain));
-}
-
-static bool way_is_final(const struct es_view *view, struct es_target way)
-{
-    const struct es_page *page = view->page;
-    const struct es_control *controls = es_page_controls(page);
-    if (way.kind == ES_TARGET_LINK)
-        return address_is_final(view, es_page_str(page, es_page_links(page)[way.index].href));
-    const struct es_control *button = &controls[way.index];
-    bool final =
-        address_is_final(view, es_page_str(page, button->form_action)) ||
-        address_is_final(view, es_page_str(page, es_page_forms(page)[button->form].action));
-    for (uint32_t i = 0; !final && i < page->controls.n; i++) {
-        bool goes_along = controls[i].form == button->form &&
-                          (controls[i].type == ES_CONTROL_HIDDEN || i == way.index);
-        final = goes_along && (name_is_final(view, es_page_str(page, controls[i].name)) ||
-                               name_is_final(view, es_page_str(page, controls[i].value)));
-    }
-    return final;
-}
-
-static bool says_final(const struct es_view *view)
-{
-    const struct es_page *page = view->page;
-    const struct es_block *blocks = es_page_blocks(page);
-    if (page->controls.n > MOST || page->links.n > MOST || page->blocks.n > MOST)
-        return true;
-    bool menu = links_are_menu(view);
-    bool final = text_is_final(view, es_page_str(page, page->title), false);
-    for (uint32_t i = 0; !final && i < page->blocks.n; i++)
-        final = !blocks[i].aside && text_is_final(view, es_page_str(page, blocks[i].text), menu);
-    for (uint32_t i = 0; !final && i < page->controls.n; i++)
-        final = control_is_final(view, i);
-    return final;
-}
-
-/* Without memory for its words a page may say anything. */
-bool es_view_is_final(const struct es_view *view)
-{
-    unsigned refusals = es_heap_refusals();
-    return says_final(view) || es_heap_refusals() != refusals;
 }
 
 /* ---- what is asked for ---- */
@@ -410,8 +225,9 @@ static bool one_way(const struct looking *looking, struct ways *ways)
 {
     const struct es_view *view = looking->view;
     *ways = ways_of(looking);
-    return ways->n_on == 1 && ways->n_back <= 1 && !ways->doubt && !es_view_is_final(view) &&
-           !way_is_final(view, ways->on) && !es_pin_page_is(view, NULL);
+    bool one = ways->n_on == 1 && ways->n_back <= 1 && !ways->doubt;
+    return one && es_acts(view, "final") && !es_view_is_final(view) &&
+           !es_final_way(view, ways->on) && !es_pin_page_is(view, NULL);
 }
 
 /* Fields of other forms than the button's, which would not go along. */
@@ -471,9 +287,15 @@ bool es_view_goes_on(const struct es_view *view, const struct es_page *before)
 es_status es_view_menu_item(const struct es_view *view, const char *action, struct es_target *out,
                             struct es_error *err)
 {
+    unsigned refusals = es_heap_refusals();
     es_status status = es_view_action(view, action, out, err);
-    if (status || out->kind != ES_TARGET_BUTTON)
+    if (status)
         return status;
-    uint32_t form = es_page_controls(view->page)[out->index].form;
-    return fields_of(view, form).n ? es_fail(err, ES_PAGE_UNKNOWN) : ES_OK;
+    const struct es_sense *sense =
+        out->kind == ES_TARGET_LINK ? &view->links[out->index] : &view->controls[out->index];
+    uint32_t form = form_of(view, *out);
+    bool final = es_final_words(view, es_page_str(view->page, sense->words)) ||
+                 es_final_way(view, *out) || es_heap_refusals() != refusals;
+    return final || (form != ES_NONE && fields_of(view, form).n) ? es_fail(err, ES_PAGE_UNKNOWN)
+                                                                 : ES_OK;
 }

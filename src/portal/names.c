@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "names.h"
 
+#include "esign/charset.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +53,26 @@ static bool add_unescaped(const char *address, struct es_buf *out)
     return ok;
 }
 
+/* What is no UTF-8 is windows-1254, as a page in it writes its addresses ("%DDptal"); letter by
+ * letter, so that one of the other kind does not hide the rest. */
+static bool add_as_utf8(const struct es_buf *bytes, struct es_buf *out)
+{
+    enum { LETTER_MAX = 4 };
+    bool ok = true;
+    for (size_t at = 0, len = 1; ok && at < bytes->len; at += len) {
+        const char *letter = bytes->data + at;
+        for (len = 1; len <= LETTER_MAX && at + len <= bytes->len; len++) {
+            if (es_text_is_utf8(letter, len))
+                break;
+        }
+        bool whole = len <= LETTER_MAX && at + len <= bytes->len;
+        len = whole ? len : 1;
+        ok = whole ? es_buf_add(out, letter, len)
+                   : es_charset_decode(ES_WINDOWS_1254, letter, len, out);
+    }
+    return ok;
+}
+
 /* An address may have another one in its query. */
 bool es_address_plain(const char *address, struct es_buf *out)
 {
@@ -59,7 +81,8 @@ bool es_address_plain(const char *address, struct es_buf *out)
         address += scheme + 3;
         address += strcspn(address, "/?#");
     }
-    return add_unescaped(address, out);
+    es_auto(buf) bytes = ES_BUF_SECRET;
+    return add_unescaped(address, &bytes) && add_as_utf8(&bytes, out);
 }
 
 #define CAPITALS "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

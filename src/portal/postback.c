@@ -73,11 +73,18 @@ static bool find_fields(const struct es_page *page, uint32_t *target, uint32_t *
     return *argument != ES_NONE;
 }
 
-bool es_postback_is(const struct es_page *page, const char *href)
+uint32_t es_postback_form(const struct es_page *page, const char *href)
 {
     __attribute__((cleanup(postback_free))) struct postback postback = {0};
     uint32_t target, argument;
-    return parse(href, &postback) && find_fields(page, &target, &argument);
+    return parse(href, &postback) && find_fields(page, &target, &argument)
+               ? es_page_controls(page)[target].form
+               : ES_NONE;
+}
+
+bool es_postback_is(const struct es_page *page, const char *href)
+{
+    return es_postback_form(page, href) != ES_NONE;
 }
 
 es_status es_postback_request(const struct es_page *page, const char *href, struct es_request *out,

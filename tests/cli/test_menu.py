@@ -322,6 +322,21 @@ def test_a_menu_without_the_item_says_so(at, command):
     assert portal.run(command).code == "not_found"
 
 
+@pytest.mark.parametrize("command, words", [
+    ("certs", "Sertifikalarımı İptal Et"), ("update-info", "Bilgi Güncelleme ve Hesap Silme"),
+])
+@pytest.mark.parametrize("item", [
+    "<a href=z>{}</a>", "<form method=post action=z><button>{}</button></form>",
+])
+def test_an_item_that_only_begins_like_theirs_and_says_revoke_is_not_pressed(
+        at, command, words, item):
+    portal = at("<h1>İşlemler Menüsü</h1><a href=x>Kilit Çözme</a><a href=p>PIN / PUK Bilgisi</a>"
+                + item.format(words), z="<table><tr><th>Seri No<th>Durum<tr><td>1<td>A</table>")
+    result = portal.run(command)
+    assert result.code == "page_unknown" and "/z" not in portal.server.paths()
+    assert words in portal.esign.run("page").out
+
+
 @pytest.mark.parametrize("command, item", [("certs", "list"), ("update-info", "info")])
 def test_a_session_that_has_ended_is_told(at, command, item):
     portal = at(**{item: "<p>Oturumunuz sonlanmıştır. Lütfen yeniden giriş yapınız.</p>"})

@@ -102,6 +102,19 @@ static void what_cannot_be_taken_back_is_never_confirmed(void **state)
         SIDE "<p>Sertifikamı İptal Et / Askıya Al: onaylayınız; iptal kesindir.</p>" FORM(
             BUTTON("Onayla")),
         FORM("<button>Sertifikamı İptal Et / Askıya Al</button>"),
+        SIDE "<h1>Sertifikamı İptal Et / Askıya Al</h1>" FORM(BUTTON("Onayla")),
+        "<h1>Sertifikamı İptal Et / Askıya Al</h1>" SIDE FORM(BUTTON("Onayla")),
+        SIDE "<p>Sertifikamı İptal Et / Askıya Al</p>" FORM(BUTTON("Onayla")),
+        SIDE "<div>Sertifikamı İptal Et / Askıya Al <a href=2>Sertifikamı İptal Et / Askıya Al"
+             "</a></div>" FORM(BUTTON("Onayla")),
+        "<h1>İptal</h1>" FORM(BUTTON("Onayla")) "<a href=b>İptal</a>",
+        "<title>İptal</title><a href=b>İptal</a>" FORM(BUTTON("Onayla")),
+        SIDE FORM(BUTTON("Sertifikamı İptal Et / Askıya Al")),
+        FORM(BUTTON("Kullanıma Aç")) FORM(BUTTON("Sertifikamı İptal Et / Askıya Al")),
+        "<aside>Sertifikanız iptal edilecektir.</aside>" FORM(BUTTON("Onayla")),
+        "<footer><a href=x>Onayla</a> ile kaydınız silinir.</footer>" FORM(BUTTON("Onayla")),
+        FORM("<label>İşlem <input name=a value='Sertifika iptali' readonly></label>" BUTTON(
+            "Onayla")),
     };
     for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++) {
         if (confirmed(pages[i]))
@@ -121,6 +134,21 @@ static void what_goes_along_unseen_is_looked_at_as_well(void **state)
         TERMS FORM("<button name=revokeCertificate value=1>Onayla</button>"),
         TERMS FORM("<button formaction=/aski/askiyaAl name=b>Onayla</button>"),
         TERMS "<a href='/islem?sertifika-iptal=1'>Onayla</a>",
+        TERMS FORM("<input name=islem value=iptal style='display:none'>" BUTTON("Onayla")),
+        TERMS FORM(
+            "<input type=checkbox name=islem value=iptal checked style='display:none'>" BUTTON(
+                "Onayla")),
+        TERMS FORM(
+            "<select name=s style='display:none'><option value=iptal>1</select>" BUTTON("Onayla")),
+        TERMS FORM("<label><input type=checkbox name=k value=iptal checked>Okudum</label>" BUTTON(
+            "Onayla")),
+        TERMS FORM("<label>İşlem <select name=s><option value=iptal>Bir</select></label>" BUTTON(
+            "Onayla")),
+        TERMS "<form method=post action="
+              "/nesbireysel/sertifikaIslemleri/SertifikaIptalAskiIslemi2/onaylama.go>" BUTTON(
+                  "Onayla") "</form>",
+        TERMS "<form method=post action='/islem?ad=%DDptal'>" BUTTON("Onayla") "</form>",
+        TERMS "<base href=/nes/sertifikaIptal.go><a href='?ok=1'>Onayla</a>",
     };
     for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++) {
         if (confirmed(pages[i]))
@@ -128,6 +156,58 @@ static void what_goes_along_unseen_is_looked_at_as_well(void **state)
     }
     assert_non_null(confirmed(
         "<form method=post action='https://iptal.example.org/on'>" BUTTON("Onayla") "</form>"));
+    assert_non_null(
+        confirmed(TERMS "<form method=post action='/on?ad=%DEule'>" BUTTON("Onayla") "</form>"));
+}
+
+static bool confirmed_at(const char *url, const char *html)
+{
+    struct es_error err = ES_ERROR_INIT;
+    struct es_target target;
+    struct es_page_source source = {html, strlen(html), "text/html; charset=utf-8", url};
+    forget(NULL);
+    assert_int_equal(es_page_parse(&source, &page, &err), ES_OK);
+    assert_int_equal(es_view_make(profile, page, &view, &err), ES_OK);
+    return es_view_confirmation(view, NULL, &target);
+}
+
+static void a_form_without_an_action_goes_to_the_pages_own_address(void **state)
+{
+    static const char form[] = TERMS "<form method=post>" BUTTON("Onayla") "</form>";
+    assert_true(confirmed_at("https://example.org/nes/islem.go", form));
+    assert_false(confirmed_at("https://example.org/nes/sertifikaIptal.go", form));
+    assert_false(confirmed_at("https://example.org/nes/sertifikaIptal.go",
+                              TERMS "<a href='?ok=1'>Onayla</a>"));
+}
+
+static void a_link_that_submits_a_form_takes_its_fields_along(void **state)
+{
+#define POSTBACK(field, target)                                                                    \
+    TERMS "<form method=post action=on><input type=hidden name=__EVENTTARGET>"                     \
+          "<input type=hidden name=__EVENTARGUMENT>" field "</form>"                               \
+          "<a href=\"javascript:__doPostBack('" target "','')\">Onayla</a>"
+    assert_non_null(confirmed(POSTBACK("", "ctl$ok")));
+    assert_null(confirmed(POSTBACK("<input type=hidden name=islem value=iptal>", "ctl$ok")));
+    assert_null(confirmed(POSTBACK("", "ctl$sertifikaIptal")));
+}
+
+static void nothing_is_confirmed_where_the_profile_does_not_say_what_is_final(void **state)
+{
+    struct es_target target;
+    see(TERMS FORM(BUTTON("Onayla")));
+    assert_true(es_view_confirmation(view, NULL, &target));
+    json_t *acts = json_object_get((json_t *)es_profile_get(profile, "acts"), "final");
+    json_incref(acts);
+    json_object_del((json_t *)es_profile_get(profile, "acts"), "final");
+    bool confirmed = es_view_confirmation(view, NULL, &target);
+    json_object_set_new((json_t *)es_profile_get(profile, "acts"), "final", acts);
+    assert_false(confirmed);
+}
+
+static void a_page_that_shows_a_pin_is_not_confirmed(void **state)
+{
+    assert_non_null(confirmed(TERMS "<p>Numara: 482913</p>" FORM(BUTTON("Onayla"))));
+    assert_null(confirmed(TERMS "<p>PIN: 482913</p>" FORM(BUTTON("Onayla"))));
 }
 
 static void a_menu_beside_a_page_does_not_make_it_final(void **state)
@@ -138,6 +218,12 @@ static void a_menu_beside_a_page_does_not_make_it_final(void **state)
              "</button><button name=c>Kilit Çözme</button>"));
     assert_false(es_view_is_final(view));
     assert_false(es_view_goes_on(view, NULL));
+    see(FORM("<button>Kullanıma Aç</button>") FORM(
+        "<button>Sertifikamı İptal Et / Askıya Al</button>") FORM("<button>Kilit Çözme</button>"));
+    assert_false(es_view_is_final(view));
+    assert_false(es_view_goes_on(view, NULL));
+    see("<footer><a href=1>Üyelik İptali</a></footer>" TERMS FORM(BUTTON("Onayla")));
+    assert_false(es_view_is_final(view));
 }
 
 static bool is_details(const char *html)
@@ -185,12 +271,17 @@ static void a_form_that_stood_on_the_menu_is_no_part_of_the_page(void **state)
     es_page_free(&menu);
 }
 
-static es_status item(const char *html)
+static es_status item_of(const char *action, const char *html)
 {
     struct es_error err = ES_ERROR_INIT;
     struct es_target target;
     see(html);
-    return es_view_menu_item(view, "update_info", &target, &err);
+    return es_view_menu_item(view, action, &target, &err);
+}
+
+static es_status item(const char *html)
+{
+    return item_of("update_info", html);
 }
 
 static void a_button_that_would_send_a_form_is_no_item_of_the_menu(void **state)
@@ -200,6 +291,23 @@ static void a_button_that_would_send_a_form_is_no_item_of_the_menu(void **state)
     assert_int_equal(item(FORM(MAIL "<button>Bilgileri Güncelle</button>")), ES_PAGE_UNKNOWN);
     assert_int_equal(item("<a href=a>Bilgileri Güncelle</a><a href=b>Bilgileri Güncelle</a>"),
                      ES_PAGE_AMBIGUOUS);
+}
+
+static void an_item_that_would_do_what_cannot_be_taken_back_is_none(void **state)
+{
+    assert_int_equal(item("<a href=b>Bilgileri Güncelleme</a>"), ES_OK);
+    assert_int_equal(item("<a href=b>Bilgi Güncelleme ve Hesap Silme</a>"), ES_PAGE_UNKNOWN);
+    assert_int_equal(item(FORM("<button>Bilgileri Güncelle, Üyeliği İptal Et</button>")),
+                     ES_PAGE_UNKNOWN);
+    assert_int_equal(item("<a href=/hesapSilme.go?hesap=silinecek>Bilgileri Güncelle</a>"),
+                     ES_PAGE_UNKNOWN);
+    assert_int_equal(item("<form method=post action=m><input type=hidden name=islem value=iptal>"
+                          "<button>Bilgileri Güncelle</button></form>"),
+                     ES_PAGE_UNKNOWN);
+    assert_int_equal(item_of("certificates", "<a href=b>Sertifikalarım</a>"), ES_OK);
+    assert_int_equal(item_of("certificates", "<a href=b>Sertifikalarımı İptal Et</a>"),
+                     ES_PAGE_UNKNOWN);
+    assert_int_equal(item_of("activate", "<a href=b>Kullanıma Aç / İptal Et</a>"), ES_PAGE_UNKNOWN);
 }
 
 /* ---- what the portal says afterwards ---- */
@@ -266,10 +374,15 @@ int main(void)
         SEEN(whatever_is_not_certain_is_left_to_the_person),
         SEEN(what_cannot_be_taken_back_is_never_confirmed),
         SEEN(what_goes_along_unseen_is_looked_at_as_well),
+        SEEN(a_form_without_an_action_goes_to_the_pages_own_address),
+        SEEN(a_link_that_submits_a_form_takes_its_fields_along),
+        SEEN(nothing_is_confirmed_where_the_profile_does_not_say_what_is_final),
+        SEEN(a_page_that_shows_a_pin_is_not_confirmed),
         SEEN(a_menu_beside_a_page_does_not_make_it_final),
         SEEN(one_form_with_plain_fields_may_be_filled_in),
         SEEN(a_form_that_stood_on_the_menu_is_no_part_of_the_page),
         SEEN(a_button_that_would_send_a_form_is_no_item_of_the_menu),
+        SEEN(an_item_that_would_do_what_cannot_be_taken_back_is_none),
         SEEN(the_portals_words_are_heard),
     };
     return cmocka_run_group_tests(tests, load, unload);

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What stands beside the matter of a page behind the menu: the menu itself, and the way back. */
+#include "acts_internal.h"
+
+#include <string.h>
+
+const json_t *es_acts(const struct es_view *view, const char *key)
+{
+    return json_object_get(es_profile_get(view->profile, "acts"), key);
+}
+
+bool es_acts_is_one_of(const char *kind, const char *const *kinds)
+{
+    for (; kind && *kinds; kinds++) {
+        if (!strcmp(kind, *kinds))
+            return true;
+    }
+    return false;
+}
+
+bool es_acts_is_item(const struct es_sense *sense)
+{
+    static const char *const items[] = {"activate", "revoke", "update_info", "certificates",
+                                        "pin_puk",  "unlock", NULL};
+    return sense->exact && es_acts_is_one_of(sense->kind, items);
+}
+
+bool es_acts_goes_back(const struct es_view *view, const struct es_sense *sense)
+{
+    const char *words = es_page_str(view->page, sense->words);
+    size_t i;
+    json_t *word;
+    if (sense->kind && !strcmp(sense->kind, "back"))
+        return true;
+    json_array_foreach((json_t *)es_acts(view, "way_back"), i, word)
+    {
+        if (es_text_fit(words, json_string_value(word)) >= ES_FIT_EQUAL_MARKS)
+            return true;
+    }
+    return false;
+}
+
+bool es_acts_too_long(const struct es_page *page)
+{
+    enum { MOST = 400 };
+    return page->controls.n > MOST || page->links.n > MOST || page->blocks.n > MOST;
+}
+
+/* ---- menus ---- */
+
+enum { KINDS_MAX = 8 };
+
+/* Different items, each once. */
+struct items {
+    const char *kind[KINDS_MAX];
+    size_t n;
+};
+
+static void add_item(struct items *items, const struct es_sense *sense)
+{
+    size_t i = 0;
+    if (!es_acts_is_item(sense))
+        return;
+    while (i < items->n && items->kind[i] != sense->kind)
+        i++;
+    if (i == items->n && i < KINDS_MAX)
+        items->kind[items->n++] = sense->kind;
+}
+
+bool es_acts_links_are_menu(const struct es_view *view)
+{
+    struct items items = {.n = 0};
+    for (uint32_t i = 0; i < view->page->links.n; i++) {
+        if (!es_page_links(view->page)[i].unseen)
+            add_item(&items, &view->links[i]);
+    }
+    return items.n > 1;
+}
+
+static bool has_details(const struct es_page *page, uint32_t form)
+{
+    const struct es_control *controls = es_page_controls(page);
+    for (uint32_t i = 0; i < page->controls.n; i++) {
+        if (controls[i].form == form && es_control_is_detail(&controls[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Two in one form, or three in forms that have nothing but a button: beside one certificate there
+ * may well be two, to bring it into use and to revoke it. */
+bool es_acts_buttons_are_menu(const struct es_view *view, uint32_t form)
+{
+    enum { LEAST = 3 };
+    const struct es_control *controls = es_page_controls(view->page);
+    struct items here = {.n = 0}, all = {.n = 0};
+    for (uint32_t i = 0; i < view->page->controls.n; i++) {
+        if (controls[i].form == ES_NONE || !es_control_is_submitter(&controls[i]) ||
+            !es_acts_is_item(&view->controls[i]))
+            continue;
+        if (controls[i].form == form)
+            add_item(&here, &view->controls[i]);
+        if (!has_details(view->page, controls[i].form))
+            add_item(&all, &view->controls[i]);
+    }
+    return here.n > 1 || (all.n >= LEAST && !has_details(view->page, form));
+}
