@@ -140,7 +140,8 @@ static void claim_address(const char *text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char *text = fuzz_line(&data, &size);
-    struct server server = {data, size, strlen(text) % 2 ? 16384 : strlen(text) / 2 + 1, 0, 0};
+    struct server server = {
+        .data = data, .size = size, .piece = strlen(text) % 2 ? 16384 : strlen(text) / 2 + 1};
     struct es_imap_address address = {.user = "deniz", .host = "mail.example.org"};
     claim_address(text);
     converse(&server, &address);
