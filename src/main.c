@@ -273,12 +273,19 @@ static es_status start(struct es_run *run, const struct es_error *unusable, stru
     return unusable->status;
 }
 
-static void tell_about(const struct es_run *run, const struct opt_values *values, FILE *out)
+/* With --json the versions are what the object is of, whatever command they were asked of; the help
+ * is for people (esign help has it as JSON). */
+static void tell_about(struct es_run *run, const struct opt_values *values, bool json)
 {
-    if (values->given[OPT_HELP])
-        cmd_print_help(run->command, out);
-    else
-        cmd_print_version(out);
+    if (values->given[OPT_HELP]) {
+        cmd_print_help(run->command, json ? stderr : stdout);
+    } else if (json) {
+        json_decref(run->data);
+        run->command = NULL;
+        run->data = cmd_version_value();
+    } else {
+        cmd_print_version(stdout);
+    }
 }
 
 int main(int argc, char **argv)
@@ -308,7 +315,7 @@ int main(int argc, char **argv)
                _("secrets may be swapped to disk: the limit on locked memory is too low"));
     bool tells = !status && (values.given[OPT_HELP] || values.given[OPT_VERSION]);
     if (tells) /* with --json, standard output has its one object all the same */
-        tell_about(&run, &values, json ? stderr : stdout);
+        tell_about(&run, &values, json);
     if (tells && !json) {
         status = settle(&run, ES_OK, &err);
         if (status)

@@ -73,6 +73,9 @@ void cmd_print_help(const struct es_command *command, FILE *out);
 /* What --version says. */
 void cmd_print_version(FILE *out);
 
+/* The same as JSON; NULL where there was no memory. */
+json_t *cmd_version_value(void);
+
 /* The text, which is UTF-8; null where there is none, or it is empty. */
 json_t *cmd_text(const char *text);
 

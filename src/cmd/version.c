@@ -100,19 +100,27 @@ static void find_version(const struct library *library, void *loaded, char versi
         take_file(symbol, version);
 }
 
-static void print_library(const struct library *library, FILE *out)
+/* "" where it is not known. *installed: it could be loaded. */
+static bool ask_library(const struct library *library, bool *installed, struct es_buf *safe)
 {
     char version[VERSION_MAX] = "";
-    es_auto(buf) safe = {0};
     void *loaded = dlopen(library->file, RTLD_NOW | RTLD_LOCAL);
     if (loaded)
         find_version(library, loaded, version);
-    if (*version && !es_text_safe(version, sizeof version, &safe))
+    *installed = loaded != NULL;
+    return es_text_safe(version, sizeof version, safe);
+}
+
+static void print_library(const struct library *library, FILE *out)
+{
+    es_auto(buf) version = {0};
+    bool installed = false;
+    if (!ask_library(library, &installed, &version))
         return;
     fprintf(out, "%-*s %s\n", NAME_COLUMNS, library->name,
-            !loaded    ? _("not installed")
-            : *version ? es_buf_str(&safe)
-                       : _("version unknown"));
+            !installed    ? _("not installed")
+            : version.len ? es_buf_str(&version)
+                          : _("version unknown"));
 }
 
 void cmd_print_version(FILE *out)
@@ -120,4 +128,19 @@ void cmd_print_version(FILE *out)
     fprintf(out, "esign %s\n", ESIGN_VERSION);
     for (size_t i = 0; i < sizeof LIBRARIES / sizeof LIBRARIES[0]; i++)
         print_library(&LIBRARIES[i], out);
+}
+
+json_t *cmd_version_value(void)
+{
+    json_auto_t *list = json_array();
+    for (size_t i = 0; i < sizeof LIBRARIES / sizeof LIBRARIES[0]; i++) {
+        es_auto(buf) version = {0};
+        bool installed = false;
+        if (!ask_library(&LIBRARIES[i], &installed, &version) ||
+            json_array_append_new(list, json_pack("{s:s, s:b, s:o}", "name", LIBRARIES[i].name,
+                                                  "installed", (int)installed, "version",
+                                                  cmd_text(es_buf_str(&version)))))
+            return NULL;
+    }
+    return json_pack("{s:s, s:O}", "version", ESIGN_VERSION, "libraries", list);
 }

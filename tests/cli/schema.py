@@ -34,9 +34,8 @@ def parse(text):
     return json.loads(text, object_pairs_hook=_no_duplicates)
 
 
-def check(value):
-    """Fails where the value is not what the command's schema says. Returns it."""
-    name = value.get("command")
-    found = problems(value, "envelope" if name is None else name)
+def check(value, name=None):
+    """Fails where the value is not what its schema, the command's, says. Returns it."""
+    found = problems(value, name or value.get("command") or "envelope")
     assert not found, "\n".join([*found, json.dumps(value, ensure_ascii=False)])
     return value

@@ -67,6 +67,16 @@ def test_a_connection_closed_unanswered_sees_the_answer_once(at_fault):
     assert person.portal.paths("POST") == ["/giris"]
 
 
+def test_status_says_of_a_counted_word_that_it_need_not_be_wrong(at_fault):
+    person = at_fault("close-after-post")
+    person.login(person.portal.word)
+    shown = person.esign.run("status")
+    assert "Tries counted   1 of 3 for 100" in shown.out
+    assert "not known what came of it" in " ".join(shown.out.split())
+    assert "wrong words" not in shown.out.lower()
+    assert "Next: esign login" in shown.err
+
+
 def test_a_slow_portal_that_took_the_answer_has_an_unknown_outcome(at_fault):
     person = at_fault("slow=20@POST:/")
     result = person.login(person.portal.word, "--timeout", "2")

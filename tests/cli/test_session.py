@@ -9,7 +9,7 @@ import pytest
 from runner import ID, Esign
 
 NOTHING = {
-    "session": False, "screen": None, "host": None, "expires_in": None, "sms_expires_in": None,
+    "session": False, "screen": None, "title": None, "host": None, "expires_in": None, "sms_expires_in": None,
     "picture_waiting": False, "wrong_words": [],
 }
 
@@ -45,6 +45,40 @@ def test_status_tells_the_time_left_for_the_code(person):
     person.logged_in()
     person.send_sms()
     assert 0 < person.esign.json("status").data["sms_expires_in"] <= 290
+
+
+def next_of(person):
+    """What status says comes next; the text a person sees says the same."""
+    told = person.esign.json("status").json["next"]
+    text = " ".join(person.esign.run("status").err.split())
+    assert f"Next: esign {told['command']} ({told['text']})" in text
+    return told["command"]
+
+
+def test_status_tells_the_next_step(person):
+    assert next_of(person) == "login"
+    person.esign.json("forgot-word", "--no-input", "--id-file", person.id)
+    assert next_of(person) == "forgot-word"  # its picture waits
+    assert person.forgot_word().code == "ok"
+    assert next_of(person) == "reset-word"
+    person.logged_in()
+    assert next_of(person) == "sms-verify"
+    person.send_sms()
+    assert next_of(person) == "sms-verify"
+    assert person.sms_verify().code == "ok"
+    assert next_of(person) == "pin-puk"
+    assert person.esign.json("pin-puk").code == "ok"
+    assert next_of(person) == "logout"
+
+
+def test_status_names_a_page_that_is_no_screen_and_leads_on_from_it(person):
+    person.at_the_menu()
+    assert person.esign.json("update-info", "--no-input").status == 3
+    data = person.esign.json("status").data
+    assert (data["screen"], data["title"]) == (None, "Bilgileri Güncelle")
+    assert next_of(person) == "page"
+    assert '"Bilgileri Güncelle"' in person.esign.run("status").out
+    assert person.esign.json("pin-puk").code == "ok"
 
 
 def test_status_asks_the_network_nothing(person):

@@ -14,7 +14,7 @@ from guide_ways import CATALOGUES
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = sorted(
     path.stem for path in (ROOT / "docs" / "schema").glob("*.json")
-    if path.stem not in ("envelope", "profile")
+    if path.stem not in ("envelope", "profile", "version")
 )
 TOPICS = ("answers", "config", "environment", "exit-status", "privacy")
 MISTAKES = [

@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+import schema
 
 COMMANDS = [
     "card-check", "forgot-word", "reset-word", "login", "sms-verify", "pin-puk", "status", "logout",
@@ -127,6 +128,16 @@ def test_a_library_without_a_version_is_told_by_its_file(esign, library):
     assert re.search(rf"^{library} +lib\w+\.so\.[\d.]+$", esign.run("--version").out, re.MULTILINE)
 
 
+@pytest.mark.parametrize("line", [[], ["status"]])
+def test_the_versions_are_what_json_tells(esign, line):
+    told = schema.check(schema.parse(esign.run("--json", "--version", *line).out), "version")
+    assert told["command"] is None
+    text = dict(line.rsplit(None, 1) for line in esign.run("--version").out.strip().split("\n"))
+    assert told["data"]["version"] == text.pop("esign")
+    assert {each["name"]: each["version"] for each in told["data"]["libraries"]} == text
+    assert all(each["installed"] for each in told["data"]["libraries"])
+
+
 def test_the_version_can_be_asked_of_a_command(esign):
     assert esign.run("status", "--version").out == esign.run("--version").out
 
@@ -189,9 +200,8 @@ def test_json_as_another_options_value_asks_for_no_object(esign):
     assert (result.status, result.out) == (2, "")
 
 
-@pytest.mark.parametrize("option", ["--help", "--version"])
-def test_with_json_what_is_told_to_a_person_goes_to_standard_error(esign, option):
-    run = esign.run("login", option, "--json")
+def test_with_json_what_is_told_to_a_person_goes_to_standard_error(esign):
+    run = esign.run("login", "--help", "--json")
     assert json.loads(run.out)["command"] == "login"
     assert "esign" in run.err
 

@@ -28,7 +28,7 @@ def promised():
 
 
 def commands():
-    known = {"envelope", "profile"}
+    known = {"envelope", "profile", "version"}
     return [path.stem for path in files("docs/schema/*.json") if path.stem not in known]
 
 
