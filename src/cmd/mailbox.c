@@ -181,15 +181,24 @@ static es_status ask_password(struct es_run *run, const struct es_imap_address *
     return journey_ask(run, NULL, ES_KIND_MAIL_PASSWORD, prompt.data, NULL, password, err);
 }
 
-/* The list's hints speak of the portal. */
-static es_status explain(es_status status, struct es_error *err)
+/* The list's hints speak of the portal; what has one of its own keeps it. */
+static es_status explain(const struct es_run *run, es_status status, struct es_error *err)
 {
-    if (status == ES_UNREACHABLE || status == ES_TIMED_OUT)
+    bool has_own = err && status && strcmp(err->hint, gettext(es_error_info(status)->hint)) != 0;
+    if (has_own)
+        return status;
+    if (status == ES_UNREACHABLE)
         es_hint(err, _("Check the network and the mail server's address, then run the command "
                        "again; the portal was asked nothing."));
-    if (status == ES_TLS_REFUSED)
-        es_hint(err, _("The password was not sent. Check the mail server's address; for a server "
-                       "of your own, name its authority with --mail-cacert FILE."));
+    if (status == ES_TIMED_OUT)
+        es_hint(err, _("Check the mail server's address, then run the command again, with a longer "
+                       "--timeout if need be; the portal was asked nothing."));
+    if (status == ES_TLS_REFUSED && run->options->value[OPT_MAIL_CACERT])
+        es_hint(err, _("The password was not sent. Check the clock, the mail server's address, and "
+                       "whether --mail-cacert names its authority."));
+    else if (status == ES_TLS_REFUSED)
+        es_hint(err, _("The password was not sent. Check the clock and the mail server's address; "
+                       "for a server of your own, name its authority with --mail-cacert FILE."));
     return status;
 }
 
@@ -225,7 +234,7 @@ static es_status link_from_imap(struct es_run *run, const struct es_mailbox_want
     status = open_imap(run, &address, &line, &mailbox, err);
     if (!status)
         status = look_and_wait(run, mailbox, wanted, link, err);
-    return explain(status, err);
+    return explain(run, status, err);
 }
 
 static es_status link_from_maildir(struct es_run *run, const struct es_mailbox_wanted *wanted,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * An IMAP server's inbox. All that is ever said to it is CAPABILITY, AUTHENTICATE or LOGIN, LIST,
- * EXAMINE, UID SEARCH, UID FETCH of BODY.PEEK, and LOGOUT: none of these changes anything (RFC
- * 3501, 6.3.2: a folder that is examined is read-only, and its messages stay \Recent).
+ * EXAMINE, UID SEARCH, UID FETCH (of UID, RFC822.SIZE, INTERNALDATE and BODY.PEEK[]), and LOGOUT:
+ * none of these changes anything (RFC 3501, 6.3.2: a folder that is examined is read-only, and its
+ * messages stay \Recent).
  */
 #include "imap_talk.h"
 #include "mailbox_internal.h"
@@ -144,6 +145,16 @@ static bool make_fetch(const struct es_imap_numbers *numbers, struct es_buf *out
     return ok && es_buf_add_str(out, " (UID RFC822.SIZE INTERNALDATE)");
 }
 
+static es_status refuses_to_search(const struct imap *imap, struct es_error *err)
+{
+    if (imap->talk.busy)
+        return es_imap_is_busy(&imap->talk, err);
+    return es_imap_save_it(err, es_fail_with(err, ES_UNREACHABLE,
+                                             _("%s refuses to search for the message"),
+                                             imap->talk.host));
+}
+
+/* Where junk may not be searched, the inbox is looked at alone. */
 static es_status look_through(struct imap *imap, struct looking *looking, struct es_error *err)
 {
     es_auto(buf) search = {0};
@@ -154,8 +165,8 @@ static es_status look_through(struct imap *imap, struct looking *looking, struct
         return es_fail_memory(err);
     es_status status = es_imap_command(&imap->talk, search.data, ES_IMAP_ANSWER_MAX, take_numbers,
                                        looking, &said, err);
-    if (!status && said != ES_IMAP_OK)
-        status = es_imap_cannot_be_read(&imap->talk, err);
+    if (!status && said != ES_IMAP_OK && looking->folder == INBOX)
+        status = refuses_to_search(imap, err);
     if (status || looking->numbers.n == 0)
         return status;
     if (!make_fetch(&looking->numbers, &fetch))
@@ -206,6 +217,13 @@ static es_status read_one(struct imap *imap, const struct es_mailbox_wanted *wan
     return status;
 }
 
+static es_status has_no_inbox(const struct imap *imap, struct es_error *err)
+{
+    return imap->talk.busy ? es_imap_is_busy(&imap->talk, err)
+                           : es_fail_with(err, ES_MAIL_NOT_FOUND,
+                                          _("%s has no inbox for this user"), imap->talk.host);
+}
+
 static es_status look(struct es_mailbox *mailbox, const struct es_mailbox_wanted *wanted,
                       struct es_buf *link, bool *found, struct es_error *err)
 {
@@ -220,8 +238,7 @@ static es_status look(struct es_mailbox *mailbox, const struct es_mailbox_wanted
         if (!status && there)
             status = look_through(imap, &looking, err);
         if (!status && !there && folder == INBOX)
-            status = es_fail_with(err, ES_MAIL_NOT_FOUND, _("%s has no inbox for this user"),
-                                  imap->talk.host);
+            status = has_no_inbox(imap, err);
     }
     mailbox->more = looking.n == ES_MAILBOX_AT_ONCE;
     for (size_t i = 0; i < looking.n && !status && !*found; i++)

@@ -95,7 +95,7 @@ static bool is_of_atom(char c)
 
 static struct word next(struct reader *reader)
 {
-    while (reader->at < reader->end && strchr(" \r\n", *reader->at))
+    while (reader->at < reader->end && memchr(" \r\n", *reader->at, 3))
         reader->at++;
     if (reader->at >= reader->end)
         return (struct word){.kind = END};

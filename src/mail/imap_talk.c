@@ -19,12 +19,31 @@ es_status es_imap_cannot_be_read(const struct es_imap_talk *talk, struct es_erro
     return es_fail_with(err, ES_UNREACHABLE, _("the answer of %s cannot be read"), talk->host);
 }
 
-static es_status is_too_large(const struct es_imap_talk *talk, struct es_error *err)
+es_status es_imap_save_it(struct es_error *err, es_status status)
 {
-    es_fail_with(err, ES_TOO_LARGE, _("the answer of %s is too large"), talk->host);
     es_hint(err, _("Save the message in your mail program and give it with: "
                    "esign reset-word --mail FILE"));
-    return ES_TOO_LARGE;
+    return status;
+}
+
+es_status es_imap_is_busy(const struct es_imap_talk *talk, struct es_error *err)
+{
+    es_fail_with(err, ES_UNREACHABLE, _("%s is out of service at the moment"), talk->host);
+    es_hint(err, _("Try again later."));
+    return ES_UNREACHABLE;
+}
+
+static es_status has_ended(const struct es_imap_talk *talk, struct es_error *err)
+{
+    es_fail_with(err, ES_UNREACHABLE, _("%s has ended the conversation"), talk->host);
+    es_hint(err, _("Try again later."));
+    return ES_UNREACHABLE;
+}
+
+static es_status is_too_large(const struct es_imap_talk *talk, struct es_error *err)
+{
+    return es_imap_save_it(
+        err, es_fail_with(err, ES_TOO_LARGE, _("the answer of %s is too large"), talk->host));
 }
 
 /* What was heard goes when more comes: a server may say a great many short things at once. */
@@ -82,9 +101,19 @@ static es_status say(struct es_imap_talk *talk, const struct es_buf *text, struc
     return talk->line.send(talk->line.user, es_buf_str(text), text->len, talk->deadline, err);
 }
 
+/* What passes by itself (RFC 5530), and is no fault of the person's. */
+static bool says_busy(const char *response, size_t len)
+{
+    static const char *const codes[] = {"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG"};
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (es_imap_has_code(response, len, codes[i]))
+            return true;
+    return false;
+}
+
 /* Hears until the command is done, or the server waits for more of it. */
 static es_status hear_out(struct es_imap_talk *talk, es_imap_taker take, void *result,
-                          enum es_imap_said *said, bool *unavailable, struct es_error *err)
+                          enum es_imap_said *said, struct es_error *err)
 {
     for (;;) {
         const char *response = "";
@@ -94,15 +123,11 @@ static es_status hear_out(struct es_imap_talk *talk, es_imap_taker take, void *r
             return status;
         *said = es_imap_said(response, len, talk->tag);
         bool taken = *said != ES_IMAP_DATA || !take || take(result, response, len);
-        if (unavailable)
-            *unavailable = es_imap_has_code(response, len, "UNAVAILABLE") ||
-                           es_imap_has_code(response, len, "INUSE") ||
-                           es_imap_has_code(response, len, "LIMIT");
+        talk->busy = *said == ES_IMAP_NO && says_busy(response, len);
         if (!taken)
             return es_fail_memory(err);
         if (*said == ES_IMAP_BYE)
-            return es_fail_with(err, ES_UNREACHABLE, _("%s has ended the conversation"),
-                                talk->host);
+            return has_ended(talk, err);
         if (*said != ES_IMAP_DATA)
             return ES_OK;
     }
@@ -125,7 +150,7 @@ es_status es_imap_command(struct es_imap_talk *talk, const char *text, size_t mo
         return es_fail_memory(err);
     es_status status = say(talk, &line, err);
     if (!status)
-        status = hear_out(talk, take, result, said, NULL, err);
+        status = hear_out(talk, take, result, said, err);
     return !status && *said == ES_IMAP_GOES_ON ? es_imap_cannot_be_read(talk, err) : status;
 }
 
@@ -161,23 +186,22 @@ static es_status greet(struct es_imap_talk *talk, struct es_error *err)
         return status;
     enum es_imap_said said = es_imap_said(response, len, "*");
     if (said == ES_IMAP_BYE)
-        return es_fail_with(err, ES_UNREACHABLE, _("%s has ended the conversation"), talk->host);
+        return has_ended(talk, err);
     return said == ES_IMAP_OK ? ES_OK : es_imap_cannot_be_read(talk, err);
 }
 
 /* A part of the login, and what is said to it. */
 static es_status give(struct es_imap_talk *talk, const struct es_buf *text, enum es_imap_said *said,
-                      bool *unavailable, struct es_error *err)
+                      struct es_error *err)
 {
     es_status status = say(talk, text, err);
-    return status ? status : hear_out(talk, NULL, NULL, said, unavailable, err);
+    return status ? status : hear_out(talk, NULL, NULL, said, err);
 }
 
 /* NUL user NUL password (RFC 4616), in base64 and a line. */
 static bool make_plain(const char *user, const struct es_buf *password, struct es_buf *out)
 {
     es_auto(buf) plain = ES_BUF_SECRET;
-    es_auto(buf) code = ES_BUF_SECRET;
     if (!es_buf_add_char(&plain, '\0') || !es_buf_add_str(&plain, user) ||
         !es_buf_add_char(&plain, '\0') || !es_buf_add(&plain, password->data, password->len))
         return false;
@@ -193,24 +217,24 @@ static bool make_plain(const char *user, const struct es_buf *password, struct e
 
 static es_status log_in_plain(struct es_imap_talk *talk, const char *user,
                               const struct es_buf *password, enum es_imap_said *said,
-                              bool *unavailable, struct es_error *err)
+                              struct es_error *err)
 {
     es_auto(buf) first = {0};
     es_auto(buf) secret = ES_BUF_SECRET;
     if (!es_buf_printf(&first, "%s AUTHENTICATE PLAIN\r\n", talk->tag) ||
         !make_plain(user, password, &secret))
         return es_fail_memory(err);
-    es_status status = give(talk, &first, said, unavailable, err);
+    es_status status = give(talk, &first, said, err);
     if (status || *said != ES_IMAP_GOES_ON)
         return status;
-    status = give(talk, &secret, said, unavailable, err);
+    status = give(talk, &secret, said, err);
     return !status && *said == ES_IMAP_GOES_ON ? es_imap_cannot_be_read(talk, err) : status;
 }
 
 /* For servers that have nothing else. Both are literals, which may hold any byte. */
 static es_status log_in_login(struct es_imap_talk *talk, const char *user,
                               const struct es_buf *password, enum es_imap_said *said,
-                              bool *unavailable, struct es_error *err)
+                              struct es_error *err)
 {
     struct es_buf lines[3] = {{0}, {0}, ES_BUF_SECRET};
     bool ok = es_buf_printf(&lines[0], "%s LOGIN {%zu}\r\n", talk->tag, strlen(user)) &&
@@ -220,7 +244,7 @@ static es_status log_in_login(struct es_imap_talk *talk, const char *user,
     es_status status = ok ? ES_OK : es_fail_memory(err);
     *said = ES_IMAP_GOES_ON;
     for (size_t i = 0; i < 3 && !status && *said == ES_IMAP_GOES_ON; i++)
-        status = give(talk, &lines[i], said, unavailable, err);
+        status = give(talk, &lines[i], said, err);
     for (size_t i = 0; i < 3; i++)
         es_buf_free(&lines[i]);
     return !status && *said == ES_IMAP_GOES_ON ? es_imap_cannot_be_read(talk, err) : status;
@@ -230,21 +254,17 @@ static es_status give_password(struct es_imap_talk *talk, const char *user,
                                const struct es_buf *password, struct es_error *err)
 {
     enum es_imap_said said = ES_IMAP_NO;
-    bool unavailable = false;
     begin(talk, ES_IMAP_ANSWER_MAX);
-    if (!talk->plain && !talk->login) {
-        es_fail_with(err, ES_MAIL_LOGIN_REFUSED, _("%s takes no login with a password"),
-                     talk->host);
-        es_hint(err, _("Save the message in your mail program and give it with: "
-                       "esign reset-word --mail FILE"));
-        return ES_MAIL_LOGIN_REFUSED;
-    }
-    es_status status = talk->plain ? log_in_plain(talk, user, password, &said, &unavailable, err)
-                                   : log_in_login(talk, user, password, &said, &unavailable, err);
+    if (!talk->plain && !talk->login)
+        return es_imap_save_it(err,
+                               es_fail_with(err, ES_MAIL_LOGIN_REFUSED,
+                                            _("%s takes no login with a password"), talk->host));
+    es_status status = talk->plain ? log_in_plain(talk, user, password, &said, err)
+                                   : log_in_login(talk, user, password, &said, err);
     if (status || said == ES_IMAP_OK)
         return status;
-    if (unavailable)
-        return es_fail_with(err, ES_UNREACHABLE, _("%s takes no login now"), talk->host);
+    if (talk->busy)
+        return es_imap_is_busy(talk, err);
     return es_fail_with(err, ES_MAIL_LOGIN_REFUSED, _("%s refused the login"), talk->host);
 }
 

@@ -16,6 +16,7 @@ struct es_imap_talk {
     char host[256];
     int64_t milliseconds; /* for each command */
     bool special_use;     /* what the server can */
+    bool busy;            /* it said no to the last command for a reason that passes by itself */
     /* its own */
     bool plain, login;
     int64_t deadline; /* of the command that is going on */
@@ -41,6 +42,12 @@ es_status es_imap_command(struct es_imap_talk *talk, const char *text, size_t mo
 
 /* ES_UNREACHABLE, saying so. */
 es_status es_imap_cannot_be_read(const struct es_imap_talk *talk, struct es_error *err);
+
+/* ES_UNREACHABLE, to be tried again later. */
+es_status es_imap_is_busy(const struct es_imap_talk *talk, struct es_error *err);
+
+/* Has the hint say that a person may save the message themselves; `status` again. */
+es_status es_imap_save_it(struct es_error *err, es_status status);
 
 /* Says good-bye, and frees. */
 void es_imap_log_out(struct es_imap_talk *talk);

@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The reset message on a real mail server."""
 
+import json
+import os
+import shutil
+import subprocess
 import threading
 import time
 
 import dovecot
 import pytest
 from messages import forged, made
+from runner import BIN
 
 DAY = 86400
 
@@ -149,6 +154,27 @@ def test_a_server_of_another_authority_gets_no_password(account, reset, esign):
     assert (result.status, result.code) == (7, "tls_refused")
     assert "--mail-cacert" in result.error["hint"]
     assert tries_to_log_in(account.server) == before
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("unshare"), reason="it takes a mount")
+def test_a_system_without_authorities_is_told_as_that(account, reset, esign):
+    line = [*esign.options, "--json", *reset.args, "--imap", account.url(), "--mail-password-file",
+            esign.file("mail-password", dovecot.PASSWORD)]
+    script = 'mount -t tmpfs none /etc/ssl/certs && exec "$@"'
+    done = subprocess.run(["unshare", "-m", "sh", "-c", script, "sh", BIN, *map(str, line)],
+                          env=esign.env, capture_output=True, check=False, timeout=60)
+    assert "ca-certificates" in json.loads(done.stdout)["error"]["hint"]
+
+
+def test_the_mail_goes_past_every_proxy_and_its_keys_into_no_file(account, reset, tmp_path):
+    account.deliver(made(reset.link))
+    none, keys = "http://127.0.0.1:1/", tmp_path / "keys"
+    reset.args = ["--proxy", none, *reset.args]
+    result = reset(account, env={"https_proxy": none, "HTTPS_PROXY": none, "ALL_PROXY": none,
+                                 "all_proxy": none, "SSLKEYLOGFILE": str(keys)})
+    assert any("BODY.PEEK[]" in line for line in account.said())
+    assert "proxy" in result.error["message"]  # which is for the portal
+    assert not keys.exists()
 
 
 def test_a_server_by_another_name_gets_no_password(authority, reset):

@@ -7,7 +7,7 @@ import time
 import dovecot
 import pytest
 from messages import made
-from tls_server import Server
+from tls_server import DAY, Server
 
 DATE = time.strftime("%d-%b-%Y %H:%M:%S +0000", time.gmtime())
 
@@ -70,11 +70,11 @@ class Mail:
 @pytest.fixture
 def reset(esign, listener, authority):
     """reset(lies, …) runs reset-word at such a server; the run's result."""
-    def run(lies=None, *more, greeting="* OK ready", script=None, wait=0, message=None):
+    def run(lies=None, *more, greeting="* OK ready", script=None, wait=0, message=None, lifetime=DAY):
         run.mail = Mail(message or made(run.link), lies, greeting)
-        with Server(script or run.mail, authority.issue()) as server:
+        with Server(script or run.mail, authority.issue(lifetime=lifetime)) as server:
             result = esign.json(
-                "--start", listener.url, "--no-input", "--timeout", 3, "reset-word", "--imap",
+                "--start", listener.url, "--no-input", "--timeout", 2, "reset-word", "--imap",
                 f"imaps://deniz@localhost:{server.port}/", "--mail-cacert", authority.file,
                 "--mail-password-file", esign.file("password", dovecot.PASSWORD), "--mail-wait", wait,
                 "--word-file", esign.file("word", "Abc12345"), *more)
@@ -94,23 +94,37 @@ def test_a_decent_server_of_few_words_will_do(reset):
 ENDLESS = b"* 1 FETCH (UID 7 BODY[] {9999999999999999999999}\r\n"
 MANY = "* SEARCH" + " ".join([""] + [str(number) for number in range(1, 1000000)])
 
+LATER, SAVE = "Try again later.", "--mail FILE"
+
+
+def says_no(command, code):
+    """The server's passing trouble, by RFC 5530's names."""
+    return {"lies": {command: f"{{tag}} NO [{code}] later\r\n"}}, "unreachable", LATER
+
+
+# How the server is, the code that it ends with, and of some what the hint has.
 LIES = {
-    "no greeting": ({"greeting": None}, "timed_out"),
+    "no greeting": ({"greeting": None}, "timed_out", "a longer --timeout"),
     "a greeting that is none": ({"greeting": "220 smtp.example.org"}, "unreachable"),
     "a greeting that knows us already": ({"greeting": "* PREAUTH hello"}, "unreachable"),
-    "a good-bye for a greeting": ({"greeting": "* BYE too many"}, "unreachable"),
+    "a good-bye for a greeting": ({"greeting": "* BYE too many"}, "unreachable", LATER),
+    "answers that come before their questions": (
+        {"greeting": "* OK ready\r\ne1 OK\r\n+ go on\r\n", "lies": {"LOGIN": END}}, "unreachable"),
     "a greeting without an end": ({"greeting": "* OK " + "x" * (2 << 20)}, "too_large"),
     "no capabilities": ({"lies": {"CAPABILITY": "{tag} NO\r\n"}}, "unreachable"),
     "no login with a password": (
         {"lies": {"CAPABILITY": "* CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=XOAUTH2\r\n{tag} OK\r\n"}},
-        "mail_login_refused"),
+        "mail_login_refused", SAVE),
     "a login that goes on and on": ({"lies": {"AUTHENTICATE": "+ \r\n+ \r\n+ \r\n"}}, "unreachable"),
-    "a login that is unavailable": (
-        {"lies": {"AUTHENTICATE": "{tag} NO [UNAVAILABLE] later\r\n"}}, "unreachable"),
-    "the end at the login": ({"lies": {"AUTHENTICATE": END}}, "unreachable"),
+    "a login that is unavailable": says_no("AUTHENTICATE", "UNAVAILABLE"),
+    "a login while another is there": says_no("AUTHENTICATE", "INUSE"),
+    "a login too many": says_no("AUTHENTICATE", "LIMIT"),
+    "an inbox that is used by another": says_no("EXAMINE", "INUSE"),
+    "a search in a broken inbox": says_no("UID SEARCH", "SERVERBUG"),
+    "the end at the login": ({"lies": {"AUTHENTICATE": END}}, "unreachable", "Check the network and"),
     "no inbox": ({"lies": {"EXAMINE": "{tag} NO [NONEXISTENT] none\r\n"}}, "mail_not_found"),
     "silence": ({"lies": {"UID SEARCH": SILENCE}}, "timed_out"),
-    "a search that is refused": ({"lies": {"UID SEARCH": "{tag} NO\r\n"}}, "unreachable"),
+    "a search that is refused": ({"lies": {"UID SEARCH": "{tag} NO\r\n"}}, "unreachable", SAVE),
     "a million numbers": ({"lies": {"UID SEARCH": MANY + "\r\n{tag} OK\r\n"}}, "too_large"),
     "numbers that are none": (
         {"lies": {"UID SEARCH": "* SEARCH 0 -1 99999999999999999999 x ( {3\r\n{tag} OK\r\n"}},
@@ -133,13 +147,34 @@ LIES = {
 
 @pytest.mark.parametrize("what", LIES)
 def test_it_ends_soon_and_with_a_code(reset, what):
-    how, code = LIES[what]
+    how, code, *hint = LIES[what]
     started = time.monotonic()
     result = reset(**how)
     assert result.code == code, result.err
+    assert all(part in result.error["hint"] for part in hint), result.error
     assert not reset.opened()
     assert time.monotonic() - started < 25
     assert dovecot.PASSWORD not in result.out + result.err
+
+
+def test_junk_that_may_not_be_searched_is_passed_over(reset):
+    searches = []
+
+    def inbox_only(line):
+        searches.append(line)
+        return "{tag} NO\r\n" if len(searches) == 2 else None
+
+    assert reset({"UID SEARCH": inbox_only}).status == 7
+    assert reset.opened()
+    assert len(searches) == 2
+
+
+def test_a_certificate_that_has_expired_may_be_the_clocks_fault(reset):
+    result = reset(lifetime=-DAY)
+    assert (result.code, reset.mail.said) == ("tls_refused", [])
+    assert "has expired" in result.error["message"]
+    assert "Check the clock" in result.error["hint"]
+    assert "whether --mail-cacert" in result.error["hint"]
 
 
 def test_a_server_that_always_has_a_byte_more_is_given_up(reset):

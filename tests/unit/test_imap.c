@@ -65,6 +65,8 @@ static void an_answer_is_one_of_the_commands_own_tag(void **state)
     assert_int_equal(said("e2 OK\r\n"), ES_IMAP_DATA);
     assert_int_equal(said("e1\r\n"), ES_IMAP_DATA);
     assert_int_equal(said("\r\n"), ES_IMAP_DATA);
+    assert_int_equal(es_imap_said("e1\0OK\r\n", 7, "e1"), ES_IMAP_DATA);
+    assert_int_equal(es_imap_said("\0e1 OK\r\n", 8, "e1"), ES_IMAP_DATA);
 }
 
 static void a_code_is_the_whole_of_it(void **state)
