@@ -36,20 +36,44 @@ static void keep_serial(json_t *cards, const char *serial)
     }
 }
 
-static es_status choose_card(struct es_run *run, struct es_client *client, json_t *cards,
-                             struct es_error *err)
+/* "A, B, C": no secret. */
+static bool list_serials(json_t *cards, struct es_buf *out)
 {
-    es_auto(buf) serial = {0};
-    const char *wanted = run->options->value[OPT_SERIAL];
-    bool one_value = run->options->given[OPT_FIELD];
-    if (!wanted && one_value && json_array_size(cards) > 1) {
-        es_status status =
-            journey_ask(run, client, ES_KIND_SERIAL,
-                        _("There are several cards. Serial number of yours: "), NULL, &serial, err);
-        if (status)
-            return status;
-        wanted = serial.data;
+    size_t i;
+    json_t *card;
+    bool ok = true;
+    json_array_foreach(cards, i, card)
+    {
+        const char *serial = value_of(card, "serial");
+        ok = ok && (!serial || es_buf_printf(out, "%s%s", out->len ? ", " : "", serial));
     }
+    return ok;
+}
+
+static void hint_serials(const char *serials, struct es_error *err)
+{
+    if (*serials)
+        es_hint(err, _("Name the card with --serial TEXT: %s"), serials);
+    else
+        es_hint(err, "%s",
+                _("The portal tells no serial numbers: see the cards with esign pin-puk"));
+}
+
+static es_status ask_serial(struct es_run *run, struct es_client *client, const char *serials,
+                            struct es_buf *serial, struct es_error *err)
+{
+    es_auto(buf) prompt = {0}, line = {0};
+    if (!es_buf_printf(&line, _("There are several cards: %s"), serials) ||
+        !es_print_wrap_foreign(es_buf_str(&line), 0, stderr, &prompt) ||
+        !es_buf_printf(&prompt, "\n%s", _("Serial number of yours: ")))
+        return es_fail_memory(err);
+    return journey_ask(run, client, ES_KIND_SERIAL, es_buf_str(&prompt), NULL, serial, err);
+}
+
+static es_status pick(const struct es_run *run, const char *wanted, json_t *cards,
+                      struct es_error *err)
+{
+    bool one_value = run->options->given[OPT_FIELD];
     if (wanted)
         keep_serial(cards, wanted);
     if (json_array_size(cards) == 0)
@@ -59,6 +83,40 @@ static es_status choose_card(struct es_run *run, struct es_client *client, json_
     if (one_value && !value_of(json_array_get(cards, 0), run->options->value[OPT_FIELD]))
         return es_fail_with(err, ES_NOT_FOUND, _("the portal shows no such value for this card"));
     return ES_OK;
+}
+
+/* Where it was not chosen, what there is to choose from is told; none of their secrets. */
+static es_status choose_card(struct es_run *run, struct es_client *client, json_t *cards,
+                             struct es_error *err)
+{
+    es_auto(buf) serial = {0}, serials = {0};
+    json_auto_t *all = json_copy(cards);
+    const char *wanted = run->options->value[OPT_SERIAL];
+    es_status status = ES_OK;
+    if (!all || !list_serials(cards, &serials))
+        return es_fail_memory(err);
+    if (!wanted && run->options->given[OPT_FIELD] && json_array_size(cards) > 1) {
+        status = ask_serial(run, client, es_buf_str(&serials), &serial, err);
+        wanted = status ? NULL : serial.data;
+    }
+    if (!status)
+        status = pick(run, wanted, cards, err);
+    if (status != ES_INPUT_NEEDED && (status != ES_NOT_FOUND || json_array_size(cards) == 1))
+        return status;
+    hint_serials(es_buf_str(&serials), err);
+    json_array_clear(cards);
+    return json_array_extend(cards, all) ? es_fail_memory(err) : status;
+}
+
+static void hide_values(json_t *cards)
+{
+    size_t i;
+    json_t *card;
+    json_array_foreach(cards, i, card)
+    {
+        json_object_set_new(card, "pin", json_null());
+        json_object_set_new(card, "puk", json_null());
+    }
 }
 
 /* What the page says besides the cards: keep no copy, the PIN is stale once changed. */
@@ -183,7 +241,7 @@ static es_status run_pin_puk(struct es_run *run, struct es_error *err)
     es_status left = leave(client, &menu, &kept);
     status = choose_card(run, client, cards, err);
     if (status) { /* what the page says of other cards is not what was asked for */
-        json_array_clear(cards);
+        hide_values(cards);
         json_array_clear(json_object_get(run->data, "portal_messages"));
     }
     if (!status && left) {

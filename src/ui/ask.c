@@ -290,8 +290,13 @@ static void prepare(struct es_buf *answer)
 static es_status check(enum es_kind kind, es_status status, const struct es_buf *answer,
                        struct es_error *err)
 {
-    if (status == ES_INPUT_NEEDED && err)
-        err->needs |= 1u << kind;
+    if (status == ES_INPUT_NEEDED && err) {
+        unsigned needs = err->needs | 1u << kind;
+        if (!strcmp(err->message, gettext(es_error_info(ES_INPUT_NEEDED)->message)))
+            es_fail_with(err, status, _("an answer is needed and nobody can be asked: %s"),
+                         es_kind_name(kind));
+        err->needs = needs;
+    }
     return status ? status : es_kind_check(kind, answer, err);
 }
 

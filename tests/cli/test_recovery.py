@@ -138,6 +138,30 @@ def test_one_field_of_several_cards_needs_a_serial(with_two_cards):
     result = with_two_cards.esign.json("--no-input", "pin-puk", "--field", "pin")
     assert (result.status, result.code) == (3, "input_needed")
     assert result.error["needs"] == ["serial"]
+    assert result.error["message"].endswith(": serial")
+
+
+# What leaves the choice open, and the status that it ends with.
+UNCHOSEN = {"none": ([], 3), "one that no card has": (["--serial", "nonsense"], 1),
+            "one that fits two": (["--serial", "ALS"], 1)}
+
+
+@pytest.mark.parametrize("what", UNCHOSEN)
+def test_the_cards_to_choose_from_are_named_without_their_secrets(with_two_cards, what):
+    options, status = UNCHOSEN[what]
+    esign = with_two_cards.esign
+    cards = esign.json("pin-puk").data["cards"]
+    result = esign.json("--no-input", "pin-puk", "--field", "pin", *options)
+    assert result.status == status
+    for card in cards:
+        assert card["serial"] in result.error["hint"] and "--serial" in result.error["hint"]
+        assert card["pin"] not in result.out + result.err
+        assert card["puk"] not in result.out + result.err
+    assert [(card["serial"], card["pin"]) for card in result.data["cards"]] == [
+        (card["serial"], None) for card in cards]
+    assert result.data["portal_messages"] == []
+    text = " ".join(esign.run("--no-input", "pin-puk", "--field", "pin", *options).err.split())
+    assert result.error["hint"] in text
 
 
 def test_a_serial_picks_its_card(with_two_cards):

@@ -140,6 +140,12 @@ def to_last_try(sit_down, places):
     return sit_down("warned", "login", "--id-file", person.id).see(ASK_LAST_TRY)
 
 
+def test_the_serials_stand_at_the_question_for_one(sit_down):
+    terminal = sit_down("several", "pin-puk", "--field", "serial").see("There are several cards: ALS-")
+    terminal.see(ASK_SERIAL).type("ALS-1000200031" + ENTER).see("ALS-1000200031")
+    assert terminal.end() == 0
+
+
 def to_serial(sit_down, places):
     return sit_down("several", "pin-puk", "--field", "pin").see(ASK_SERIAL)
 
