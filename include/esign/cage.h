@@ -12,6 +12,7 @@
 #define ESIGN_CAGE_H
 
 #include "esign/error.h"
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What the work hands back. The bytes are copied to the parent as they are: no pointers. */
@@ -20,6 +21,7 @@ struct es_cage_answer {
     void *bytes;       /* in the parent: for es_heap_free, NULL where there are none */
     size_t len;
     int signal; /* in the parent: what ended the child before it was told to, or 0 */
+    bool begun; /* in the parent: the walls stood, and the work was begun */
 };
 
 struct es_cage {
@@ -29,7 +31,8 @@ struct es_cage {
 
     /* In the child, before the walls stand: libraries that read files when they start do it here,
      * and what the work needs of the secure heap is copied. It must not look into hostile bytes.
-     * False ends the child. May be NULL. */
+     * Libraries that end the process where memory is short are loaded here, too. False ends the
+     * child. May be NULL. */
     bool (*prepare)(void *arg);
 
     /* In the cage. The answer's bytes need not be freed. */
@@ -38,12 +41,18 @@ struct es_cage {
 
 enum es_cage_end {
     ES_CAGE_ANSWERED,
-    ES_CAGE_DIED,     /* it crashed, was ended, or its answer is not whole */
-    ES_CAGE_LATE,     /* and was ended */
-    ES_CAGE_TOO_MUCH, /* it wanted to answer more than it may */
-    ES_CAGE_NO_CHILD, /* no process, pipe or memory was to be had, or its walls could not be built;
-                         the work was not begun */
+    ES_CAGE_DIED,       /* it crashed, was ended, or its answer is not whole */
+    ES_CAGE_LATE,       /* and was ended */
+    ES_CAGE_TOO_MUCH,   /* it wanted to answer more than it may */
+    ES_CAGE_NO_CHILD,   /* no process, pipe or memory was to be had, the child ended while it
+                           prepared,   or its walls could not be built; the work was not begun */
+    ES_CAGE_NO_LIBRARY, /* the child said so while it prepared */
+    ES_CAGE_NO_MEMORY,  /* the work said so */
 };
+
+/* In the child: ends it, for one of the last two. The parent believes each where it can be true: a
+ * library can be missing only until the work is begun. */
+_Noreturn void es_cage_leave(enum es_cage_end why);
 
 /* Runs cage->work(arg, …) in a child and waits for its end; nothing of the child is left behind.
  * The answer is a stranger's: believe nothing in it. It is empty but after ES_CAGE_ANSWERED. */

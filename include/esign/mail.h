@@ -44,9 +44,11 @@ struct es_mail_signs {   /* by which a reset message is known; no proof that it 
 };
 
 /* The same, where the message has these signs; else ES_MAIL_NOT_FOUND: it has one sender, one From
- * and one Subject. */
+ * and one Subject. *unread: it could not be told, for its reading broke off (ES_LINK_REFUSED: what
+ * is in it, as far as is known; ES_NO_RESOURCES: memory). ES_NO_RESOURCES and ES_LIBRARY_UNUSABLE
+ * where its reading was not begun. */
 es_status es_mail_genuine(const char *bytes, size_t len, const struct es_mail_signs *signs,
-                          es_mail_allowed allowed, void *user, struct es_buf *link,
+                          es_mail_allowed allowed, void *user, struct es_buf *link, bool *unread,
                           struct es_error *err) ES_MUST_CHECK;
 
 /* The same test for a link given by itself (pasted, or from a file). Blanks and line ends around

@@ -30,6 +30,7 @@ struct es_mailbox_wanted { /* borrowed */
 struct es_mailbox_found {
     bool found;
     size_t refused; /* messages of this sender and subject whose link was not taken, so far */
+    size_t unread;  /* messages whose reading broke off: what they are is not known */
 };
 
 struct es_mailbox;

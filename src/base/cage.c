@@ -75,9 +75,21 @@ static void tell_of_no_filter(void)
                              "received is read with the other limits alone"));
 }
 
+/* Whatever ends the child before that word is not what it was to look at: it has not yet. */
+static bool hear_that_it_begins(struct ear *ear, struct es_cage_answer *answer)
+{
+    uint32_t word = 0;
+    answer->begun = listen_to(ear, &word, sizeof word) && word == CAGE_BEGUN;
+    if (!answer->begun && ear->end != ES_CAGE_LATE)
+        ear->end = ES_CAGE_NO_CHILD;
+    return answer->begun;
+}
+
 static bool hear_answer(struct ear *ear, size_t most, struct es_cage_answer *answer)
 {
     struct cage_header header;
+    if (!hear_that_it_begins(ear, answer))
+        return false;
     ear->end = ES_CAGE_DIED;
     if (!listen_to(ear, &header, sizeof header) || header.magic != CAGE_MAGIC)
         return false;
@@ -98,15 +110,16 @@ static bool hear_answer(struct ear *ear, size_t most, struct es_cage_answer *ans
 
 /* Whether it ended by itself and well. The pipe's end does not mean the child's: one that closed
  * it and goes on is ended here. */
-static bool bury(pid_t child, struct ear *ear, int *signal_number)
+static bool bury(pid_t child, struct ear *ear, struct es_cage_answer *answer)
 {
     int status = es_child_end(child);
     if (status == -1)
         return false;
     if (WIFSIGNALED(status) && ear->heard_end) /* else it was ours */
-        *signal_number = WTERMSIG(status);
-    if (WIFEXITED(status) && WEXITSTATUS(status) == CAGE_NOT_BUILT)
-        ear->end = ES_CAGE_NO_CHILD;
+        answer->signal = WTERMSIG(status);
+    const enum es_cage_end why = answer->begun ? ES_CAGE_NO_MEMORY : ES_CAGE_NO_LIBRARY;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == CAGE_LEFT + (int)why)
+        ear->end = why;
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
@@ -130,7 +143,7 @@ static enum es_cage_end run(const struct es_cage *cage, void *arg, struct es_cag
     bool whole = child > 0 && hear_answer(&ear, cage->answer_max, answer);
     close(ends[0]);
     if (child > 0)
-        whole = bury(child, &ear, &answer->signal) && whole;
+        whole = bury(child, &ear, answer) && whole;
     return whole ? ES_CAGE_ANSWERED : ear.end;
 }
 
@@ -145,7 +158,7 @@ enum es_cage_end es_cage_run(const struct es_cage *cage, void *arg, struct es_ca
     sigaction(SIGCHLD, &before, NULL);
     if (end != ES_CAGE_ANSWERED) {
         es_heap_free(answer->bytes);
-        *answer = (struct es_cage_answer){.signal = answer->signal};
+        *answer = (struct es_cage_answer){.signal = answer->signal, .begun = answer->begun};
     }
     return end;
 }

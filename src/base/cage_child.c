@@ -42,13 +42,19 @@ static bool limit_child(const struct es_cage *cage)
            limit(RLIMIT_NPROC, 0) && limit(RLIMIT_NOFILE, 0);
 }
 
+void es_cage_leave(enum es_cage_end why)
+{
+    _exit(CAGE_LEFT + (int)why);
+}
+
 /* Ends without running anything of the parent's: no atexit handler, no buffered output. */
 void es_cage_child(const struct es_cage *cage, void *arg, pid_t parent, int pipe_end)
 {
     bool ready = es_child_settle(parent, pipe_end) && (!cage->prepare || cage->prepare(arg)) &&
                  es_heap_leave_secure() && limit_child(cage);
     enum es_filter filter = ready ? es_filter_load() : ES_FILTER_FAILED;
-    if (filter == ES_FILTER_FAILED)
+    const uint32_t begun = CAGE_BEGUN;
+    if (filter == ES_FILTER_FAILED || !es_file_put(ES_CHILD_PIPE, &begun, sizeof begun))
         _exit(CAGE_NOT_BUILT);
     struct es_cage_answer answer = {0};
     cage->work(arg, &answer);

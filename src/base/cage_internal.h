@@ -8,10 +8,13 @@
 
 enum {
     CAGE_MAGIC = 0x45474143,
-    CAGE_NOT_BUILT = 71, /* the child's exit status where its walls could not be built */
+    CAGE_BEGUN = 0x4e554745, /* in the pipe, before all else: the work begins */
+    /* The child's exit status: its walls could not be built; es_cage_leave. */
+    CAGE_NOT_BUILT = 71,
+    CAGE_LEFT = 80, /* and the reason */
 };
 
-struct cage_header { /* in the pipe, before the answer's bytes */
+struct cage_header { /* then, before the answer's bytes */
     uint32_t magic;
     uint32_t filtered; /* 1: system calls are filtered */
     uint32_t words[2];

@@ -120,8 +120,20 @@ static void sleep_a_second(void)
     (void)poll(NULL, 0, 1000);
 }
 
+/* One that could not be read may be the one: to ask for another would be the wrong advice. */
+static es_status not_read(size_t n, struct es_error *err)
+{
+    es_fail_with(err, ES_NO_RESOURCES,
+                 _("the reset message was not found; messages that could not be read: %zu"), n);
+    es_hint(err, _("Memory may have been short, or they are made to do harm. Close other programs "
+                   "and run the command again."));
+    return ES_NO_RESOURCES;
+}
+
 static es_status not_found(const struct es_mailbox_found *found, struct es_error *err)
 {
+    if (found->unread)
+        return not_read(found->unread, err);
     if (found->refused == 0)
         return es_fail(err, ES_MAIL_NOT_FOUND);
     es_fail_with(err, ES_MAIL_NOT_FOUND,

@@ -62,14 +62,15 @@ es_status es_candidates_decide(const struct es_candidates *candidates, struct es
 
 void es_candidates_free(struct es_candidates *candidates);
 
-/* The libraries underneath (gmime_late.c, psl_late.c), before a child locks itself in that is to
- * use them; as es_late_open. */
+/* The libraries underneath (gmime_late.c, psl_late.c), by the child that is to use them, before it
+ * locks itself in; as es_late_open. */
 es_status es_message_load(struct es_error *err) ES_MUST_CHECK;
 es_status es_gmime_load(struct es_error *err) ES_MUST_CHECK;
 es_status es_psl_load(struct es_error *err) ES_MUST_CHECK;
 
-/* Starts GMime, once, without looking at any message. */
-void es_message_start(void);
+/* Starts GMime, once, without looking at any message. GLib calls out_of_memory, and ends the
+ * process where that returns, or is NULL. */
+void es_message_start(void (*out_of_memory)(void));
 
 /* es_mail_link in this process: message.c, for the cage and for fuzzers. */
 es_status es_message_link(const char *bytes, size_t len, es_mail_allowed allowed, void *user,

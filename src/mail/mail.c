@@ -2,7 +2,8 @@
 /*
  * A message is read in a cage: GMime recurses on some headers ("To: a:a:a:…") until the stack ends,
  * and whatever a message does to it must end as ES_LINK_REFUSED. The cage hands back the error and
- * the link.
+ * the link. The libraries are loaded by the child as well: where memory is short, GLib ends the
+ * process, or goes round for ever, as soon as it is loaded.
  */
 #include "link.h"
 
@@ -30,11 +31,21 @@ struct answer { /* all of it; a link is at most ES_URL_MAX bytes */
     char link[ES_URL_MAX + 1];
 };
 
+static void end_for_memory(void)
+{
+    es_cage_leave(ES_CAGE_NO_MEMORY);
+}
+
 static bool prepare(void *arg)
 {
     static struct es_mail_signs copy; /* the child's own; it lives until the child ends */
     struct task *task = arg;
-    es_message_start();
+    es_status status = es_message_load(NULL);
+    if (status == ES_LIBRARY_UNUSABLE)
+        es_cage_leave(ES_CAGE_NO_LIBRARY);
+    if (status)
+        return false;
+    es_message_start(end_for_memory);
     task->bytes = es_heap_copy(task->bytes, task->len);
     if (task->signs) {
         copy.from = es_heap_text(task->signs->from);
@@ -48,12 +59,15 @@ static void read_message(void *arg, struct es_cage_answer *out)
 {
     static struct answer answer; /* the child's own; it lives until the child ends */
     const struct task *task = arg;
+    unsigned refusals = es_heap_refusals();
     es_auto(buf) link = ES_BUF_SECRET;
     answer.err = ES_ERROR_INIT;
     bool fits = !task->signs || es_message_has_signs(task->bytes, task->len, task->signs);
     answer.status = !fits ? ES_MAIL_NOT_FOUND
                           : es_message_link(task->bytes, task->len, task->allowed, task->user,
                                             &link, &answer.err);
+    if (es_heap_refusals() != refusals) /* what fits may have been passed over */
+        end_for_memory();
     if (link.len < sizeof answer.link)
         memcpy(answer.link, es_buf_str(&link), link.len);
     out->bytes = &answer;
@@ -81,11 +95,26 @@ static es_status take_answer(struct answer *answer, const struct task *task, str
     return es_mail_check_link(answer->link, task->allowed, task->user, link, err);
 }
 
+/* Why there is no answer. The libraries are asked for here only where the child was refused them: a
+ * file that is missing, or too old, is told by its name. */
+static es_status tell_end(enum es_cage_end end, const struct es_cage_answer *answer, bool *unread,
+                          struct es_error *err)
+{
+    es_status status = end == ES_CAGE_NO_LIBRARY ? es_message_load(err) : ES_OK;
+    *unread = answer->begun;
+    if (status)
+        return status;
+    return answer->begun && end != ES_CAGE_NO_MEMORY && end != ES_CAGE_NO_CHILD
+               ? refuse(err)
+               : es_fail(err, ES_NO_RESOURCES);
+}
+
 es_status es_mail_genuine(const char *bytes, size_t len, const struct es_mail_signs *signs,
-                          es_mail_allowed allowed, void *user, struct es_buf *link,
+                          es_mail_allowed allowed, void *user, struct es_buf *link, bool *unread,
                           struct es_error *err)
 {
     es_buf_clear(link);
+    *unread = false;
     const struct es_cage cage = {.memory = MEMORY,
                                  .milliseconds = MILLISECONDS,
                                  .answer_max = sizeof(struct answer),
@@ -93,15 +122,10 @@ es_status es_mail_genuine(const char *bytes, size_t len, const struct es_mail_si
                                  .work = read_message};
     struct task task = {bytes, len, signs, allowed, user}, copy = task;
     struct es_cage_answer answer;
-    es_status status = es_message_load(err);
-    if (status)
-        return status;
     enum es_cage_end end = es_cage_run(&cage, &copy, &answer);
-    if (end == ES_CAGE_NO_CHILD)
-        return es_fail(err, ES_NO_RESOURCES);
-    status = end == ES_CAGE_ANSWERED && answer.len == sizeof(struct answer)
-                 ? take_answer(answer.bytes, &task, link, err)
-                 : refuse(err);
+    es_status status = end == ES_CAGE_ANSWERED && answer.len == sizeof(struct answer)
+                           ? take_answer(answer.bytes, &task, link, err)
+                           : tell_end(end, &answer, unread, err);
     es_heap_free(answer.bytes);
     return status;
 }
@@ -109,5 +133,6 @@ es_status es_mail_genuine(const char *bytes, size_t len, const struct es_mail_si
 es_status es_mail_link(const char *bytes, size_t len, es_mail_allowed allowed, void *user,
                        struct es_buf *link, struct es_error *err)
 {
-    return es_mail_genuine(bytes, len, NULL, allowed, user, link, err);
+    bool unread;
+    return es_mail_genuine(bytes, len, NULL, allowed, user, link, &unread, err);
 }

@@ -24,22 +24,23 @@ es_status es_mailbox_judge(struct es_mailbox *mailbox, const struct es_mailbox_w
                            bool *found, struct es_error *err)
 {
     struct es_error why = ES_ERROR_INIT;
-    es_status status =
-        es_mail_genuine(bytes, len, &wanted->signs, wanted->allowed, wanted->user, link, &why);
+    bool unread;
+    es_status status = es_mail_genuine(bytes, len, &wanted->signs, wanted->allowed, wanted->user,
+                                       link, &unread, &why);
     *found = status == ES_OK;
     if (*found)
         return ES_OK;
     es_buf_clear(link);
-    if (status != ES_MAIL_NOT_FOUND && status != ES_LINK_REFUSED) {
+    if (status != ES_MAIL_NOT_FOUND && status != ES_LINK_REFUSED && !unread) {
         if (err)
             *err = why;
         return status;
     }
     es_mailbox_pass_over(mailbox, message);
-    if (status == ES_LINK_REFUSED) {
-        mailbox->refused++;
+    mailbox->unread += unread;
+    mailbox->refused += !unread && status == ES_LINK_REFUSED;
+    if (status != ES_MAIL_NOT_FOUND)
         es_log(ES_LOG_VERBOSE, _("a message is passed over: %s"), why.message);
-    }
     return ES_OK;
 }
 
@@ -53,6 +54,7 @@ es_status es_mailbox_look(struct es_mailbox *mailbox, const struct es_mailbox_wa
     for (int i = 0; i < ES_MAILBOX_ROUNDS_MAX && mailbox->more && !found->found && !status; i++)
         status = mailbox->kind->look(mailbox, wanted, link, &found->found, err);
     found->refused = mailbox->refused;
+    found->unread = mailbox->unread;
     return status;
 }
 

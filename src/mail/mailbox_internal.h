@@ -22,7 +22,7 @@ struct es_mailbox {
     const struct es_mailbox_kind *kind;
     uint64_t known[ES_MAILBOX_KNOWN_MAX]; /* messages that were looked at and not taken; a ring */
     size_t n_known;                       /* so many were ever put there */
-    size_t refused;
+    size_t refused, unread;
     bool more; /* set by kind->look: there may be messages that it did not come to */
 };
 

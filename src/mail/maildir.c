@@ -90,15 +90,22 @@ static bool is_unchanged(struct maildir *maildir, size_t folder)
     return same && settled;
 }
 
-static void gather(struct maildir *maildir, size_t folder, const struct es_mailbox_wanted *wanted,
+static bool is_shortage(int number)
+{
+    return number == ENOMEM || number == EMFILE || number == ENFILE;
+}
+
+/* False where the system had no means: another message may be there. */
+static bool gather(struct maildir *maildir, size_t folder, const struct es_mailbox_wanted *wanted,
                    struct candidates *candidates)
 {
     int fd = openat(maildir->folder[folder], ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *entries = fd >= 0 ? fdopendir(fd) : NULL;
     if (!entries) {
+        bool shortage = is_shortage(errno);
         if (fd >= 0)
             close(fd);
-        return;
+        return !shortage;
     }
     for (struct dirent *entry; (entry = readdir(entries));) {
         struct stat about;
@@ -108,6 +115,7 @@ static void gather(struct maildir *maildir, size_t folder, const struct es_mailb
             keep(candidates, &about, folder, entry->d_name);
     }
     closedir(entries);
+    return true;
 }
 
 /* Not even the time of its last reading changes, where that can be had. */
@@ -139,6 +147,8 @@ static es_status look_at(struct maildir *maildir, const struct candidate *candid
     *gone = fd < 0 && errno == ENOENT;
     if (*gone)
         return ES_OK;
+    if (fd < 0 && is_shortage(errno))
+        return es_fail(err, ES_NO_RESOURCES);
     bool whole = fd >= 0 && fstat(fd, &about) == 0 && may_be_it(maildir, wanted, &about) &&
                  read_all(fd, &message);
     if (fd >= 0)
@@ -154,11 +164,10 @@ static es_status look_through(struct maildir *maildir, const struct es_mailbox_w
                               struct candidates *candidates, struct es_buf *link, bool *found,
                               struct es_error *err)
 {
-    es_status status = ES_OK;
-    bool gone = false;
+    bool gone = false, ok = true;
     for (size_t i = 0; i < N_FOLDERS; i++)
-        if (maildir->folder[i] >= 0)
-            gather(maildir, i, wanted, candidates);
+        ok = (maildir->folder[i] < 0 || gather(maildir, i, wanted, candidates)) && ok;
+    es_status status = ok ? ES_OK : es_fail(err, ES_NO_RESOURCES);
     for (size_t i = 0; i < candidates->n && !status && !*found && !gone; i++)
         status = look_at(maildir, &candidates->one[i], wanted, link, found, &gone, err);
     maildir->mailbox.more = gone || candidates->n == ES_MAILBOX_AT_ONCE;

@@ -151,6 +151,8 @@ struct drawing {
 static bool prepare(void *arg)
 {
     struct drawing *drawing = arg;
+    if (es_chafa_load(NULL)) /* here, for glib ends the process as soon as it is loaded, too */
+        es_cage_leave(ES_CAGE_NO_LIBRARY);
     chafa_set_n_threads(1); /* the cage has no others */
     look_at_terminal(&drawing->look);
     drawing->canvas = make_canvas(&drawing->look, &drawing->pixels);
@@ -174,19 +176,17 @@ static void draw(void *arg, struct es_cage_answer *answer)
     answer->len = text->len;
 }
 
-static bool load(void)
+static void tell_what_is_missing(void)
 {
     struct es_error err = ES_ERROR_INIT;
-    bool loaded = es_chafa_load(&err) == ES_OK;
-    if (!loaded)
+    if (es_chafa_load(&err))
         es_log_error(ES_LOG_NORMAL, &err);
-    return loaded;
 }
 
 bool es_picture_show(const char *bytes, size_t len, int fd)
 {
     es_auto(pixels) pixels = {0};
-    if (!es_picture_can_show(fd) || !load() || !es_pixels_decode(bytes, len, &pixels))
+    if (!es_picture_can_show(fd) || !es_pixels_decode(bytes, len, &pixels))
         return false;
     const struct es_cage cage = {.memory = MEMORY,
                                  .milliseconds = DRAW_MS,
@@ -195,11 +195,14 @@ bool es_picture_show(const char *bytes, size_t len, int fd)
                                  .work = draw};
     struct drawing drawing = {.pixels = pixels, .look = measure(fd)};
     struct es_cage_answer answer;
-    bool drawn = drawing.look.columns >= COLUMNS_MIN &&
-                 es_cage_run(&cage, &drawing, &answer) == ES_CAGE_ANSWERED;
-    if (!drawn)
+    enum es_cage_end end = drawing.look.columns >= COLUMNS_MIN
+                               ? es_cage_run(&cage, &drawing, &answer)
+                               : ES_CAGE_NO_CHILD;
+    if (end == ES_CAGE_NO_LIBRARY)
+        tell_what_is_missing();
+    if (end != ES_CAGE_ANSWERED)
         return false;
-    drawn = es_file_put(fd, answer.bytes, answer.len) && es_file_put(fd, "\n", 1);
+    bool drawn = es_file_put(fd, answer.bytes, answer.len) && es_file_put(fd, "\n", 1);
     es_heap_free(answer.bytes);
     return drawn;
 }

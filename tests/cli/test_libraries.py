@@ -74,7 +74,8 @@ def test_a_command_that_needs_none_of_them_loads_none(esign, command):
     assert not [name for name in names if name.startswith(tuple(LATE))]
 
 
-@pytest.mark.parametrize(("library", "command"), NEEDS)
+# A child that loads one has closed the file that the loader tells it in: it is seen below.
+@pytest.mark.parametrize(("library", "command"), [one for one in NEEDS if one[1] is not RESET])
 def test_the_loader_is_asked_for_it_when_it_is_needed(esign, library, command):
     assert file_of(library) in loaded(esign, *command)
 

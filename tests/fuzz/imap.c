@@ -74,12 +74,13 @@ static es_status give(void *user, char *bytes, size_t size, int64_t deadline, si
 /* What a message is, the target `mail` claims; here a link is one that says so. */
 es_status __wrap_es_mail_genuine(const char *bytes, size_t len, const struct es_mail_signs *signs,
                                  es_mail_allowed allowed, void *user, struct es_buf *link,
-                                 struct es_error *err);
+                                 bool *unread, struct es_error *err);
 es_status __wrap_es_mail_genuine(const char *bytes, size_t len, const struct es_mail_signs *signs,
                                  es_mail_allowed allowed, void *user, struct es_buf *link,
-                                 struct es_error *err)
+                                 bool *unread, struct es_error *err)
 {
     (void)signs, (void)allowed, (void)user;
+    *unread = memmem(bytes, len, "unread", 6) != NULL;
     claim("a message has bytes, not too many", len > 0 && len <= ES_MAIL_MAX);
     if (memmem(bytes, len, "genuine", 7))
         return es_buf_add_str(link, "https://example.org/") ? ES_OK : es_fail(err, ES_INTERNAL);

@@ -176,3 +176,18 @@ def test_what_is_no_maildir_is_a_usage_error(maildir, reset, tmp_path, what):
     result = reset(maildir)
     assert (result.status, result.code) == (2, "usage")
     assert str(maildir.path) in result.error["message"]
+
+
+DEEP = b"To: " + b"a:" * 60000  # GMime asks itself again for each, until its stack ends
+
+
+def test_where_a_message_cannot_be_read_none_is_said_to_be_missing(maildir, reset):
+    """It may be the one: nobody is told to ask for another."""
+    header, body = made(reset.link).split(b"\n", 1)
+    maildir.deliver(header + b"\n" + DEEP + b"\n" + body)
+    result = reset(maildir)
+    assert (result.status, result.code) == (7, "no_resources")
+    assert "messages that could not be read: 1" in result.error["message"]
+    assert "forgot-word" not in result.error["hint"]
+    maildir.deliver(made(reset.link))
+    assert reset(maildir).code == "unreachable" and reset.opened()

@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -51,6 +52,7 @@ struct table {
 };
 
 static struct table *table;
+static uint32_t me; /* the process: within the cage it cannot be asked for */
 static __thread int inside __attribute__((tls_model("initial-exec")));
 
 static void *(*real_malloc)(size_t);
@@ -89,10 +91,17 @@ static int is_esign(void)
     return name && !strcmp(name, "/esign");
 }
 
+static void note_process(void)
+{
+    me = (uint32_t)getpid();
+}
+
 __attribute__((constructor)) static void begin(void)
 {
     const char *path = getenv("ESIGN_FAILING");
     find_real();
+    note_process();
+    pthread_atfork(NULL, NULL, note_process);
     if (!path || !is_esign())
         return;
     int fd = open(path, O_RDWR | O_CLOEXEC);
@@ -185,7 +194,7 @@ __attribute__((noinline)) static int fails(size_t size)
         atomic_fetch_add(&table->lost, 1);
     int wanted = site && key == table->wanted && nth == table->wanted_nth;
     if (wanted) {
-        table->failed_in = (uint32_t)getpid();
+        table->failed_in = me;
         atomic_store(&table->failed, 1);
     }
     inside--;

@@ -28,6 +28,7 @@ class Scene:
 def scenes(stage):
     login = ["login", "--id-file", stage.id, "--word-file", stage.word, "--captcha"]
     page = ["--start", stage.news, "page"]
+    at_once = ["--mail-wait", "0", "--word-file", stage.new_word]
     return [
         Scene("version", "nothing", "--version", json=False, start=False),
         Scene("help", "nothing", "login", "--help", json=False, start=False),
@@ -42,6 +43,9 @@ def scenes(stage):
               stage.new_word),
         Scene("reset-word link", "nothing", "reset-word", "--link-file", stage.link, "--word-file",
               stage.new_word),
+        Scene("reset-word maildir", "nothing", "reset-word", "--maildir", stage.maildir, *at_once),
+        Scene("reset-word imap", "nothing", "reset-word", "--imap", *stage.imap,
+              "--mail-password-file", stage.mail_password, *at_once),
         Scene("login", "warned", "login", "--id-file", stage.id),
         Scene("login picture", "picture", *login, PICTURE),
         Scene("login wrong word", "picture", *login, "wrong"),
@@ -51,6 +55,10 @@ def scenes(stage):
         Scene("pin-puk", "menu", "pin-puk", secrets=(PIN, PUK)),
         Scene("pin-puk field", "menu", "pin-puk", "--field", "pin", secrets=(PIN,), json=False),
         Scene("pin-puk text", "menu", "pin-puk", secrets=(PIN, PUK), json=False),
+        Scene("certs", "menu", "certs"),
+        Scene("certs text", "menu", "certs", json=False),
+        Scene("activate", "menu", "activate"),
+        Scene("update-info", "menu", "update-info"),
         Scene("page", "page", *page, start=False),
         Scene("page fill", "page", *page, "fill", "Ad", "--field-file", stage.word, start=False),
         Scene("page press", "page", *page, "fill", "Ad", "press", "Tamam", "--field-file",

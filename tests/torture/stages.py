@@ -5,9 +5,12 @@ nothing, and a home that is put back as it was before each run. All pages are in
 import shutil
 from pathlib import Path
 
+import dovecot
 import keys
+from messages import made
 from other import PNG
 from runner import ID, Esign
+from test_lying_server import Mail
 from tls_server import Authority, Server
 
 WORD = "Gizli1Sözcük"
@@ -16,10 +19,14 @@ CODE = "735142"
 PIN, PUK = "482913", "70516284"
 COOKIE = "8f3b51c0a7"
 PICTURE = "k7m4q"
-ONCE = ("/giris", "/iste", "/yeni", "/sms", "/kod", "/renew.go")
+MAIL_PASSWORD = dovecot.PASSWORD
+DETAIL = "yeni.adres@example.org"
+ONCE = ("/giris", "/iste", "/yeni", "/sms", "/kod", "/renew.go", "/ac", "/kayit")
 MENU = (
     "<h1>İşlemler Menüsü</h1><ul><li><a href=pin>PIN / PUK Bilgisi</a>"
-    "<li><a href=kilit>Kilit Çözme</a></ul><a href=cikis>Çıkış</a>"
+    "<li><a href=kilit>Kilit Çözme</a><li><a href=acilis>Kullanıma Aç</a>"
+    "<li><a href=liste>Sertifika Listeleme</a><li><a href=bilgiler>Bilgileri Güncelle</a></ul>"
+    "<a href=cikis>Çıkış</a>"
 )
 
 PAGES = {
@@ -51,6 +58,29 @@ PAGES = {
         "<h1>PIN ve PUK Bilgileri</h1><table><tr><th>Açıklama<th>Kart Seri Numarası<th>PIN<th>PUK"
         f"<tr><td>Nitelikli<td>ALS-1000200030<td>{PIN}<td>{PUK}</table>"
         "<a href=menu>Menü</a> <a href=cikis>Çıkış</a>"
+    ),
+    "/liste": (
+        "<h1>Sertifika Listeleme</h1><table><tr><th>Sertifika Seri No<th>Durumu"
+        "<th>Geçerlilik Başlangıç<th>Geçerlilik Bitiş<tr><td>4F3A91<td>Kullanımda<td>01.02.2026"
+        "<td>01.02.2029</table><a href=menu>Menü</a> <a href=cikis>Çıkış</a>"
+    ),
+    "/bilgiler": (
+        "<h1>Bilgileri Güncelle</h1><form method=post action=kayit>"
+        "<label>E-posta <input name=e value=o@example.org></label>"
+        "<label>Cep Telefonu <input name=t value='54 ... 25'></label><button>Kaydet</button></form>"
+        "<a href=menu>Menü</a> <a href=cikis>Çıkış</a>"
+    ),
+    "/kayit": (
+        "<h1>Sonuç</h1><p>Bilgileriniz başarıyla güncellenmiştir.</p><a href=menu>Menü</a>"
+        "<a href=cikis>Çıkış</a>"
+    ),
+    "/acilis": (
+        "<h1>Kullanıma Aç</h1><p>Onaylayınız.<form method=post action=ac><button>Onayla</button>"
+        "</form><a href=menu>Menü</a> <a href=cikis>Çıkış</a>"
+    ),
+    "/ac": (
+        "<h1>Sonuç</h1><p>Sertifikanız kullanıma açıldı.</p><a href=menu>Menü</a>"
+        "<a href=cikis>Çıkış</a>"
     ),
     "/cikis": "<h1>Sonuç</h1><p>Oturumunuz kapatıldı.",
     "/unuttum": (
@@ -92,6 +122,10 @@ class Portal:
         self.ca = authority.file
         self.server.__enter__()
         self.start = self.server.origin + "/"
+        self.link = self.start + "renew.go?flow=1&sessionid=abc"
+        self.mail = made(self.link)
+        self.inbox = Server(lambda connection: Mail(self.mail)(connection), authority.issue())
+        self.inbox.__enter__()
 
     def _serve(self, connection):
         while request := connection.read():
@@ -117,6 +151,7 @@ class Portal:
 
     def close(self):
         self.server.__exit__()
+        self.inbox.__exit__()
 
 
 class Stage:
@@ -130,8 +165,11 @@ class Stage:
         self.word = self.esign.file("word", WORD)
         self.new_word = self.esign.file("new", NEW_WORD)
         self.code = self.esign.file("code", CODE)
-        self.link = self.esign.file("link", portal.start + "renew.go?flow=1&sessionid=abc")
+        self.link = self.esign.file("link", portal.link)
         self.mail = self.esign.file("mail", self._mail())
+        self.maildir = self._maildir()
+        self.mail_password = self.esign.file("mail_password", MAIL_PASSWORD)
+        self.imap = [f"imaps://deniz@localhost:{portal.inbox.port}/", "--mail-cacert", portal.ca]
         self.news = portal.start + "haber"
         self.kept, self.keys = {}, {}
         self.keep("nothing")
@@ -149,8 +187,17 @@ class Stage:
             (folder / kind).write_text(answer + "\n", encoding="utf-8")
         return str(folder)
 
+    def _maildir(self):
+        """With another message beside the one that is wanted, which is the newest."""
+        top = self.folder / "answers" / "maildir"
+        (top / "new").mkdir(parents=True)
+        (top / "cur").mkdir()
+        (top / "new" / "1").write_bytes(self.portal.mail)
+        (top / "cur" / "2:2,S").write_bytes(made(self.portal.link, sender="a@example.org"))
+        return str(top)
+
     def _mail(self):
-        link = self.portal.start + "renew.go?flow=1&amp;sessionid=abc"
+        link = self.portal.link.replace("&", "&amp;")
         return (
             "From: a@example.org\nSubject: =?utf-8?q?G=C3=BCvenlik?=\nMIME-Version: 1.0\n"
             "Content-Type: multipart/alternative; boundary=x\n\n--x\n"

@@ -54,15 +54,18 @@ def test_a_call_that_is_not_on_the_list_ends_the_child(figure):
 FILTERED = re.compile(r"SECCOMP_SET_MODE_FILTER, 0,")
 CALL = re.compile(r"^(\w+)\(")
 ENDED = re.compile(r"^\+\+\+ (.*) \+\+\+$")
+CUT, RESUMED = " <unfinished ...>", re.compile(r"^<\.\.\. \w+ resumed>")  # another came between
 
 
 def behind_the_filter(trace):
     """For each child of a trace, from its filter on: the calls it made, and how it ended."""
-    children, calls = [], {}
+    children, calls, begun = [], {}, {}
     for line in Path(trace).read_text(encoding="utf-8", errors="replace").splitlines():
         pid, _, text = line.partition(" ")
-        text = text.strip()
-        if FILTERED.search(text):
+        text = RESUMED.sub(lambda _, pid=pid: begun.pop(pid, ""), text.strip())
+        if text.endswith(CUT):
+            begun[pid] = text.removesuffix(CUT)
+        elif FILTERED.search(text):
             calls[pid] = []
         elif pid in calls and CALL.match(text):
             calls[pid].append(text)

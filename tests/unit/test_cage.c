@@ -20,6 +20,7 @@
 #include <sys/prctl.h>
 #include <sys/time.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 enum { PATIENCE = 20000, MEMORY = 32 << 20, ANSWER_MAX = 100000 };
 
@@ -353,6 +354,76 @@ static void work_is_not_begun_where_a_wall_cannot_be_built(void **state)
     assert_int_equal(es_cage_run(&cage, NULL, &answer), ES_CAGE_NO_CHILD);
 }
 
+static bool die(void *arg)
+{
+    (void)arg;
+    raise(SIGKILL);
+    return true;
+}
+
+static bool go_round(void *arg)
+{
+    (void)arg;
+    for (volatile bool on = true; on;)
+        ;
+    return true;
+}
+
+static bool miss_a_library(void *arg)
+{
+    es_cage_leave(*(const enum es_cage_end *)arg);
+    return false;
+}
+
+static void run_out_of_memory(void *arg, struct es_cage_answer *answer)
+{
+    (void)answer;
+    es_cage_leave(*(const enum es_cage_end *)arg);
+}
+
+static void seem_unborn(void *arg, struct es_cage_answer *answer)
+{
+    (void)arg, (void)answer;
+    _exit(71); /* as the child does where a wall could not be built */
+}
+
+static enum es_cage_end end_of(bool (*prepare)(void *), work_in_cage *work, enum es_cage_end why,
+                               bool *begun)
+{
+    const struct es_cage cage = {.milliseconds = prepare == go_round ? 50 : PATIENCE,
+                                 .memory = MEMORY,
+                                 .prepare = prepare,
+                                 .work = work};
+    struct es_cage_answer answer;
+    enum es_cage_end end = es_cage_run(&cage, &why, &answer);
+    *begun = answer.begun;
+    return end;
+}
+
+static void what_ends_it_before_the_work_is_not_the_works(void **state)
+{
+    bool begun;
+    assert_int_equal(end_of(die, be_silent, 0, &begun), ES_CAGE_NO_CHILD);
+    assert_false(begun);
+    assert_int_equal(end_of(go_round, be_silent, 0, &begun), ES_CAGE_LATE);
+    assert_false(begun);
+    assert_int_equal(end_of(miss_a_library, be_silent, ES_CAGE_NO_LIBRARY, &begun),
+                     ES_CAGE_NO_LIBRARY);
+    assert_int_equal(end_of(miss_a_library, be_silent, ES_CAGE_NO_MEMORY, &begun),
+                     ES_CAGE_NO_CHILD);
+    assert_false(begun);
+}
+
+static void the_work_may_say_that_memory_is_out_and_nothing_else(void **state)
+{
+    bool begun;
+    assert_int_equal(end_of(NULL, run_out_of_memory, ES_CAGE_NO_MEMORY, &begun), ES_CAGE_NO_MEMORY);
+    assert_true(begun);
+    assert_int_equal(end_of(NULL, run_out_of_memory, ES_CAGE_NO_LIBRARY, &begun), ES_CAGE_DIED);
+    assert_int_equal(end_of(NULL, seem_unborn, 0, &begun), ES_CAGE_DIED);
+    assert_true(begun);
+}
+
 /* The linker puts these in the place of the two (--wrap). */
 static bool no_process, no_memory;
 pid_t __real_fork(void);
@@ -468,6 +539,8 @@ int main(void)
         cmocka_unit_test(large_blocks_come_and_go),
         cmocka_unit_test(it_dies_with_its_parent_without_its_handlers_and_privileges),
         cmocka_unit_test(work_is_not_begun_where_a_wall_cannot_be_built),
+        cmocka_unit_test(what_ends_it_before_the_work_is_not_the_works),
+        cmocka_unit_test(the_work_may_say_that_memory_is_out_and_nothing_else),
         cmocka_unit_test(without_a_process_there_is_no_child),
         cmocka_unit_test(without_memory_there_is_no_answer_and_the_child_is_buried),
         cmocka_unit_test(without_descriptors_there_is_no_child),

@@ -293,12 +293,15 @@ static void a_genuine_message_gives_its_link_and_another_is_not_found(void **sta
     const struct es_mail_signs other = {"a@example.org", SIGNS.subject};
     es_auto(buf) link = ES_BUF_SECRET;
     struct es_error err = ES_ERROR_INIT;
+    bool unread;
     assert_int_equal(
-        es_mail_genuine(MESSAGE, sizeof MESSAGE - 1, &SIGNS, is_portal, NULL, &link, &err), ES_OK);
+        es_mail_genuine(MESSAGE, sizeof MESSAGE - 1, &SIGNS, is_portal, NULL, &link, &unread, &err),
+        ES_OK);
     assert_string_equal(es_buf_str(&link), LINK);
     assert_int_equal(
-        es_mail_genuine(MESSAGE, sizeof MESSAGE - 1, &other, is_portal, NULL, &link, &err),
+        es_mail_genuine(MESSAGE, sizeof MESSAGE - 1, &other, is_portal, NULL, &link, &unread, &err),
         ES_MAIL_NOT_FOUND);
+    assert_false(unread);
     assert_int_equal(link.len, 0);
 }
 
