@@ -119,7 +119,8 @@ enum es_found_by {
     ES_BY_PLACEHOLDER,
     ES_BY_NEIGHBOUR, /* cell to the left, header above, dt before dd, the text just before */
     ES_BY_GROUP,     /* legend, or the heading of its group */
-    ES_BY_NAME,      /* the name attribute: reported where there is nothing else, never matched */
+    ES_BY_NAME,      /* the name attribute, and behind it what a script would ask before a button is
+                        pressed: reported where there is nothing else, never matched */
 };
 
 struct es_words { /* the candidates of one control, best first */
@@ -157,7 +158,8 @@ struct es_link { /* an `a` or `area` with an href, seen by a person */
                           sheet, or a trick of style that some programs know, may hide it */
     es_str href;       /* as written, blanks trimmed */
     es_str text;       /* its text, image alts included; else aria-label, title; may be "" */
-    es_str shown;      /* text, and what stands in controls within the link */
+    es_str shown;      /* text, what stands in controls within the link, and before it what a
+                          script would ask; the text itself where there is neither */
 };
 
 struct es_image {

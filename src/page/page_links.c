@@ -78,8 +78,9 @@ static void read_link(struct page_work *work, uint32_t node)
     for (size_t i = !area; !*text && i < 3; i++)
         text = page_attribute_text(work, node, names[i]);
     link.text = link.shown = flat_text(&work->flat, text);
-    if (!area && holds_control(work, node)) {
-        prose_begin(&work->prose, TEXT_LONGEST);
+    prose_begin(&work->prose, TEXT_LONGEST);
+    prose_add_asked(&work->prose, &work->html, node);
+    if (work->prose.buf.len || (!area && holds_control(work, node))) {
         prose_add_node(&work->prose, &work->html, node, TEXT_CONTROLS);
         link.shown = flat_text(&work->flat, prose_str(&work->prose));
     }

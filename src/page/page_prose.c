@@ -143,7 +143,7 @@ static void add_input(struct prose *prose, const struct page_html *html, uint32_
 void prose_add_node(struct prose *prose, const struct page_html *html, uint32_t root, unsigned how)
 {
     unsigned hidden = how & TEXT_HIDDEN_TOO ? NODE_NO_TEXT : NODE_UNSEEN | NODE_NO_TEXT;
-    uint32_t prev = root, end = html->nodes[root].end;
+    uint32_t prev = root, end = html->nodes[root].end, text = ES_NONE;
     for (uint32_t i = root + 1; i < end && prose_look(prose, 1);) {
         const struct page_node *node = &html->nodes[i];
         if (page_left_block(html, prev, i) || (node->flags & NODE_BLOCK) || node->tag == TAG_BR)
@@ -156,9 +156,12 @@ void prose_add_node(struct prose *prose, const struct page_html *html, uint32_t 
         if (control && !page_is_hidden_input(html, i))
             prose_gap(prose);
         if (!skip && !(node->flags & hidden)) {
-            if (node->tag == TAG_TEXT)
+            if (node->tag == TAG_TEXT) {
+                if (text != ES_NONE && page_stand_apart(html, text, i))
+                    prose_gap(prose);
+                text = i;
                 prose_add(prose, page_characters(html, i), strlen(page_characters(html, i)));
-            else if (node->tag == TAG_IMG && !(how & TEXT_NO_IMAGES))
+            } else if (node->tag == TAG_IMG && !(how & TEXT_NO_IMAGES))
                 add_attribute(prose, html, i, "alt");
             else if (node->tag == TAG_INPUT && !page_is_hidden_input(html, i))
                 add_input(prose, html, i);

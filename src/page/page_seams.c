@@ -70,20 +70,12 @@ static bool has_digit_text(const struct page_html *html, uint32_t node)
     return false;
 }
 
-static bool same_attribute(const struct page_html *html, uint32_t a, uint32_t b, const char *name)
-{
-    const char *x = page_attribute(html, a, name), *y = page_attribute(html, b, name);
-    return x && y ? strcmp(x, y) == 0 : x == y;
-}
-
 /* Whether two elements look alike and stay where they stand. */
 static bool are_alike(const struct page_html *html, uint32_t a, uint32_t b)
 {
-    const struct page_node *x = &html->nodes[a], *y = &html->nodes[b];
+    const struct page_node *x = &html->nodes[a];
     bool plain = x->tag != TAG_A && x->tag != TAG_SUB && x->tag != TAG_SUP;
-    return plain && page_same_element(html, a, b) && x->flags == y->flags &&
-           !(x->flags & NODE_MOVED) && same_attribute(html, a, b, "class") &&
-           same_attribute(html, a, b, "style");
+    return plain && !(x->flags & NODE_MOVED) && page_look_alike(html, a, b);
 }
 
 /* The two are the only texts of two elements, side by side, that are alike all the way down. */

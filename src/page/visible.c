@@ -24,6 +24,7 @@ struct lines {
     bool doubtful;         /* a person may not see it */
     uint32_t label;        /* the label element the piece stands in, or ES_NONE */
     uint32_t first;        /* the first node of the line, ES_NONE: empty */
+    uint32_t last;         /* its last text, ES_NONE: none yet */
     es_str whole;          /* the text of its first piece, 0 where there are several */
     size_t colon;          /* SIZE_MAX: none yet */
     uint32_t value_node;   /* where what follows the colon stands */
@@ -160,7 +161,7 @@ static void end_line(struct lines *lines)
     prose_begin(&lines->prose, ES_PAGE_SOURCE_MAX);
     lines->piece = 0;
     lines->whole = 0;
-    lines->first = ES_NONE;
+    lines->first = lines->last = ES_NONE;
     lines->colon = lines->split = SIZE_MAX;
 }
 
@@ -213,7 +214,11 @@ static void add_text(struct lines *lines, uint32_t node, const char *text, size_
 
 static void add_characters(struct lines *lines, uint32_t node)
 {
-    const char *text = page_characters(&lines->work->html, node);
+    const struct page_html *html = &lines->work->html;
+    const char *text = page_characters(html, node);
+    if (lines->last != ES_NONE && page_stand_apart(html, lines->last, node))
+        prose_gap(&lines->prose);
+    lines->last = node;
     if (!(page_node(lines->work, node)->flags & NODE_LINES)) {
         add_text(lines, node, text, strlen(text));
         return;
@@ -289,6 +294,7 @@ void page_read_lines(struct page_work *work)
         .piece_node = ES_NONE,
         .label = ES_NONE,
         .first = ES_NONE,
+        .last = ES_NONE,
         .colon = SIZE_MAX,
         .split = SIZE_MAX,
         .before = {{ES_NONE, 0, 0, false}, {ES_NONE, 0, 0, false}, {ES_NONE, 0, 0, false}},

@@ -141,6 +141,18 @@ static void add_button(struct words *words, uint32_t node, uint32_t type)
     words_add_attribute(words, ES_BY_TITLE, node, "title");
 }
 
+/* Nothing that it is called by, and the last of its words. */
+static void add_asked(struct words *words, uint32_t node)
+{
+    struct page_work *work = words->work;
+    uint32_t form = page_form_of(work, node, true);
+    prose_begin(&work->prose, WORDS_LONGEST);
+    prose_add_asked(&work->prose, &work->html, node);
+    if (form != ES_NONE)
+        prose_add_asked(&work->prose, &work->html, work->owners[form].node);
+    words_add_prose(words, ES_BY_NAME);
+}
+
 static bool is_button(uint32_t type)
 {
     return type == ES_CONTROL_SUBMIT || type == ES_CONTROL_IMAGE || type == ES_CONTROL_RESET ||
@@ -182,6 +194,8 @@ struct es_span page_words_of(struct page_work *work, uint32_t node, uint32_t typ
         }
     }
     words_add_attribute(&words, ES_BY_NAME, node, "name");
+    if (is_button(type))
+        add_asked(&words, node);
     return flat_span(&work->flat, words.items, words.n, sizeof *words.items);
 }
 

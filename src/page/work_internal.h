@@ -38,12 +38,21 @@ enum { /* how a text is read */
 /* Adds the text inside a node; what stands in controls is left out. */
 void prose_add_node(struct prose *prose, const struct page_html *html, uint32_t node, unsigned how);
 
+/* Adds what a script of the node, or of a form, would ask. page_asks.c */
+void prose_add_asked(struct prose *prose, const struct page_html *html, uint32_t node);
+
 /* Bytes of the blank at `at`, or 0. Blanks are ASCII whitespace and Unicode's spaces and line
  * ends; *nothing is set for what takes no room at all (soft hyphen, zero-width space …). */
 size_t page_blank_at(const char *at, size_t len, bool *nothing);
 
 /* True where a block ended on the way from prev to the later node i. */
 bool page_left_block(const struct page_html *html, uint32_t prev, uint32_t i);
+
+/* Whether a blank is read between two texts that follow each other without one; page_apart.c */
+bool page_stand_apart(const struct page_html *html, uint32_t a, uint32_t b);
+
+/* Two elements of one name that look alike, by their own attributes. */
+bool page_look_alike(const struct page_html *html, uint32_t a, uint32_t b);
 
 /* A piece of text without blanks around it, nor a trailing colon or star, nor a leading star. */
 struct piece {

@@ -115,6 +115,8 @@ json_t *es_certificates_read(const struct es_view *view)
               es_certificates_of_pairs(view, ES_PAIR_TERM, out);
     if (ok && json_array_size(json_object_get(out, "certificates")) == 0)
         ok = es_certificates_of_pairs(view, ES_PAIR_LINE, out);
+    if (ok && json_array_size(json_object_get(out, "certificates")) == 0)
+        ok = es_certificates_of_blocks(view, out);
     if (!ok || es_heap_refusals() != refusals) {
         json_decref(out);
         return NULL;

@@ -48,4 +48,7 @@ json_t *es_list_text(const char *text);
 bool es_certificates_of_tables(const struct es_view *view, json_t *out);
 bool es_certificates_of_pairs(const struct es_view *view, enum es_pair_kind kind, json_t *out);
 
+/* The same of boxes that a style sheet lays out. */
+bool es_certificates_of_blocks(const struct es_view *view, json_t *out);
+
 #endif

@@ -70,13 +70,37 @@ static bool row_is_title(const struct es_cell *cells, uint32_t n, uint32_t row, 
     return texts == 1 && wide > 1 && wide >= columns;
 }
 
+/* One with nothing but colons parts labels from their values. */
 static bool column_is_empty(const struct list_table *table, uint32_t column)
 {
     for (uint32_t row = 0; row < table->rows; row++) {
-        if (*at(table, row, column))
+        const char *text = at(table, row, column);
+        if (*text && strcmp(text, ":") != 0)
             return false;
     }
     return true;
+}
+
+/* Behind its head, where a cell says that again, for screens that are too small for a table. */
+static const char *behind_head(const struct list_table *table, uint32_t row, uint32_t column)
+{
+    const char *head = at(table, 0, column), *text = at(table, row, column);
+    size_t len = strlen(head);
+    if (!len || strncmp(text, head, len) != 0 || (text[len] && !strchr(" :", text[len])))
+        return NULL;
+    return text + len + strspn(text + len, " :");
+}
+
+/* In every row, or nowhere. */
+static void drop_heads_again(struct list_table *table)
+{
+    for (uint32_t column = 0; column < table->columns; column++) {
+        bool again = true;
+        for (uint32_t row = 1; again && row < table->rows; row++)
+            again = behind_head(table, row, column) != NULL;
+        for (uint32_t row = 1; again && row < table->rows; row++)
+            table->text[(size_t)row * table->columns + column] = behind_head(table, row, column);
+    }
 }
 
 /* Buttons have no text: what is left of their column is nothing to be shown. */
@@ -140,6 +164,8 @@ bool es_list_table_read(const struct es_view *view, const struct es_cell *cells,
     }
     out->has_headers = first < out->rows && first_is_headers(view, cells, n, first);
     drop_empty(out);
+    if (out->has_headers)
+        drop_heads_again(out);
     return true;
 }
 

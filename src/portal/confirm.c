@@ -198,8 +198,24 @@ static void take_link(const struct es_view *view, uint32_t index, bool menu, str
     if (link->unseen || !es_acts_is_one_of(sense->kind, kinds) || es_acts_goes_back(view, sense) ||
         (menu && es_acts_is_item(sense)))
         return;
-    ways->doubt = ways->doubt || link->doubtful || !sense->exact;
+    ways->doubt = ways->doubt || link->doubtful || !sense->exact ||
+                  *es_page_str(view->page, link->href) == '#'; /* what it does, a script does */
     add_way(view, (struct es_target){ES_TARGET_LINK, index}, ways);
+}
+
+/* A picture may say what a page is for, where nobody can read it here. */
+static bool is_mute(const struct looking *looking, uint32_t index)
+{
+    const struct es_page *page = looking->view->page, *before = looking->before;
+    const struct es_image *image = &es_page_images(page)[index];
+    if (image->alt || image->title || !es_by_hand_offers(page, ES_THING_PICTURE, index))
+        return false;
+    for (uint32_t i = 0; before && i < before->images.n; i++) {
+        if (!strcmp(es_page_str(page, image->src),
+                    es_page_str(before, es_page_images(before)[i].src)))
+            return false;
+    }
+    return true;
 }
 
 static struct ways ways_of(const struct looking *looking)
@@ -216,6 +232,8 @@ static struct ways ways_of(const struct looking *looking)
         take_button(looking, i, &ways);
     for (uint32_t i = 0; i < page->links.n; i++)
         take_link(view, i, menu, &ways);
+    for (uint32_t i = 0; ways.n_on && i < page->images.n; i++)
+        ways.doubt = ways.doubt || is_mute(looking, i);
     return ways;
 }
 

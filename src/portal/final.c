@@ -12,9 +12,13 @@
 
 /* ---- words ---- */
 
+/* A word of it, or what words that run together hold: "SERTİFİKAİPTALTALEBİ". */
 bool es_final_words(const struct es_view *view, const char *words)
 {
-    return *words && es_stems_in_text(es_acts(view, "final"), words);
+    es_auto(text_key) key = {0};
+    const json_t *final = es_acts(view, "final");
+    return *words && es_text_key_make(words, &key) &&
+           (es_stems_in_key(final, &key) || es_stems_within(final, es_buf_str(&key.marks)));
 }
 
 static const char *block_text(const struct es_page *page, uint32_t block)
@@ -119,6 +123,16 @@ static bool control_is_final(const struct es_view *view, uint32_t index)
     return false;
 }
 
+/* What a script asks before it follows a link is no part of its text. */
+static bool link_is_final(const struct es_view *view, uint32_t index)
+{
+    const struct es_link *link = &es_page_links(view->page)[index];
+    const struct es_sense *sense = &view->links[index];
+    return !link->unseen && link->shown != link->text && !es_acts_is_item(sense) &&
+           !es_acts_goes_back(view, sense) &&
+           es_final_words(view, es_page_str(view->page, link->shown));
+}
+
 static bool says_final(const struct es_view *view)
 {
     const struct es_page *page = view->page;
@@ -128,6 +142,8 @@ static bool says_final(const struct es_view *view)
     bool final = es_final_words(view, es_page_str(page, page->title));
     for (uint32_t i = 0; !final && i < page->blocks.n; i++)
         final = block_is_final(view, i, menu);
+    for (uint32_t i = 0; !final && i < page->links.n; i++)
+        final = link_is_final(view, i);
     for (uint32_t i = 0; !final && i < page->controls.n; i++)
         final = control_is_final(view, i);
     return final;

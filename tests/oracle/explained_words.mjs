@@ -33,6 +33,9 @@ const seen = (text) => plain(text.replace(/[\x01-\x08\x0b\x0e-\x1f\x7f-\x9f\uFFF
 // What is taken out of a text may leave a blank or none.
 const closed = (text) => text.replaceAll(" ", "");
 
+// The same letters, with blanks that only esign has (src/page/page_apart.c).
+const isParted = (mine, theirs) => closed(mine) === closed(theirs) && mine.length > theirs.length;
+
 const causes = {
   nameless: "a hidden or empty label",
   controls: "a control inside a label or button",
@@ -69,6 +72,7 @@ export async function explainWords(what) {
     plain(name.replace(/: No file chosen$/, "")) === ownWords(theirs);
   if (isOwn(theirs.words)) return ["the browser's own words"];
   if (mine === seen(theirs.words)) return ["control characters"];
+  if (isParted(mine, seen(theirs.words))) return ["a blank between two elements"];
   const isCut = (name) =>
     theirs.parts > PARTS && seen(name) !== "" && closed(mine).startsWith(closed(seen(name)));
   if (isCut(theirs.words)) return [CUT];
