@@ -101,7 +101,7 @@ hardened() {
         readelf -dW "$program" >>"$into/about"
         readelf --dyn-syms -W "$program" >>"$into/about"
         for sign in 'Type: *DYN' 'GNU_RELRO' 'FLAGS.*BIND_NOW|BIND_NOW' 'GNU_STACK .* RW ' \
-            '__stack_chk_fail' '__[a-z]+_chk'; do
+            '__stack_chk_fail' '__[a-z]+_chk@'; do
             grep -qE "$sign" "$into/about" || complain "$package: no $sign"
         done
         readelf -SW "$program" | grep -qE '\.(symtab|debug_info|comment)' && complain "$package: not stripped"
