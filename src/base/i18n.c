@@ -55,8 +55,10 @@ void es_i18n_init(const char *lang)
 {
     turkish = lang ? !strcmp(lang, "tr") : locale_is_turkish();
     setenv("LANGUAGE", turkish ? "tr" : "en", 1);
-    /* gettext translates only outside the "C" locale; C.UTF-8 is on every Debian. */
-    if (!setlocale(LC_MESSAGES, "C.UTF-8"))
+    /* gettext translates only outside the "C" locale, and newer ones (glibc 2.41) only outside
+     * C.UTF-8. That one is on every Debian, and is found by this name too: without a territory's
+     * own locale the C library takes the language's. */
+    if (!setlocale(LC_MESSAGES, "C_TR.UTF-8"))
         setlocale(LC_MESSAGES, "");
     bind_catalogue();
 }
