@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The steps of the guide. Each says what will happen, and runs the command that does it. */
+#include "esign/dropped.h"
 #include "esign/i18n.h"
 #include "esign/json.h"
 #include "esign/print.h"
@@ -130,10 +131,12 @@ static es_status ask_where(struct guide *guide, enum message *where, struct es_e
 
 static es_status reset_with_file(struct guide *guide, struct es_error *err)
 {
-    es_auto(buf) path = {.max = 4097};
-    es_status status = guide_line(guide, _("Name of the file: "), &path, err);
+    es_auto(buf) typed = {.max = 4097}, path = {0};
+    es_status status = guide_line(guide, _("Name of the file: "), &typed, err);
     if (status)
         return status;
+    if (!es_dropped_path(es_buf_str(&typed), &path))
+        return es_fail_memory(err);
     struct es_error why = ES_ERROR_INIT;
     status = guide_run(guide, &cmd_reset_word, OPT_MAIL, es_buf_str(&path), NULL, &why);
     if (status == ES_USAGE) { /* it cannot be read */

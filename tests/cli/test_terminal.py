@@ -3,6 +3,7 @@
 
 import json
 import signal
+from pathlib import Path
 
 import pytest
 from person import NEW_WORD, Person
@@ -138,6 +139,26 @@ def to_code(sit_down, places):
 def to_last_try(sit_down, places):
     person = places.person("warned")
     return sit_down("warned", "login", "--id-file", person.id).see(ASK_LAST_TRY)
+
+
+# What terminals write when a file is dropped on them.
+DROPPED = {
+    "in quotation marks": lambda path: f"'{path}' ",
+    "with backslashes": lambda path: path.replace(" ", "\\ ") + " ",
+    "as an address": lambda path: "file://" + path.replace(" ", "%20"),
+}
+
+
+@pytest.mark.parametrize("how", DROPPED)
+def test_the_guide_takes_the_saved_message_as_a_terminal_drops_it(person, how):
+    assert person.forgot_word().code == "ok"
+    mail = person.esign.folder / "my mail.eml"
+    mail.write_bytes(Path(person.portal.newest_mail()).read_bytes())
+    person.esign.env["PCSCLITE_CSOCK_NAME"] = str(person.esign.folder / "no-service")
+    terminal = Terminal(person.esign, "guide")
+    terminal.see("When the message is there:").answer("Number (Enter alone: 1): ", "2")
+    terminal.answer("Name of the file: ", DROPPED[how](str(mail))).see(ASK_NEW_WORD)
+    terminal.close()
 
 
 def test_the_serials_stand_at_the_question_for_one(sit_down):
