@@ -29,6 +29,10 @@ bool es_view_details(const struct es_view *view, const struct es_page *before,
 /* A field of the form that a person may fill in or choose. */
 bool es_control_is_detail(const struct es_control *control);
 
+/* One of this form that is part of what it is for: no search and no address for a newsletter in a
+ * form around the whole page. */
+bool es_view_is_detail(const struct es_view *view, uint32_t form, uint32_t control);
+
 /* Something to press that does not go back, or a field, outside of what stands on every page. */
 bool es_view_goes_on(const struct es_view *view, const struct es_page *before);
 

@@ -3,7 +3,6 @@
 #include "behind.h"
 #include "esign/i18n.h"
 #include "esign/print.h"
-#include "page_text.h"
 
 #include <stdio.h>
 
@@ -30,39 +29,20 @@ static es_status agree_to_item(struct es_run *run, struct es_client *client, con
     return behind_ask(run, client, es_buf_str(&prompt), words, err);
 }
 
-/* What stands in the form goes along: a person reads it before. */
-static bool add_fields(const struct es_view *view, struct es_target target, struct es_buf *out)
-{
-    const struct es_control *controls = es_page_controls(view->page);
-    bool ok = true;
-    for (uint32_t i = 0; ok && target.kind == ES_TARGET_BUTTON && i < view->page->controls.n; i++) {
-        bool shown = controls[i].type == ES_CONTROL_TEXT || controls[i].type == ES_CONTROL_TEXTAREA;
-        if (controls[i].form != controls[target.index].form || !shown ||
-            !es_control_is_fillable(&controls[i]))
-            continue;
-        es_auto(buf) line = {0};
-        ok = es_text_safe(es_by_hand_label(view->page, ES_THING_FIELD, i), 100, &line) &&
-             es_buf_add_str(&line, ": ") &&
-             es_text_safe(es_page_str(view->page, controls[i].value), 200, &line) &&
-             page_text_add_line(es_buf_str(&line), false, stderr, out);
-    }
-    return ok;
-}
-
 static es_status agree_to_page(struct es_run *run, struct es_client *client,
                                struct es_target target, const char *words, struct es_error *err)
 {
-    es_auto(buf) prompt = {0}, question = {0}, title = {0};
+    es_auto(buf) prompt = {0}, question = {0};
     const struct es_view *view = NULL;
     es_status status = es_client_view(client, &view, err);
     if (status)
         return status;
     if (!es_buf_add_char(&prompt, '\n') || !behind_add_page(view, &prompt) ||
-        !add_fields(view, target, &prompt) || !behind_title(view, &title) ||
+        !behind_add_sent(view, target, &prompt) || !behind_add_place(view, &question) ||
         !es_buf_printf(&question,
-                       _("On this page, \"%s\": pressing \"%s\" brings your certificate into use. "
-                         "From then on, what is signed with it binds you."),
-                       es_buf_str(&title), words) ||
+                       _("pressing \"%s\" agrees to what stands above. You asked to bring your "
+                         "certificate into use: from then on, what is signed with it binds you."),
+                       words) ||
         !es_buf_add_char(&prompt, '\n') ||
         !es_print_wrap_foreign(es_buf_str(&question), 0, stderr, &prompt) ||
         !es_buf_add_str(&prompt, _("\nPress it? [y/N] ")))
@@ -91,11 +71,12 @@ static es_status nobody_to_ask(struct es_client *client, struct es_target item, 
 }
 
 static es_status press(struct es_run *run, struct es_client *client, struct es_target target,
-                       const char *words, struct es_outcome *outcome, struct es_error *err)
+                       const char *words, struct es_page **menu, struct es_outcome *outcome,
+                       struct es_error *err)
 {
     const struct es_by_hand step = {.target = target, .deed = ES_DEED_ACTIVATE};
     note_pressed(run, words);
-    return behind_press(run, client, &step, outcome, err);
+    return behind_press(run, client, &step, menu, outcome, err);
 }
 
 /* A page that still offers to do it, whatever else it says, has not done it yet. */
@@ -112,25 +93,29 @@ static bool asks_again(const struct es_view *view, const struct es_page *menu, e
 }
 
 /* The page that the item led to: done, refused, one thing to confirm, or the person's. */
-static es_status go_on(struct es_run *run, struct es_client *client, const struct es_page *menu,
+static es_status go_on(struct es_run *run, struct es_client *client, struct es_page **menu,
                        struct es_outcome *outcome, struct es_error *err)
 {
     const struct es_view *view = NULL;
     struct es_target target;
     es_auto(buf) words = {0};
-    es_status status = es_client_view(client, &view, err);
+    es_status status = ES_OK;
+    if (outcome->status == ES_PAGE_UNKNOWN)
+        status = behind_check_inside(client, *menu, err);
+    if (!status)
+        status = es_client_view(client, &view, err);
     if (status)
         return status;
-    if (asks_again(view, menu, outcome->status, &target)) {
+    if (asks_again(view, *menu, outcome->status, &target)) {
         journey_set(run, "portal_message", NULL);
         if (!behind_words(view, target, &words))
             return es_fail(err, ES_INTERNAL);
         status = agree_to_page(run, client, target, es_buf_str(&words), err);
         if (!status)
-            status = press(run, client, target, es_buf_str(&words), outcome, err);
+            status = press(run, client, target, es_buf_str(&words), menu, outcome, err);
         return status ? status : behind_verdict(client, outcome, err);
     }
-    return outcome->status == ES_PAGE_UNKNOWN && es_view_goes_on(view, menu)
+    return outcome->status == ES_PAGE_UNKNOWN && es_view_goes_on(view, *menu)
                ? behind_hand_over(client, err)
                : behind_verdict(client, outcome, err);
 }
@@ -156,9 +141,9 @@ static es_status run_activate(struct es_run *run, struct es_error *err)
     if (!status)
         status = agree_to_item(run, client, es_buf_str(&words), err);
     if (!status)
-        status = press(run, client, item, es_buf_str(&words), &outcome, err);
+        status = press(run, client, item, es_buf_str(&words), &menu, &outcome, err);
     if (!status)
-        status = go_on(run, client, menu, &outcome, err);
+        status = go_on(run, client, &menu, &outcome, err);
     if (!status) {
         journey_set_bool(run, "activated", true);
         run->next_command = "pin-puk";

@@ -2,13 +2,10 @@
 #include "behind.h"
 
 #include "esign/i18n.h"
-#include "esign/print.h"
+#include "esign/pin_page.h"
+#include "esign/secret.h"
 #include "esign/tty.h"
 #include "menu.h"
-#include "page_text.h"
-
-#include <stdio.h>
-#include <string.h>
 
 enum { WORDS_MAX = 100 };
 
@@ -25,8 +22,8 @@ static es_status no_such_item(struct es_client *client, struct es_error *err)
 }
 
 /* The portal may have ended the session, and say so on whatever page it likes. */
-static es_status check_still_inside(struct es_client *client, const struct es_page *before,
-                                    struct es_error *err)
+es_status behind_check_inside(struct es_client *client, const struct es_page *before,
+                              struct es_error *err)
 {
     const struct es_view *view = NULL;
     char text[ES_PORTAL_MESSAGE_MAX];
@@ -68,7 +65,7 @@ static es_status item_of_menu(struct es_client *client, const char *action, stru
         return status;
     status = es_client_act(client, menu, false, &sent, err);
     if (!status)
-        status = check_still_inside(client, NULL, err);
+        status = behind_check_inside(client, NULL, err);
     return status ? status : item_here(client, action, item, err);
 }
 
@@ -92,7 +89,7 @@ es_status behind_find(struct es_run *run, const char *action, struct es_client *
         view->match[ES_SCREEN_MENU].fits &&
         es_view_action(view, action, item, &ignored) == ES_PAGE_UNKNOWN)
         return no_such_item(*client, err);
-    if (status == ES_PAGE_UNKNOWN || status == ES_PAGE_AMBIGUOUS)
+    if (status == ES_PAGE_UNKNOWN || status == ES_PAGE_AMBIGUOUS || status == ES_NEEDS_BROWSER)
         return journey_hand_over(*client, es_client_report(*client, status, err), err);
     return status;
 }
@@ -112,13 +109,21 @@ es_status behind_leave(struct es_client *client, struct es_page **menu, struct e
 es_status behind_go(struct es_client *client, struct es_target item, struct es_error *err)
 {
     es_auto(page) *before = NULL;
+    const struct es_view *view = NULL;
     bool sent = false;
     es_status status = es_client_copy_page(client, &before, err);
     if (!status)
         status = es_client_act(client, item, false, &sent, err);
     if (!status)
-        status = check_still_inside(client, before, err);
-    return status ? status : journey_keep(client, err);
+        status = behind_check_inside(client, before, err);
+    if (!status)
+        status = es_client_view(client, &view, err);
+    if (status)
+        return status;
+    return es_pin_page_is(view, NULL)
+               ? journey_hand_over_secrets(client, es_client_report(client, ES_PAGE_UNKNOWN, err),
+                                           &before, err)
+               : journey_keep(client, err);
 }
 
 /* ---- asking ---- */
@@ -129,37 +134,9 @@ bool behind_words(const struct es_view *view, struct es_target target, struct es
     return es_text_safe(es_by_hand_label(view->page, thing, target.index), WORDS_MAX, out);
 }
 
-bool behind_title(const struct es_view *view, struct es_buf *out)
-{
-    const struct es_block *blocks = es_page_blocks(view->page);
-    for (uint32_t i = 0; i < view->page->blocks.n; i++) {
-        if (blocks[i].kind == ES_BLOCK_HEADING && !blocks[i].aside)
-            return es_text_safe(es_page_str(view->page, blocks[i].text), WORDS_MAX, out);
-    }
-    return es_text_safe(es_page_str(view->page, view->page->title), WORDS_MAX, out);
-}
-
 bool behind_can_ask(const struct es_run *run)
 {
     return !run->options->given[OPT_JSON] && !run->options->given[OPT_NO_INPUT] && es_tty_usable();
-}
-
-bool behind_add_page(const struct es_view *view, struct es_buf *out)
-{
-    json_t *told = json_object();
-    bool ok = told && page_text_describe(view, PAGE_ALL, NULL, 0, told), first = true;
-    size_t i;
-    json_t *line;
-    json_array_foreach(json_object_get(told, "text"), i, line)
-    {
-        const char *text = json_string_value(line);
-        if (*text == '[') /* what can be pressed or filled in is spoken of by itself */
-            continue;
-        ok = ok && page_text_add_line(text, first, stderr, out);
-        first = false;
-    }
-    json_decref(told);
-    return ok;
 }
 
 es_status behind_ask(struct es_run *run, struct es_client *client, const char *prompt,
@@ -180,14 +157,32 @@ es_status behind_ask(struct es_run *run, struct es_client *client, const char *p
 
 /* ---- pressing ---- */
 
-es_status behind_press(struct es_run *run, struct es_client *client, const struct es_by_hand *step,
-                       struct es_outcome *outcome, struct es_error *err)
+/* A PIN may stand in the very sentence that says what became of the press. */
+static es_status take_secret_page(struct es_client *client, struct es_page **menu,
+                                  struct es_outcome *outcome, struct es_error *err)
 {
+    es_wipe(outcome->text, sizeof(outcome->text));
+    if (outcome->status == ES_OK)
+        return journey_keep(client, err);
+    if (outcome->status == ES_PAGE_UNKNOWN || outcome->status == ES_OUTCOME_UNKNOWN)
+        return journey_hand_over_secrets(client, journey_refused(outcome, false, err), menu, err);
+    es_status kept = journey_keep_way_back(client, menu, err);
+    return kept ? kept : journey_refused(outcome, false, err);
+}
+
+es_status behind_press(struct es_run *run, struct es_client *client, const struct es_by_hand *step,
+                       struct es_page **menu, struct es_outcome *outcome, struct es_error *err)
+{
+    const struct es_view *view = NULL;
     es_status status = es_by_hand_do(client, step, outcome, err);
     if (outcome->sent)
         journey_set_bool(run, "sent", true);
+    if (!status)
+        status = es_client_view(client, &view, err);
     if (status)
         return status;
+    if (es_pin_page_is(view, NULL))
+        return take_secret_page(client, menu, outcome, err);
     if (outcome->text[0] && outcome->status != ES_PAGE_UNKNOWN)
         journey_set(run, "portal_message", outcome->text);
     return journey_keep(client, err);

@@ -3,7 +3,6 @@
 #include "behind.h"
 #include "esign/certificates.h"
 #include "esign/i18n.h"
-#include "esign/pin_page.h"
 #include "esign/print.h"
 #include "list_text.h"
 
@@ -35,9 +34,6 @@ static es_status read_list(struct es_run *run, struct es_client *client, struct 
     es_status status = es_client_view(client, &view, err);
     if (status)
         return status;
-    if (es_pin_page_is(view, NULL))
-        return journey_hand_over_secrets(client, es_client_report(client, ES_PAGE_UNKNOWN, err),
-                                         menu, err);
     json_t *list = es_certificates_read(view);
     if (!list)
         return es_fail(err, ES_INTERNAL);

@@ -102,6 +102,8 @@ static bool is_row_of_labels(const struct es_page *page, const struct items *ite
 {
     enum { ROW_MAX = 12 };
     es_auto(buf) row = {.max = LINE_MAX_CHARS};
+    if (es_text_length(text) > LABEL_MAX) /* a label is cut */
+        return false;
     for (size_t i = first; i < items->n && i < first + ROW_MAX; i++) {
         const struct item *item = &items->item[i];
         if (item->kind == ITEM_BLOCK)

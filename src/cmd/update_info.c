@@ -2,7 +2,6 @@
 /* "Bilgileri Güncelle": what the page offers, and a person who fills it in. */
 #include "behind.h"
 #include "esign/i18n.h"
-#include "esign/pin_page.h"
 #include "esign/print.h"
 #include "esign/tty.h"
 #include "page.h"
@@ -13,7 +12,7 @@
 
 static const struct opt_row options[] = {{OPT_NONE, NULL, ARG_NONE, NULL, NULL}};
 
-enum { FIELDS_MAX = 32, LABEL_MAX = 100, VALUE_MAX = 200 };
+enum { FIELDS_MAX = 32, LABEL_MAX = 100, VALUE_MAX = 200, CHOICES_MAX = 20 };
 
 /* What the person changes of a form. */
 struct details {
@@ -55,9 +54,8 @@ static const struct es_control *control_of(const struct details *details, uint32
 
 static bool is_asked(const struct details *details, uint32_t index)
 {
-    const struct es_control *control = control_of(details, index);
-    return control->form == control_of(details, details->button.index)->form &&
-           es_control_is_detail(control);
+    return es_view_is_detail(details->view, control_of(details, details->button.index)->form,
+                             index);
 }
 
 static size_t count_fields(const struct details *details)
@@ -70,44 +68,24 @@ static size_t count_fields(const struct details *details)
 
 /* ---- asking ---- */
 
-/* What stands in the field now. It is the person's own, and goes to their terminal alone. */
-static bool add_now(const struct details *details, uint32_t index, struct es_buf *out)
-{
-    const struct es_control *control = control_of(details, index);
-    const struct es_option *choices = es_control_options(details->view->page, control);
-    bool box = control->type == ES_CONTROL_CHECKBOX || control->type == ES_CONTROL_RADIO;
-    if (box)
-        return es_buf_add_str(out, control->flags & ES_CONTROL_CHECKED ? _("yes") : _("no"));
-    if (control->type != ES_CONTROL_SELECT)
-        return es_text_safe(es_page_str(details->view->page, control->value), VALUE_MAX, out);
-    for (uint32_t i = 0; i < control->options.n; i++) {
-        if (choices[i].selected)
-            return es_text_safe(es_page_str(details->view->page, choices[i].text), VALUE_MAX, out);
-    }
-    return true;
-}
-
 static bool add_choices(const struct details *details, uint32_t index, struct es_buf *out)
 {
     const struct es_control *control = control_of(details, index);
     const struct es_option *choices = es_control_options(details->view->page, control);
     bool ok = true;
-    for (uint32_t i = 0; ok && i < control->options.n; i++)
+    for (uint32_t i = 0; ok && i < control->options.n; i++) {
+        if (i == CHOICES_MAX)
+            return es_buf_add_str(out, " / …)");
         ok = es_buf_add_str(out, i ? " / " : " (") &&
              es_text_safe(es_page_str(details->view->page, choices[i].text), LABEL_MAX, out);
+    }
     return ok && (!control->options.n || es_buf_add_char(out, ')'));
-}
-
-static bool add_label(const struct details *details, uint32_t index, struct es_buf *out)
-{
-    return es_text_safe(es_by_hand_label(details->view->page, ES_THING_FIELD, index), LABEL_MAX,
-                        out);
 }
 
 /* The first question has the page before it. */
 static bool make_prompt(struct details *details, uint32_t index, struct es_buf *out)
 {
-    es_auto(buf) line = {0}, lead = {0};
+    es_auto(buf) line = {0};
     bool ok = true;
     if (!details->asked)
         ok = behind_add_page(details->view, out) && es_buf_add_char(out, '\n') &&
@@ -115,9 +93,9 @@ static bool make_prompt(struct details *details, uint32_t index, struct es_buf *
                                    0, stderr, out) &&
              es_buf_add_str(out, "\n\n");
     details->asked = true;
-    return ok && add_label(details, index, &line) && add_choices(details, index, &line) &&
-           es_buf_add_str(&line, " [") && add_now(details, index, &line) &&
-           es_buf_add_str(&line, "]:") &&
+    return ok && behind_add_label(details->view, index, &line) &&
+           add_choices(details, index, &line) && es_buf_add_str(&line, " [") &&
+           behind_add_now(details->view, index, &line) && es_buf_add_str(&line, "]:") &&
            es_print_wrap_foreign(es_buf_str(&line), 0, stderr, out) && es_buf_add_char(out, ' ');
 }
 
@@ -125,7 +103,7 @@ static es_status ask_field(struct details *details, uint32_t index, struct es_er
 {
     es_auto(buf) prompt = {0}, label = {0};
     struct hand_field *field = &details->field[details->n];
-    if (!make_prompt(details, index, &prompt) || !add_label(details, index, &label))
+    if (!make_prompt(details, index, &prompt) || !behind_add_label(details->view, index, &label))
         return es_fail(err, ES_INTERNAL);
     *field = (struct hand_field){.control = index, .answer = ES_BUF_SECRET};
     es_status status = es_tty_ask(es_buf_str(&prompt), true, ES_ANSWER_MAX, &field->answer, err);
@@ -163,7 +141,8 @@ static bool add_changes(const struct details *details, struct es_buf *out)
     for (size_t i = 0; ok && i < details->n; i++) {
         const struct hand_field *field = &details->field[i];
         es_auto(buf) line = {0};
-        ok = add_label(details, field->control, &line) && es_buf_add_str(&line, ": ") &&
+        ok = behind_add_label(details->view, field->control, &line) &&
+             es_buf_add_str(&line, ": ") &&
              es_text_safe(es_buf_str(&field->answer), VALUE_MAX, &line) &&
              es_buf_add_str(out, "  ") &&
              es_print_wrap_foreign(es_buf_str(&line), 2, stderr, out) && es_buf_add_char(out, '\n');
@@ -173,13 +152,12 @@ static bool add_changes(const struct details *details, struct es_buf *out)
 
 static es_status agree(struct details *details, const char *words, struct es_error *err)
 {
-    es_auto(buf) prompt = {0}, question = {0}, title = {0};
-    if (!behind_title(details->view, &title) ||
-        !es_buf_printf(
-            &question,
-            _("On this page, \"%s\": pressing \"%s\" sends this to the portal, which then "
-              "uses it in place of what it has:"),
-            es_buf_str(&title), words) ||
+    es_auto(buf) prompt = {0}, question = {0};
+    if (!behind_add_place(details->view, &question) ||
+        !es_buf_printf(&question,
+                       _("pressing \"%s\" sends this to the portal, which then uses it in place "
+                         "of what it has:"),
+                       words) ||
         !es_buf_add_char(&prompt, '\n') ||
         !es_print_wrap_foreign(es_buf_str(&question), 0, stderr, &prompt) ||
         !es_buf_add_char(&prompt, '\n') || !add_changes(details, &prompt) ||
@@ -193,7 +171,7 @@ static void note_changed(struct details *details)
     json_t *changed = json_object_get(details->run->data, "changed");
     for (size_t i = 0; i < details->n; i++) {
         es_auto(buf) label = {0};
-        if (add_label(details, details->field[i].control, &label))
+        if (behind_add_label(details->view, details->field[i].control, &label))
             json_array_append_new(changed, json_string(es_buf_str(&label)));
     }
 }
@@ -215,7 +193,7 @@ static es_status send(struct details *details, struct es_error *err)
     if (status)
         return status;
     note_changed(details);
-    status = behind_press(details->run, details->client, &step, &outcome, err);
+    status = behind_press(details->run, details->client, &step, &details->menu, &outcome, err);
     return status ? status : behind_verdict(details->client, &outcome, err);
 }
 
@@ -240,6 +218,8 @@ static es_status fill_in(struct details *details, struct es_error *err)
     if (!behind_can_ask(details->run))
         return nobody_to_ask(err);
     es_status status = ask_all(details, err);
+    if (!status && !details->n) /* the page was shown with the first question */
+        json_array_clear(json_object_get(details->run->data, "text"));
     if (status || !details->n)
         return status;
     status = send(details, err);
@@ -259,8 +239,6 @@ static es_status run_update_info(struct es_run *run, struct es_error *err)
         status = es_client_view(details.client, &details.view, err);
     if (status)
         return status;
-    if (es_pin_page_is(details.view, NULL))
-        return behind_hand_over(details.client, err);
     if (!describe(run, details.view))
         return es_fail(err, ES_INTERNAL);
     status = fill_in(&details, err);
@@ -273,10 +251,10 @@ static void show_update_info(const struct es_run *run, FILE *out)
     if (json_is_true(json_object_get(run->data, "updated"))) {
         fprintf(out, "%s\n", _("The portal has taken your new details."));
         es_print_pair(_("The portal says:"), said, 18, out);
-    } else if (json_array_size(json_object_get(run->data, "fields"))) {
-        fprintf(out, "%s\n", _("Nothing was changed, and nothing was sent."));
-    } else {
+    } else if (json_array_size(json_object_get(run->data, "text"))) {
         page_text_show(json_object_get(run->data, "text"), out);
+    } else {
+        fprintf(out, "%s\n", _("Nothing was changed, and nothing was sent."));
     }
 }
 

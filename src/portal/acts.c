@@ -48,60 +48,30 @@ bool es_acts_too_long(const struct es_page *page)
 
 /* ---- menus ---- */
 
-enum { KINDS_MAX = 8 };
-
-/* Different items, each once. */
-struct items {
-    const char *kind[KINDS_MAX];
-    size_t n;
-};
-
-static void add_item(struct items *items, const struct es_sense *sense)
-{
-    size_t i = 0;
-    if (!es_acts_is_item(sense))
-        return;
-    while (i < items->n && items->kind[i] != sense->kind)
-        i++;
-    if (i == items->n && i < KINDS_MAX)
-        items->kind[items->n++] = sense->kind;
-}
-
 bool es_acts_links_are_menu(const struct es_view *view)
 {
-    struct items items = {.n = 0};
+    const char *first = NULL;
     for (uint32_t i = 0; i < view->page->links.n; i++) {
-        if (!es_page_links(view->page)[i].unseen)
-            add_item(&items, &view->links[i]);
-    }
-    return items.n > 1;
-}
-
-static bool has_details(const struct es_page *page, uint32_t form)
-{
-    const struct es_control *controls = es_page_controls(page);
-    for (uint32_t i = 0; i < page->controls.n; i++) {
-        if (controls[i].form == form && es_control_is_detail(&controls[i]))
+        if (es_page_links(view->page)[i].unseen || !es_acts_is_item(&view->links[i]))
+            continue;
+        if (first && first != view->links[i].kind)
             return true;
+        first = view->links[i].kind;
     }
     return false;
 }
 
-/* Two in one form, or three in forms that have nothing but a button: beside one certificate there
- * may well be two, to bring it into use and to revoke it. */
 bool es_acts_buttons_are_menu(const struct es_view *view, uint32_t form)
 {
-    enum { LEAST = 3 };
     const struct es_control *controls = es_page_controls(view->page);
-    struct items here = {.n = 0}, all = {.n = 0};
+    const char *first = NULL;
     for (uint32_t i = 0; i < view->page->controls.n; i++) {
-        if (controls[i].form == ES_NONE || !es_control_is_submitter(&controls[i]) ||
+        if (controls[i].form != form || !es_control_is_submitter(&controls[i]) ||
             !es_acts_is_item(&view->controls[i]))
             continue;
-        if (controls[i].form == form)
-            add_item(&here, &view->controls[i]);
-        if (!has_details(view->page, controls[i].form))
-            add_item(&all, &view->controls[i]);
+        if (first && first != view->controls[i].kind)
+            return true;
+        first = view->controls[i].kind;
     }
-    return here.n > 1 || (all.n >= LEAST && !has_details(view->page, form));
+    return false;
 }

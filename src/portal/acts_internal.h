@@ -19,7 +19,8 @@ bool es_acts_goes_back(const struct es_view *view, const struct es_sense *sense)
 /* It is not looked at so closely. */
 bool es_acts_too_long(const struct es_page *page);
 
-/* Different items side by side are a menu; one alone may be what the page is for. */
+/* Two different items or more side by side are a menu; one alone, also in a form of its own beside
+ * other forms, may be what the page is for. */
 bool es_acts_links_are_menu(const struct es_view *view);
 bool es_acts_buttons_are_menu(const struct es_view *view, uint32_t form);
 

@@ -94,6 +94,13 @@ bool es_control_is_detail(const struct es_control *control)
     return es_control_is_fillable(control) || (choice && is_there(control));
 }
 
+bool es_view_is_detail(const struct es_view *view, uint32_t form, uint32_t control)
+{
+    const struct es_control *at = &es_page_controls(view->page)[control];
+    bool aside = es_control_is_typed(at) && es_view_is_aside(view, control);
+    return at->form == form && es_control_is_detail(at) && !aside;
+}
+
 /* What stands in it goes along as it is, and a person can read it. */
 static bool is_filled(const struct es_control *control)
 {
@@ -130,8 +137,7 @@ static struct fields fields_of(const struct es_view *view, uint32_t form)
     const struct es_control *controls = es_page_controls(view->page);
     struct fields fields = {0, true, true};
     for (uint32_t i = 0; i < view->page->controls.n; i++) {
-        if (controls[i].form != form || !es_control_is_detail(&controls[i]) ||
-            es_view_is_aside(view, i))
+        if (!es_view_is_detail(view, form, i))
             continue;
         fields.n++;
         fields.filled = fields.filled && is_filled(&controls[i]);

@@ -160,7 +160,7 @@ def test_at_a_question_it_can_be_interrupted(home, sit):
 
 def test_a_certificate_is_brought_into_use_with_a_press_that_was_agreed_to(inside, sit):
     terminal = sit(inside.esign, "activate").answer(ASK, "y").see("aynı hukuki")
-    terminal.see('pressing "Kullanıma Aç"')
+    terminal.see('pressing "Kullanıma Aç" agrees')
     terminal.answer(ASK, "y").see("Your certificate is in use.")
     assert terminal.end() == 0
     assert inside.portal.counts()["POST /kullanima-ac"] == 1
@@ -291,11 +291,72 @@ def test_what_cannot_be_taken_back_is_never_asked_about(at, sit, item, command, 
     assert "/done" not in portal.server.paths()
 
 
+BAR = "<nav><a href=h>Bireysel İşlemler</a></nav>"
+
+
+@pytest.mark.parametrize("beside", [BAR, ITEMS, BUTTONS, "<p>Giriş başarıyla yapıldı.</p>"])
+def test_the_consequence_is_told_whatever_stands_beside_the_page(at, beside):
+    portal = at(x=beside + "<h1>Sertifika İptali</h1>" + press(""))
+    assert "cannot be brought" in portal.run("page", "follow", "Kilit Çözme").data["caution"]
+    assert portal.run("page", "follow", "Menü").data["caution"] is None
+
+
+def test_a_menu_is_not_what_it_leads_to(at):
+    menu = ITEMS.replace("Sertifika Listeleme", "Sertifikamı İptal Et / Askıya Al")
+    assert at(menu).run("page").data["caution"] is None
+
+
 def test_a_page_that_says_done_and_offers_it_still_is_asked_about_again(at, sit):
     portal = at(on="<p>Sertifikanız kullanıma açıldı.</p><p>Onaylayınız.</p>" + press(""),
                 done="<p>Belirsiz</p>")
     terminal = sit(portal.esign, "activate").answer(ASK, "y").answer(ASK, "y")
     assert terminal.end() == 9
+
+
+CONSENT = "<label><input type=checkbox name=k checked>500 TL ücreti kabul ediyorum</label>"
+MUCH = "Aşağıdaki koşulları okudum. " * 10 + "Ücreti de öderim."
+
+
+@pytest.mark.parametrize("page, seen", [
+    ("<h1>Koşullar</h1>" + press(CONSENT), "  500 TL ücreti kabul ediyorum: yes\r\n"),
+    ("<h1>Koşullar</h1><p><a href=u>İşlem ücreti 500 TL'dir</a></p>" + press(""),
+     "[link] İşlem ücreti 500 TL'dir"),
+    ("<h1>Koşullar</h1>" + press("<label>Ücret <select name=u><option>500 TL</select></label>"),
+     "  Ücret: 500 TL\r\n"),
+    ("<h1>Koşullar</h1>" + press("<label>Ücret <input name=u readonly value='500 TL'></label>"),
+     "  Ücret: 500 TL\r\n"),
+    ("<h1>Koşullar</h1>" + press(CONSENT.replace("500 TL", MUCH)), "öderim"),
+    ("<p>İşlem ücreti 500 TL'dir.</p>" + press(""),
+     'On this page, "Portal": pressing "Onayla" agrees to what'),
+])
+def test_all_that_is_agreed_to_was_shown_before(at, sit, page, seen):
+    portal = at(on=page, done=DONE)
+    terminal = sit(portal.esign, "activate").answer(ASK, "y").see(ASK)
+    assert seen in terminal.text()
+    assert terminal.type(CTRL_C).end() == -2
+
+
+def test_a_page_without_a_name_is_given_none(at, sit):
+    portal = at()
+    portal.pages["/on"] = ("200 OK", "text/html; charset=utf-8", press("") + MENU_LINK)
+    terminal = sit(portal.esign, "activate").answer(ASK, "y").see("On this page: pressing")
+    assert terminal.type(CTRL_C).end() == -2
+
+
+@pytest.mark.parametrize("says, status", [
+    ("Sertifikanız kullanıma açılmıştır. PIN: 482913", 0), ("Kaydınız: PIN: 482913", 9),
+    ("Sertifikanız kullanıma açılamadı. PIN: 482913", 1),
+])
+@pytest.mark.parametrize("pages", [("on",), ("on", "done")])
+def test_a_pin_on_the_page_that_answers_a_press_is_not_shown(at, sit, says, status, pages):
+    portal = at(on="<h1>Kullanıma Aç</h1><p>Onaylayınız.</p>" + press(""))
+    portal.pages["/" + pages[-1]] = f"<h1>Sonuç</h1><p>{says}</p>"
+    terminal = sit(portal.esign, "activate")
+    for _ in pages:
+        terminal.answer(ASK, "y")
+    assert terminal.end() == status
+    assert "482913" not in terminal.text()
+    assert portal.run("status").data["screen"] == "menu"
 
 
 def test_a_page_that_says_neither_leaves_it_open(at, sit):
@@ -343,6 +404,21 @@ def test_a_session_that_has_ended_is_told(at, command, item):
     assert portal.run(command).code == "session_expired"
 
 
+def test_a_login_page_in_place_of_what_was_pressed_is_told_as_that(at, sit):
+    portal = at(on=form())
+    terminal = sit(portal.esign, "activate").answer(ASK, "y").see("Log in again")
+    assert terminal.end() == 4
+
+
+@pytest.mark.parametrize("command", ["activate", "certs", "update-info"])
+def test_an_item_for_a_script_leaves_the_menu_to_look_at(at, command):
+    portal = at(ITEMS.replace("href=", "href=javascript:"))
+    result = portal.run(command)
+    assert (result.status, result.code) == (8, "needs_browser")
+    assert result.error["hint"].endswith("Look at it with: esign page")
+    assert "Kullanıma Aç" in portal.esign.run("page").out
+
+
 def test_a_session_that_ended_before_the_menu_is_told(at):
     portal = at(list="<table><tr><th>Seri No<th>Durum<tr><td>1<td>Kullanımda</table>")
     assert portal.run("certs").code == "ok"
@@ -375,11 +451,16 @@ def test_a_portal_that_has_no_certificates_is_heard(at):
     assert "bulunmamaktadır" in result.error["portal_message"]
 
 
-def test_a_list_with_pins_on_it_is_not_shown(at):
-    pins = "<table><tr><th>Seri No<th>Durum<th>PIN<tr><td>1<td>Açık<td>482913</table>"
-    result = at(list=pins).run("certs")
+@pytest.mark.parametrize("command, item", [("certs", "list"), ("update-info", "info")])
+def test_a_page_with_pins_on_it_is_not_shown(at, command, item):
+    portal = at()
+    portal.pages["/" + item] = (
+        "<table><tr><th>Seri No<th>Durum<th>PIN<tr><td>1<td>Açık<td>482913</table>")
+    result = portal.run(command)
     assert result.status == 8
-    assert "482913" not in result.out
+    assert "It may show your PIN, so only the way to it is kept" in result.error["hint"]
+    assert "482913" not in result.out and "Seri No" not in result.out
+    assert portal.run("status").data["screen"] == "menu"
 
 
 def test_choices_and_ticks_are_asked_for_in_words(at, sit):
@@ -395,6 +476,13 @@ def test_choices_and_ticks_are_asked_for_in_words(at, sit):
     assert terminal.see("has taken").end() == 0
     sent = next(request for request in portal.server.requests if request.path == "/done")
     assert sent.body == b"d=English&b=on"
+
+
+def test_a_search_in_the_form_is_no_detail(at, sit):
+    page = press("<input name=q aria-label=Ara><label>Ad <input name=a value=Deniz></label>")
+    terminal = sit(at(info=page).esign, "update-info").answer("Ad [Deniz]: ", "")
+    assert terminal.see("Nothing was changed").end() == 0
+    assert "Ara [" not in terminal.text()
 
 
 @pytest.mark.parametrize("fields", [
@@ -414,3 +502,10 @@ def test_details_that_are_only_shown_are_shown(at):
     result = portal.run("update-info")
     assert (result.code, result.data["fields"]) == ("ok", [])
     assert "E-posta: o@example.org" in portal.esign.run("update-info").out
+
+
+def test_details_that_are_only_shown_beside_a_search_are_shown(at):
+    search = "<form action=ara><input name=q aria-label=Ara><button>Ara</button></form>"
+    portal = at(info=search + "<h1>Bilgileriniz</h1><p>E-posta: o@example.org</p>")
+    out = portal.esign.run("update-info").out
+    assert "E-posta: o@example.org" in out and "Nothing was changed" not in out

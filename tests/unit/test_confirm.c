@@ -218,10 +218,6 @@ static void a_menu_beside_a_page_does_not_make_it_final(void **state)
              "</button><button name=c>Kilit Çözme</button>"));
     assert_false(es_view_is_final(view));
     assert_false(es_view_goes_on(view, NULL));
-    see(FORM("<button>Kullanıma Aç</button>") FORM(
-        "<button>Sertifikamı İptal Et / Askıya Al</button>") FORM("<button>Kilit Çözme</button>"));
-    assert_false(es_view_is_final(view));
-    assert_false(es_view_goes_on(view, NULL));
     see("<footer><a href=1>Üyelik İptali</a></footer>" TERMS FORM(BUTTON("Onayla")));
     assert_false(es_view_is_final(view));
 }
