@@ -17,6 +17,7 @@
 enum {
     ES_MAILBOX_AT_ONCE = 20,   /* messages that are picked out at once: the newest */
     ES_MAILBOX_USER_MAX = 256, /* bytes, the NUL included */
+    ES_MAILBOX_FOLDER_MAX = 256,
 };
 
 struct es_mailbox_wanted { /* borrowed */
@@ -31,6 +32,7 @@ struct es_mailbox_found {
     bool found;
     size_t refused; /* messages of this sender and subject whose link was not taken, so far */
     size_t unread;  /* messages whose reading broke off: what they are is not known */
+    bool no_junk;   /* the server does not tell which folder is for junk, and none was named */
 };
 
 struct es_mailbox;
@@ -39,15 +41,20 @@ struct es_mailbox;
 
 struct es_imap_address {
     char user[ES_MAILBOX_USER_MAX];
-    char host[256];   /* as in es_url */
-    struct es_buf at; /* "https://host:port/", for es_line_open */
+    char host[256];                     /* as in es_url */
+    char folder[ES_MAILBOX_FOLDER_MAX]; /* to be looked at too, as a person names it; "": none */
+    struct es_buf at;                   /* "https://host:port/", for es_line_open */
 };
 void es_imap_address_free(struct es_imap_address *address);
 
-/* imaps://USER@HOST[:PORT][/], USER with %40 and the like. ES_USAGE for anything else: without TLS,
- * with a password in it, with a path. */
+/* imaps://USER@HOST[:PORT][/[FOLDER]], with %40 and the like. ES_USAGE for anything else: without
+ * TLS, with a password in it. */
 es_status es_imap_address_parse(const char *text, struct es_imap_address *out,
                                 struct es_error *err) ES_MUST_CHECK;
+
+/* A folder's name as IMAP writes it (RFC 3501, 5.1.3: modified UTF-7). False where it is no UTF-8,
+ * or memory is out. */
+bool es_imap_folder_name(const char *name, struct es_buf *out) ES_MUST_CHECK;
 
 /* The secure line to the server; borrowed. `deadline`: a moment of es_moment_ms. */
 struct es_mail_line {
@@ -74,10 +81,11 @@ es_status es_mailbox_open_maildir(const char *path, struct es_mailbox **out,
 
 /* ---- both ---- */
 
-/* Looks once: in the inbox and, where the server tells which it is, the folder for junk; in new and
- * cur. The link of the newest genuine message goes to `link` (secret), however many newer ones
- * there are that are none, up to 4000 (a server is asked for 200 of each folder). What was looked
- * at and not taken is not looked at again. ES_MAIL_NOT_FOUND where there is no inbox at all. */
+/* Looks once: in the inbox, in the folder that the address names and, where the server tells which
+ * it is, the folder for junk; in new and cur. The link of the newest genuine message goes to `link`
+ * (secret), however many newer ones there are that are none, up to 4000 (a server is asked for 200
+ * of each folder). What was looked at and not taken is not looked at again. ES_MAIL_NOT_FOUND where
+ * there is no inbox at all, or no such folder. */
 es_status es_mailbox_look(struct es_mailbox *mailbox, const struct es_mailbox_wanted *wanted,
                           struct es_buf *link, struct es_mailbox_found *found,
                           struct es_error *err) ES_MUST_CHECK;

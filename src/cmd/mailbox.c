@@ -134,8 +134,13 @@ static es_status not_found(const struct es_mailbox_found *found, struct es_error
 {
     if (found->unread)
         return not_read(found->unread, err);
-    if (found->refused == 0)
-        return es_fail(err, ES_MAIL_NOT_FOUND);
+    if (found->refused == 0) {
+        es_fail(err, ES_MAIL_NOT_FOUND);
+        if (found->no_junk)
+            es_hint(err, _("Only the inbox was looked at: the server does not tell which folder is "
+                           "for junk. Name that folder: --imap imaps://USER@HOST/FOLDER"));
+        return ES_MAIL_NOT_FOUND;
+    }
     es_fail_with(err, ES_MAIL_NOT_FOUND,
                  _("the reset message was not found; messages passed over for their link: %zu"),
                  found->refused);

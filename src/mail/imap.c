@@ -10,20 +10,23 @@
 
 #include "esign/heap.h"
 #include "esign/i18n.h"
+#include "esign/text.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 enum { NAME_BYTES_MAX = 1000, DAY = 86400 };
 
-enum folder { INBOX, JUNK, N_FOLDERS };
+enum folder { INBOX, JUNK, NAMED, N_FOLDERS };
 
 struct imap {
     struct es_mailbox mailbox;
     struct es_imap_talk talk;
-    struct es_buf junk; /* the folder's name, as it is sent; empty: none */
-    int selected;       /* -1: none */
+    struct es_buf name[N_FOLDERS]; /* as they are sent; empty: none */
+    const char *named;             /* as the person wrote it; borrowed */
+    int selected;                  /* -1: none */
 };
 
 /* ---- folders ---- */
@@ -32,9 +35,10 @@ static bool take_junk(void *result, const char *response, size_t len)
 {
     struct imap *imap = result;
     es_auto(buf) name = {.max = NAME_BYTES_MAX};
-    if (imap->junk.len == 0 && es_imap_junk(response, len, &name) &&
-        !es_imap_quote(name.data, name.len, &imap->junk))
-        es_buf_clear(&imap->junk); /* of such a name nobody can speak: without it, then */
+    struct es_buf *junk = &imap->name[JUNK];
+    if (junk->len == 0 && es_imap_junk(response, len, &name) &&
+        !es_imap_quote(name.data, name.len, junk))
+        es_buf_clear(junk); /* of such a name nobody can speak: without it, then */
     return true;
 }
 
@@ -47,12 +51,32 @@ static es_status find_junk(struct imap *imap, struct es_error *err)
                                   : ES_OK;
 }
 
+/* The inbox, and what the address names, unless it is the inbox or the folder for junk. */
+static bool name_folders(struct imap *imap, const char *named)
+{
+    es_auto(buf) name = {0};
+    struct es_buf *out = &imap->name[NAMED];
+    imap->named = named;
+    if (!es_buf_add_str(&imap->name[INBOX], "INBOX"))
+        return false;
+    if (!*named || !strcasecmp(named, "INBOX"))
+        return true;
+    return es_imap_folder_name(named, &name) && es_imap_quote(name.data, name.len, out);
+}
+
+static void settle_folders(struct imap *imap)
+{
+    if (!strcmp(es_buf_str(&imap->name[NAMED]), es_buf_str(&imap->name[JUNK])))
+        es_buf_clear(&imap->name[NAMED]);
+    imap->mailbox.no_junk = imap->name[JUNK].len == 0 && imap->name[NAMED].len == 0;
+}
+
 /* *there: it can be looked at. */
 static es_status examine(struct imap *imap, enum folder folder, bool *there, struct es_error *err)
 {
     es_auto(buf) text = {0};
     enum es_imap_said said;
-    if (!es_buf_printf(&text, "EXAMINE %s", folder == INBOX ? "INBOX" : es_buf_str(&imap->junk)))
+    if (!es_buf_printf(&text, "EXAMINE %s", es_buf_str(&imap->name[folder])))
         return es_fail_memory(err);
     es_status status =
         es_imap_command(&imap->talk, text.data, ES_IMAP_ANSWER_MAX, NULL, NULL, &said, err);
@@ -165,7 +189,7 @@ static es_status look_through(struct imap *imap, struct looking *looking, struct
         return es_fail_memory(err);
     es_status status = es_imap_command(&imap->talk, search.data, ES_IMAP_ANSWER_MAX, take_numbers,
                                        looking, &said, err);
-    if (!status && said != ES_IMAP_OK && looking->folder == INBOX)
+    if (!status && said != ES_IMAP_OK && looking->folder != JUNK)
         status = refuses_to_search(imap, err);
     if (status || looking->numbers.n == 0)
         return status;
@@ -217,11 +241,23 @@ static es_status read_one(struct imap *imap, const struct es_mailbox_wanted *wan
     return status;
 }
 
-static es_status has_no_inbox(const struct imap *imap, struct es_error *err)
+static es_status is_not_there(const struct imap *imap, enum folder folder, struct es_error *err)
 {
-    return imap->talk.busy ? es_imap_is_busy(&imap->talk, err)
-                           : es_fail_with(err, ES_MAIL_NOT_FOUND,
-                                          _("%s has no inbox for this user"), imap->talk.host);
+    es_auto(buf) name = {0};
+    if (imap->talk.busy && folder != JUNK)
+        return es_imap_is_busy(&imap->talk, err);
+    if (folder == INBOX)
+        return es_fail_with(err, ES_MAIL_NOT_FOUND, _("%s has no inbox for this user"),
+                            imap->talk.host);
+    if (folder != NAMED)
+        return ES_OK;
+    if (!es_text_safe(imap->named, ES_MAILBOX_FOLDER_MAX, &name))
+        return es_fail_memory(err);
+    es_fail_with(err, ES_MAIL_NOT_FOUND, _("%s has no folder '%s'"), imap->talk.host,
+                 es_buf_str(&name));
+    es_hint(err, _("Write its name as the server has it. A folder inside another one is INBOX.Spam "
+                   "with some servers, and INBOX/Spam with others."));
+    return ES_MAIL_NOT_FOUND;
 }
 
 static es_status look(struct es_mailbox *mailbox, const struct es_mailbox_wanted *wanted,
@@ -231,14 +267,14 @@ static es_status look(struct es_mailbox *mailbox, const struct es_mailbox_wanted
     struct looking looking = {.mailbox = mailbox, .wanted = wanted};
     es_status status = ES_OK;
     for (int folder = INBOX; folder < N_FOLDERS && !status; folder++) {
-        bool there = folder == INBOX || imap->junk.len > 0;
+        bool there = false;
         looking.folder = (enum folder)folder;
-        if (there)
-            status = examine(imap, looking.folder, &there, err);
-        if (!status && there)
-            status = look_through(imap, &looking, err);
-        if (!status && !there && folder == INBOX)
-            status = has_no_inbox(imap, err);
+        if (imap->name[folder].len == 0)
+            continue;
+        status = examine(imap, looking.folder, &there, err);
+        if (!status)
+            status =
+                there ? look_through(imap, &looking, err) : is_not_there(imap, looking.folder, err);
     }
     mailbox->more = looking.n == ES_MAILBOX_AT_ONCE;
     for (size_t i = 0; i < looking.n && !status && !*found; i++)
@@ -252,7 +288,8 @@ static void end(struct es_mailbox *mailbox)
 {
     struct imap *imap = (struct imap *)mailbox;
     es_imap_log_out(&imap->talk);
-    es_buf_free(&imap->junk);
+    for (size_t i = 0; i < N_FOLDERS; i++)
+        es_buf_free(&imap->name[i]);
 }
 
 static const struct es_mailbox_kind KIND = {look, end};
@@ -270,11 +307,14 @@ es_status es_mailbox_open_imap(const struct es_mail_line *line,
     imap->talk.milliseconds = (int64_t)seconds * 1000;
     imap->selected = -1;
     memcpy(imap->talk.host, address->host, sizeof(imap->talk.host));
+    if (!name_folders(imap, address->folder))
+        return es_fail_memory(err);
     es_status status = es_imap_log_in(&imap->talk, address->user, password, err);
     if (!status)
         status = find_junk(imap, err);
     if (status)
         return status;
+    settle_folders(imap);
     *out = mailbox;
     mailbox = NULL;
     return ES_OK;

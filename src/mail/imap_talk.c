@@ -5,6 +5,7 @@
 #include "esign/i18n.h"
 #include "esign/moment.h"
 #include "esign/secret.h"
+#include "esign/text.h"
 
 #include <openssl/evp.h>
 #include <stdio.h>
@@ -111,6 +112,22 @@ static bool says_busy(const char *response, size_t len)
     return false;
 }
 
+/* The newest. It is a stranger's text, of one line. */
+static void take_alert(struct es_imap_talk *talk, const char *response, size_t len)
+{
+    const char *at = es_imap_has_code(response, len, "ALERT") ? memchr(response, ']', len) : NULL;
+    if (!at)
+        return;
+    size_t n = (size_t)(response + len - ++at);
+    while (n && *at == ' ')
+        at++, n--;
+    while (n && memchr(" \r\n", at[n - 1], 3))
+        n--;
+    es_buf_clear(&talk->alert);
+    if (!es_buf_add(&talk->alert, at, n))
+        es_buf_clear(&talk->alert);
+}
+
 /* Hears until the command is done, or the server waits for more of it. */
 static es_status hear_out(struct es_imap_talk *talk, es_imap_taker take, void *result,
                           enum es_imap_said *said, struct es_error *err)
@@ -123,6 +140,7 @@ static es_status hear_out(struct es_imap_talk *talk, es_imap_taker take, void *r
             return status;
         *said = es_imap_said(response, len, talk->tag);
         bool taken = *said != ES_IMAP_DATA || !take || take(result, response, len);
+        take_alert(talk, response, len);
         talk->busy = *said == ES_IMAP_NO && says_busy(response, len);
         if (!taken)
             return es_fail_memory(err);
@@ -161,6 +179,8 @@ static bool take_capability(void *result, const char *response, size_t len)
     struct es_imap_talk *talk = result;
     talk->plain = talk->plain || es_imap_can(response, len, "AUTH=PLAIN");
     talk->login = talk->login && !es_imap_can(response, len, "LOGINDISABLED");
+    talk->token = talk->token || es_imap_can(response, len, "AUTH=XOAUTH2") ||
+                  es_imap_can(response, len, "AUTH=OAUTHBEARER");
     talk->special_use = talk->special_use || es_imap_can(response, len, "SPECIAL-USE");
     return true;
 }
@@ -168,7 +188,7 @@ static bool take_capability(void *result, const char *response, size_t len)
 static es_status ask_capability(struct es_imap_talk *talk, struct es_error *err)
 {
     enum es_imap_said said;
-    talk->plain = talk->special_use = false;
+    talk->plain = talk->token = talk->special_use = false;
     talk->login = true;
     es_status status =
         es_imap_command(talk, "CAPABILITY", ES_IMAP_ANSWER_MAX, take_capability, talk, &said, err);
@@ -250,22 +270,48 @@ static es_status log_in_login(struct es_imap_talk *talk, const char *user,
     return !status && *said == ES_IMAP_GOES_ON ? es_imap_cannot_be_read(talk, err) : status;
 }
 
+static es_status takes_no_password(const struct es_imap_talk *talk, struct es_error *err)
+{
+    es_status status = es_fail_with(err, ES_MAIL_LOGIN_REFUSED,
+                                    _("%s takes no login with a password"), talk->host);
+    if (!talk->token)
+        return es_imap_save_it(err, status);
+    es_hint(err, _("This server wants a login through a browser (OAuth), which esign has not. Save "
+                   "the message in your mail program and give it with: esign reset-word --mail "
+                   "FILE"));
+    return status;
+}
+
+/* What the server wants to be read often says where an app password is made. It is not repeated
+ * where it has the password in it. */
+static es_status is_refused(const struct es_imap_talk *talk, const struct es_buf *password,
+                            struct es_error *err)
+{
+    enum { ALERT_MAX = 200 };
+    es_auto(buf) alert = {0};
+    const struct es_buf *said = &talk->alert;
+    bool told = said->len && password->len &&
+                !memmem(said->data, said->len, password->data, password->len) &&
+                es_text_safe(es_buf_str(said), ALERT_MAX, &alert) && alert.len;
+    return told ? es_fail_with(err, ES_MAIL_LOGIN_REFUSED, _("%s refused the login and says: %s"),
+                               talk->host, es_buf_str(&alert))
+                : es_fail_with(err, ES_MAIL_LOGIN_REFUSED, _("%s refused the login"), talk->host);
+}
+
 static es_status give_password(struct es_imap_talk *talk, const char *user,
                                const struct es_buf *password, struct es_error *err)
 {
     enum es_imap_said said = ES_IMAP_NO;
     begin(talk, ES_IMAP_ANSWER_MAX);
     if (!talk->plain && !talk->login)
-        return es_imap_save_it(err,
-                               es_fail_with(err, ES_MAIL_LOGIN_REFUSED,
-                                            _("%s takes no login with a password"), talk->host));
+        return takes_no_password(talk, err);
     es_status status = talk->plain ? log_in_plain(talk, user, password, &said, err)
                                    : log_in_login(talk, user, password, &said, err);
     if (status || said == ES_IMAP_OK)
         return status;
     if (talk->busy)
         return es_imap_is_busy(talk, err);
-    return es_fail_with(err, ES_MAIL_LOGIN_REFUSED, _("%s refused the login"), talk->host);
+    return is_refused(talk, password, err);
 }
 
 es_status es_imap_log_in(struct es_imap_talk *talk, const char *user, const struct es_buf *password,
@@ -289,4 +335,5 @@ void es_imap_log_out(struct es_imap_talk *talk)
     if (es_buf_printf(&line, "%s LOGOUT\r\n", talk->tag))
         (void)!say(talk, &line, &ignored);
     es_buf_free(&talk->in);
+    es_buf_free(&talk->alert);
 }

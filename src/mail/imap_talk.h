@@ -18,11 +18,12 @@ struct es_imap_talk {
     bool special_use;     /* what the server can */
     bool busy;            /* it said no to the last command for a reason that passes by itself */
     /* its own */
-    bool plain, login;
-    int64_t deadline; /* of the command that is going on */
-    struct es_buf in; /* secret: what came */
-    size_t heard;     /* of it */
-    size_t left;      /* bytes that this command may still bring */
+    bool plain, login, token; /* ways to log in; `token`: one that needs a browser */
+    struct es_buf alert;      /* what it wants the person to read (RFC 3501, 7.1: ALERT) */
+    int64_t deadline;         /* of the command that is going on */
+    struct es_buf in;         /* secret: what came */
+    size_t heard;             /* of it */
+    size_t left;              /* bytes that this command may still bring */
     unsigned tags;
     char tag[16];
 };

@@ -55,6 +55,7 @@ es_status es_mailbox_look(struct es_mailbox *mailbox, const struct es_mailbox_wa
         status = mailbox->kind->look(mailbox, wanted, link, &found->found, err);
     found->refused = mailbox->refused;
     found->unread = mailbox->unread;
+    found->no_junk = mailbox->no_junk;
     return status;
 }
 

@@ -24,6 +24,7 @@ struct es_mailbox {
     size_t n_known;                       /* so many were ever put there */
     size_t refused, unread;
     bool more; /* set by kind->look: there may be messages that it did not come to */
+    bool no_junk;
 };
 
 bool es_mailbox_knows(const struct es_mailbox *mailbox, uint64_t message);

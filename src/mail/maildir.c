@@ -211,13 +211,23 @@ static es_status cannot_be_read(const char *path, int number, struct es_error *e
     return es_fail_with(err, ES_USAGE, _("'%s' cannot be read: %s"), path, strerror(number));
 }
 
+static es_status tell_what_is_one(es_status status, struct es_error *err)
+{
+    es_hint(err, _("Name the folder that has new and cur in it, such as ~/Maildir. A message that "
+                   "was saved is given with --mail FILE."));
+    return status;
+}
+
 es_status es_mailbox_open_maildir(const char *path, struct es_mailbox **out, struct es_error *err)
 {
     const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
     int number = 0;
     int top = open(path, flags);
     if (top < 0)
-        return cannot_be_read(path, errno, err);
+        return errno != ENOTDIR
+                   ? cannot_be_read(path, errno, err)
+                   : tell_what_is_one(
+                         es_fail_with(err, ES_USAGE, _("'%s' is a file, no Maildir"), path), err);
     struct maildir *maildir = es_heap_zeroed(1, sizeof(*maildir));
     for (size_t i = 0; maildir && i < N_FOLDERS; i++) {
         maildir->folder[i] = openat(top, FOLDERS[i], flags);
@@ -231,8 +241,9 @@ es_status es_mailbox_open_maildir(const char *path, struct es_mailbox **out, str
     if (number)
         return cannot_be_read(path, number, err);
     if (maildir->folder[0] < 0 && maildir->folder[1] < 0)
-        return es_fail_with(err, ES_USAGE, _("'%s' is no Maildir: it has neither new nor cur"),
-                            path);
+        return tell_what_is_one(
+            es_fail_with(err, ES_USAGE, _("'%s' is no Maildir: it has neither new nor cur"), path),
+            err);
     *out = mailbox;
     mailbox = NULL;
     return ES_OK;

@@ -40,8 +40,8 @@ def reset(esign, listener, authority):
     its arguments without the place. Where a link was opened the listener was connected to, and the
     run ends with status 7, for that hangs up."""
 
-    def run(account, *more, wait=0, password=dovecot.PASSWORD, json=True, **options):
-        place = ["--imap", account.url(), "--mail-cacert", authority.file,
+    def run(account, *more, wait=0, password=dovecot.PASSWORD, json=True, place=None, **options):
+        place = ["--imap", place or account.url(), "--mail-cacert", authority.file,
                  "--mail-password-file", esign.file("mail-password", password)]
         how = esign.json if json else esign.run
         return how(*run.args, *place, "--mail-wait", wait, *more, **options)

@@ -188,9 +188,10 @@ class Account:
     def url(self, host="127.0.0.1"):
         return f"imaps://{self.user.replace('@', '%40')}@{host}:{self.server.port}/"
 
-    def deliver(self, message, junk=False, ago=0, part="new", flags=""):
-        """Puts a message there, as if it had come so many seconds ago; its path."""
-        folder = self.inbox / JUNK if junk else self.inbox
+    def deliver(self, message, junk=False, ago=0, part="new", flags="", folder=""):
+        """Puts a message there, as if it had come so many seconds ago; its path. A folder is named as
+        Maildir++ does: ".Spam"."""
+        folder = self.inbox / (JUNK if junk else folder)
         if not folder.exists():
             self._make(folder)
             self.server.own(folder)

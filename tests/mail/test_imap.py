@@ -102,6 +102,21 @@ def test_it_is_found_in_the_folder_for_junk(account, reset):
     assert reset.opened()
 
 
+@pytest.mark.parametrize("written", ["Ar%C5%9Fiv", "Arşiv/"])
+def test_it_is_found_in_a_folder_that_the_address_names(account, reset, written):
+    account.deliver(made(reset.link), folder=".Ar&AV8-iv")
+    assert reset(account).code == "mail_not_found"
+    assert reset(account, place=account.url() + written).status == 7
+    assert reset.opened()
+
+
+def test_a_folder_that_is_not_there_is_told_by_its_name(account, reset):
+    result = reset(account, place=account.url() + "Spam%5B2J")
+    assert (result.status, result.code) == (1, "mail_not_found")
+    assert "no folder 'Spam[2J'" in result.error["message"]
+    assert "INBOX.Spam" in result.error["hint"]
+
+
 def test_one_over_4_mib_is_not_even_fetched(account, reset):
     account.deliver(made(reset.link) + b"x" * 70 * 61680)
     assert reset(account).code == "mail_not_found"
@@ -208,7 +223,7 @@ USAGE = {
     "https://deniz@127.0.0.1/": "imaps://",
     "imaps://127.0.0.1/": "no user",
     "imaps://deniz:gizli@127.0.0.1/": "password in it",
-    "imaps://deniz@127.0.0.1/Arsiv": "host",
+    "imaps://deniz@127.0.0.1/Arsiv?x": "folder",
     "imaps://deniz@/": "host",
     "imaps://de%0aniz@127.0.0.1/": "name",
     "imaps://deniz@127.0.0.1:993:993/": "host",
@@ -234,6 +249,10 @@ WRONG = [
     ["--maildir", "x", "--mail-wait", "3601"],
     ["--maildir", "x", "--mail-wait", "3 dk"],
 ]
+
+
+def test_who_writes_imap_is_told_of_starttls(esign, reset):
+    assert "STARTTLS" in esign.json(*reset.args, "--imap", "imap://a@localhost/").error["hint"]
 
 
 @pytest.mark.parametrize("options", WRONG, ids=" ".join)

@@ -113,8 +113,16 @@ LIES = {
     "a greeting without an end": ({"greeting": "* OK " + "x" * (2 << 20)}, "too_large"),
     "no capabilities": ({"lies": {"CAPABILITY": "{tag} NO\r\n"}}, "unreachable"),
     "no login with a password": (
-        {"lies": {"CAPABILITY": "* CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=XOAUTH2\r\n{tag} OK\r\n"}},
+        {"lies": {"CAPABILITY": "* CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=GSSAPI\r\n{tag} OK\r\n"}},
         "mail_login_refused", SAVE),
+    "a login through a browser alone": (
+        {"lies": {"CAPABILITY": "* CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=XOAUTH2\r\n{tag} OK\r\n"}},
+        "mail_login_refused", "(OAuth)"),
+    "a wrong password": ({"lies": {"AUTHENTICATE": "{tag} NO [AUTHENTICATIONFAILED] no\r\n"}},
+                         "mail_login_refused", "app password"),
+    "no folder for junk": ({"lies": {"LIST": "* LIST () \"/\" Spam\r\n{tag} OK\r\n",
+                                     "UID SEARCH": "* SEARCH\r\n{tag} OK\r\n"}},
+                           "mail_not_found", "imaps://USER@HOST/FOLDER"),
     "a login that goes on and on": ({"lies": {"AUTHENTICATE": "+ \r\n+ \r\n+ \r\n"}}, "unreachable"),
     "a login that is unavailable": says_no("AUTHENTICATE", "UNAVAILABLE"),
     "a login while another is there": says_no("AUTHENTICATE", "INUSE"),
@@ -208,6 +216,23 @@ def test_lines_of_a_message_that_look_like_answers_are_none(reset):
 def test_what_the_server_says_to_a_wrong_password_is_not_repeated(reset):
     result = reset({"AUTHENTICATE": f"{{tag}} NO not {dovecot.PASSWORD}\r\n"}, "--verbose")
     assert result.code == "mail_login_refused"
+    assert dovecot.PASSWORD not in result.out + result.err
+
+
+ALERT = "{tag} NO [ALERT] Make an app password: https://mail.example.org/\x1b[31m%s\r\n"
+
+
+def test_what_a_server_wants_to_be_read_is_told_without_what_it_could_do_to_a_terminal(reset):
+    result = reset({"AUTHENTICATE": ALERT % ("x" * 999)})
+    assert result.code == "mail_login_refused"
+    assert "refused the login and says: Make an app password: https://mail.example.org/" in result.error["message"]
+    assert "\x1b" not in result.error["message"] + result.err
+    assert len(result.error["message"]) < 300
+
+
+def test_it_is_not_told_where_the_password_stands_in_it(reset):
+    result = reset({"AUTHENTICATE": ALERT % dovecot.PASSWORD}, "--verbose")
+    assert result.error["message"] == "localhost refused the login"
     assert dovecot.PASSWORD not in result.out + result.err
 
 

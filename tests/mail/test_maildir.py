@@ -176,6 +176,7 @@ def test_what_is_no_maildir_is_a_usage_error(maildir, reset, tmp_path, what):
     result = reset(maildir)
     assert (result.status, result.code) == (2, "usage")
     assert str(maildir.path) in result.error["message"]
+    assert ("has new and cur in it" in result.error["hint"]) == (what in ("a file", "another folder"))
 
 
 DEEP = b"To: " + b"a:" * 60000  # GMime asks itself again for each, until its stack ends

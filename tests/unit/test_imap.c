@@ -228,8 +228,11 @@ static void an_address_with_anything_else_in_it_is_refused(void **state)
         "imap://a@imap.example.org/",
         "imaps://a:b@imap.example.org/",
         "imaps://a:@imap.example.org/",
-        "imaps://a@imap.example.org/INBOX",
         "imaps://a@imap.example.org//",
+        "imaps://a@imap.example.org//Spam",
+        "imaps://a@imap.example.org/Spam;UIDVALIDITY=1",
+        "imaps://a@imap.example.org/Sp%0Aam",
+        "imaps://a@imap.example.org/%ff",
         "imaps://a@imap.example.org/?x",
         "imaps://a@imap.example.org#x",
         "imaps://a@imap.example.org:/",
@@ -244,6 +247,32 @@ static void an_address_with_anything_else_in_it_is_refused(void **state)
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         assert_address(texts[i], "", NULL);
+}
+
+static void assert_folder(const char *text, const char *named, const char *sent)
+{
+    struct es_imap_address address;
+    es_auto(buf) name = {0};
+    assert_int_equal(es_imap_address_parse(text, &address, NULL), ES_OK);
+    assert_string_equal(address.folder, named);
+    assert_true(es_imap_folder_name(address.folder, &name));
+    assert_string_equal(es_buf_str(&name), sent);
+    es_imap_address_free(&address);
+}
+
+/* The names but the first are of RFC 3501, 5.1.3, and of what servers have. */
+static void an_address_may_name_a_folder(void **state)
+{
+    assert_folder("imaps://a@b.example.org/", "", "");
+    assert_folder("imaps://a@b.example.org/Spam", "Spam", "Spam");
+    assert_folder("imaps://a%40b@b.example.org/A%20b/c@d/", "A b/c@d", "A b/c@d");
+    assert_folder("imaps://a@b.example.org/%C3%96nemsiz", "Önemsiz", "&ANY-nemsiz");
+    assert_folder("imaps://a@b.example.org/Önemsiz", "Önemsiz", "&ANY-nemsiz");
+    assert_folder("imaps://a@b.example.org/~peter/mail/台北/日本語", "~peter/mail/台北/日本語",
+                  "~peter/mail/&U,BTFw-/&ZeVnLIqe-");
+    assert_folder("imaps://a@b.example.org/A&B", "A&B", "A&-B");
+    assert_folder("imaps://a@b.example.org/İş&Ş", "İş&Ş", "&ATABXw-&-&AV4-");
+    assert_folder("imaps://a@b.example.org/😀", "😀", "&2D3eAA-");
 }
 
 /* ---- signs ---- */
@@ -321,6 +350,7 @@ int main(void)
         cmocka_unit_test(the_folder_for_junk_is_the_one_that_the_server_calls_so),
         cmocka_unit_test(a_date_is_read_with_its_zone_and_by_no_locale),
         cmocka_unit_test(what_no_quoted_string_may_hold_is_not_quoted),
+        cmocka_unit_test(an_address_may_name_a_folder),
         cmocka_unit_test(an_address_names_user_host_and_port),
         cmocka_unit_test(an_address_with_anything_else_in_it_is_refused),
         cmocka_unit_test(a_message_with_the_sender_and_the_subject_has_the_signs),
