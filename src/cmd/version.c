@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * esign --version: esign's own version, and those of the libraries as they are on this machine.
- * Each library is asked itself; the loader has most of them already, and those that are loaded
- * when they are needed are loaded for this. One that knows no version of its own is told by its
- * file.
+ * Each library is asked itself: those that esign is linked with are there, and those that are
+ * loaded when they are needed are loaded for this, by the names that they are loaded by. One that
+ * knows no version of its own is told by its file.
  */
 #include "cmd.h"
 #include "esign/i18n.h"
@@ -18,24 +18,24 @@
 enum asking { BY_CALL, BY_CALL_OF_INT, BY_GMIME, BY_FILE };
 
 struct library {
-    const char *name, *file;
+    const char *name, *file; /* no file: it is linked */
     enum asking asking;
     const char *symbol; /* that it has: to be called, or to tell the file by */
 };
 
 static const struct library LIBRARIES[] = {
-    {"libcurl", "libcurl.so.4", BY_CALL, "curl_version"},
-    {"OpenSSL", "libcrypto.so.3", BY_CALL_OF_INT, "OpenSSL_version"},
+    {"libcurl", ESIGN_LATE_CURL, BY_CALL, "curl_version"},
+    {"OpenSSL", NULL, BY_CALL_OF_INT, "OpenSSL_version"},
     {"PC/SC lite", "libpcsclite.so.1", BY_FILE, "SCardEstablishContext"},
-    {"jansson", "libjansson.so.4", BY_CALL, "jansson_version_str"},
-    {"gumbo", "libgumbo.so.1", BY_FILE, "gumbo_parse_with_options"},
-    {"utf8proc", "libutf8proc.so.2", BY_CALL, "utf8proc_version"},
-    {"GMime", "libgmime-3.0.so.0", BY_GMIME, "g_mime_init"},
-    {"libpsl", "libpsl.so.5", BY_CALL, "psl_get_version"},
-    {"libseccomp", "libseccomp.so.2", BY_FILE, "seccomp_init"},
-    {"keyutils", "libkeyutils.so.1", BY_FILE, "add_key"},
+    {"jansson", NULL, BY_CALL, "jansson_version_str"},
+    {"gumbo", NULL, BY_FILE, "gumbo_parse_with_options"},
+    {"utf8proc", NULL, BY_CALL, "utf8proc_version"},
+    {"GMime", ESIGN_LATE_GMIME, BY_GMIME, "g_mime_init"},
+    {"libpsl", ESIGN_LATE_PSL, BY_CALL, "psl_get_version"},
+    {"libseccomp", NULL, BY_FILE, "seccomp_init"},
+    {"keyutils", NULL, BY_FILE, "add_key"},
 #ifdef ESIGN_PICTURES
-    {"chafa", "libchafa.so.0", BY_FILE, "chafa_canvas_new"},
+    {"chafa", ESIGN_LATE_CHAFA, BY_FILE, "chafa_canvas_new"},
 #endif
 };
 

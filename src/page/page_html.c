@@ -119,7 +119,7 @@ static uint8_t name_of(const struct reader *reader, const GumboElement *element)
     }
     if (element->tag_namespace != GUMBO_NAMESPACE_HTML)
         return TAG_OTHER;
-    if (element->tag == GUMBO_TAG_UNKNOWN) {
+    if (element->tag == GUMBO_TAG_UNKNOWN) { /* gumbo before 0.13 does not know it */
         GumboStringPiece name = element->original_tag;
         gumbo_tag_from_original_text(&name);
         if (name.length == 6 && gumbo_string_equals_ignore_case(
@@ -358,6 +358,9 @@ es_status page_html_read(struct page_html *html, const char *source, size_t len)
     memset(reader->tags, TAG_OTHER, sizeof reader->tags);
     for (size_t i = 0; i < sizeof known_tags / sizeof *known_tags; i++)
         reader->tags[known_tags[i].gumbo] = known_tags[i].tag;
+    GumboTag dialog = gumbo_tag_enum("dialog");
+    if (dialog != GUMBO_TAG_UNKNOWN)
+        reader->tags[dialog] = TAG_DIALOG;
     es_status status = read_tree(reader, ((GumboOutput *)html->output)->document);
     if (status == ES_OK && !page_read_sight(html))
         status = ES_INTERNAL;

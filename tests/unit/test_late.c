@@ -10,23 +10,23 @@
 
 #include "esign/late.h"
 #include <dlfcn.h>
+#include <jansson.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <utf8proc.h>
 
 #define CALLS(CALL)                                                                                \
-    CALL(const char *, utf8proc_version, (void), ())                                               \
-    CALL(const char *, utf8proc_errmsg, (utf8proc_ssize_t code), (code))
-ES_LATE_LIBRARY("libutf8proc.so.2", "libutf8proc2", CALLS)
+    CALL(const char *, jansson_version_str, (void), ())                                            \
+    CALL(int, jansson_version_cmp, (int major, int minor, int micro), (major, minor, micro))
+ES_LATE_LIBRARY("libjansson.so.4", "libjansson4", CALLS)
 
 /* What the forwarder of that name would be. */
 static const char *version_of_late(void)
 {
-    return ES_LATE_CALL(utf8proc_version)();
+    return ES_LATE_CALL(jansson_version_str)();
 }
 
 static int refused_loads, loads;
@@ -60,8 +60,8 @@ static struct es_late made(const char *file, const char *const *names, size_t n)
     return (struct es_late){file, "libexample1", names, n, found[next], sizeof found[next]};
 }
 
-static const char *const VERSION[] = {"utf8proc_version", "utf8proc_errmsg"};
-static const char *const TOO_NEW[] = {"utf8proc_version", "utf8proc_of_tomorrow"};
+static const char *const VERSION[] = {"jansson_version_str", "jansson_version_cmp"};
+static const char *const TOO_NEW[] = {"jansson_version_str", "jansson_of_tomorrow"};
 
 static int signal_of(void (*deed)(void))
 {
@@ -84,7 +84,7 @@ static void call_version(void)
 
 static void a_function_that_is_called_before_its_library_is_open_ends_the_program(void **state)
 {
-    assert_null(late.call.utf8proc_version);
+    assert_null(late.call.jansson_version_str);
     assert_int_equal(signal_of(call_version), SIGABRT);
 }
 
@@ -92,7 +92,7 @@ static void a_library_that_is_open_is_called_and_loaded_once(void **state)
 {
     struct es_error err = ES_ERROR_INIT;
     assert_int_equal(es_late_open(&library, &err), ES_OK);
-    assert_string_equal(version_of_late(), utf8proc_version());
+    assert_string_equal(version_of_late(), jansson_version_str());
     loads = 0;
     assert_int_equal(es_late_open(&library, &err), ES_OK);
     assert_int_equal(loads, 0);
@@ -125,9 +125,9 @@ static void a_library_that_is_missing_is_told_with_what_to_install(void **state)
 static void a_library_that_lacks_a_function_is_told_and_not_half_open(void **state)
 {
     struct es_error err = ES_ERROR_INIT;
-    struct es_late old = made("libutf8proc.so.2", TOO_NEW, 2);
+    struct es_late old = made("libjansson.so.4", TOO_NEW, 2);
     assert_int_equal(es_late_open(&old, &err), ES_LIBRARY_UNUSABLE);
-    assert_non_null(strstr(err.message, "utf8proc_of_tomorrow"));
+    assert_non_null(strstr(err.message, "jansson_of_tomorrow"));
     assert_null(old.calls[0]);
     assert_int_equal(es_late_open(&old, &err), ES_LIBRARY_UNUSABLE);
 }
@@ -135,7 +135,7 @@ static void a_library_that_lacks_a_function_is_told_and_not_half_open(void **sta
 static void a_want_of_memory_is_no_missing_library(void **state)
 {
     struct es_error err = ES_ERROR_INIT;
-    struct es_late short_of_memory = made("libutf8proc.so.2", VERSION, 2);
+    struct es_late short_of_memory = made("libjansson.so.4", VERSION, 2);
     refused_loads = 2;
     no_memory = true;
     es_status status = es_late_open(&short_of_memory, &err);
@@ -148,7 +148,7 @@ static void a_want_of_memory_is_no_missing_library(void **state)
 static void without_descriptors_nothing_is_loaded(void **state)
 {
     struct es_error err = ES_ERROR_INIT;
-    struct es_late some = made("libutf8proc.so.2", VERSION, 2);
+    struct es_late some = made("libjansson.so.4", VERSION, 2);
     struct rlimit before, none;
     getrlimit(RLIMIT_NOFILE, &before);
     none = (struct rlimit){3, before.rlim_max};

@@ -53,11 +53,15 @@ static void a_large_page_comes_through_the_pipe(void **state)
     free(html);
 }
 
+/* gumbo 0.10 ends the process at this input; newer ones read it. */
 static void input_that_aborts_the_parser_is_an_unknown_page(void **state)
 {
     static const char html[] = "<table><svg><select><foreignObject><select><tr>";
     es_auto(page) *page = NULL;
-    assert_int_equal(make(html, sizeof html - 1, PATIENCE, &page), ES_PAGE_UNKNOWN);
+    es_status status = make(html, sizeof html - 1, PATIENCE, &page);
+    if (status == ES_OK)
+        skip();
+    assert_int_equal(status, ES_PAGE_UNKNOWN);
     assert_null(page);
 }
 
