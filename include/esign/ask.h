@@ -77,11 +77,23 @@ es_status es_ask_terminal(const struct es_question *question, struct es_buf *ans
 es_status es_ask_field(struct es_ask *ask, const char *label, bool shown, const char *prompt,
                        struct es_buf *answer, struct es_error *err) ES_MUST_CHECK;
 
-/* In the terminal alone, a question that must be answered with exactly one of the words of
- * `expected` ("y Y yes"); *agreed is false for anything else, and where there is no terminal or
- * --no-input. ES_INPUT_NEEDED at its end of input. */
+/* In the terminal alone, a question that must be answered with exactly `expected` ("YES"); *agreed
+ * is false for anything else, and where there is no terminal or --no-input. ES_INPUT_NEEDED at its
+ * end of input. */
 es_status es_ask_confirm(struct es_ask *ask, const char *prompt, const char *expected, bool *agreed,
                          struct es_error *err) ES_MUST_CHECK;
+
+enum es_assent { ES_ASSENT_UNCLEAR, ES_ASSENT_YES, ES_ASSENT_NO };
+
+/* What an answer to "[y/N]" means, in Turkish or in English, capitals aside: e, evet, y and yes;
+ * h, hayır, n and no. Nothing at all is no. */
+enum es_assent es_ask_assent(const char *answer);
+
+/* In the terminal alone, such a question. An answer that is unclear says nothing about what was
+ * asked, so it is asked again, three times in all; *agreed is true after a yes only. Otherwise as
+ * es_ask_confirm. */
+es_status es_ask_yes_no(struct es_ask *ask, const char *prompt, bool *agreed,
+                        struct es_error *err) ES_MUST_CHECK;
 
 /* Fills err as ES_INPUT_NEEDED for all of these kinds (bits) that cannot be had; ES_OK: none. */
 es_status es_ask_missing(const struct es_ask *ask, unsigned kinds,

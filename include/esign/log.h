@@ -14,6 +14,9 @@ bool es_log_enabled(enum es_log_level level);
 /* Called before each such line is written, so that what is drawn there can go; NULL: nothing. */
 void es_log_before(void (*call)(void));
 
+/* How a line is written, instead of as one (already made safe); NULL: as one. */
+void es_log_through(void (*print)(const char *text));
+
 /* Writes "esign: …\n" to stderr where the level is at least the given one. The text is made
  * safe for a terminal. */
 void es_log(enum es_log_level level, const char *format, ...) ES_PRINTF(2, 3);

@@ -10,8 +10,8 @@
 
 enum { ES_PRINT_WIDTH = 80 };
 
-/* Standard output through a buffer of our own, since one of stdio's would keep the PIN. Before
- * anything is printed. */
+/* Standard output through a buffer of our own, since one of stdio's would keep the PIN; what
+ * es_log says to a terminal is broken at blanks. Before anything is printed. */
 void es_print_open(void);
 
 /* What is left goes out, and nothing stays behind. False where not all could be written. */
@@ -21,7 +21,8 @@ bool es_print_close(void) ES_MUST_CHECK;
 size_t es_print_columns(FILE *out);
 
 /* Prints text broken at blanks so that no line passes 80 columns, or a narrower terminal's; the
- * first line goes on at `column`, later ones are indented to it; ends with a line end. */
+ * first line goes on at `column`, later ones are indented to it, but for a word that has no room
+ * there; ends with a line end. */
 void es_print_wrapped(const char *text, size_t column, FILE *out);
 
 /* The same for text that is not ours: a word longer than a line is broken too, so that none of it

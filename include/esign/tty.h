@@ -16,12 +16,12 @@ bool es_tty_clears(void);
 /* Whether there is one that a person can be asked and shown things on. */
 void es_tty_check(struct es_check *check);
 
-/* Writes the prompt to /dev/tty and reads one line into answer (emptied first). echo false: no
- * echo, and a line end is written after it. The terminal is put back as it was on every way out:
- * a signal (INT, TERM, HUP, QUIT, TSTP …) restores it and is then raised again; after a stop
- * (TSTP) the prompt is written anew. ES_INPUT_NEEDED at EOF or where there is no terminal;
- * ES_ANSWER_INVALID where the line is longer than max bytes (the rest is thrown away), or 4,095
- * or more, which the kernel may have cut. */
+/* Writes the prompt, broken at blanks for a narrow terminal, to /dev/tty and reads one line into
+ * answer (emptied first). echo false: no echo, and a line end is written after it. The terminal is
+ * put back as it was on every way out: a signal (INT, TERM, HUP, QUIT, TSTP …) restores it and is
+ * then raised again; after a stop (TSTP) the prompt is written anew. ES_INPUT_NEEDED at EOF or
+ * where there is no terminal; ES_ANSWER_INVALID where the line is longer than max bytes (the rest
+ * is thrown away), or 4,095 or more, which the kernel may have cut. */
 es_status es_tty_ask(const char *prompt, bool echo, size_t max, struct es_buf *answer,
                      struct es_error *err) ES_MUST_CHECK;
 
@@ -38,7 +38,8 @@ es_status es_tty_time_prompt(const struct es_tty_time *time, struct es_buf *out,
 
 /* As es_tty_ask without echo, with the question as it is; the seconds are counted down in front of
  * the person, where the terminal can clear a line and `live` says so. ES_CODE_EXPIRED when they are
- * over. */
+ * over: at once, or, where the answer is half typed, once its Enter has come or the keys rest for
+ * three seconds. */
 es_status es_tty_ask_in_time(const struct es_tty_time *time, bool live, size_t max,
                              struct es_buf *answer, struct es_error *err) ES_MUST_CHECK;
 

@@ -6,6 +6,7 @@
 
 static enum es_log_level level_in_force = ES_LOG_NORMAL;
 static void (*make_room)(void);
+static void (*print_line)(const char *text);
 
 void es_log_set_level(enum es_log_level level)
 {
@@ -15,6 +16,11 @@ void es_log_set_level(enum es_log_level level)
 void es_log_before(void (*call)(void))
 {
     make_room = call;
+}
+
+void es_log_through(void (*print)(const char *text))
+{
+    print_line = print;
 }
 
 bool es_log_enabled(enum es_log_level level)
@@ -34,7 +40,11 @@ void es_log(enum es_log_level level, const char *format, ...)
     es_auto(buf) safe = {0};
     if (make_room)
         make_room();
-    if (es_text_safe(line, sizeof(line), &safe))
+    if (!es_text_safe(line, sizeof(line), &safe))
+        return;
+    if (print_line)
+        print_line(es_buf_str(&safe));
+    else
         fprintf(stderr, "esign: %s\n", es_buf_str(&safe));
 }
 

@@ -144,7 +144,7 @@ es_status behind_ask(struct es_run *run, struct es_client *client, const char *p
 {
     bool agreed = false;
     es_client_pause(client);
-    es_status status = es_ask_confirm(run->ask, prompt, _("y Y yes Yes YES"), &agreed, err);
+    es_status status = es_ask_yes_no(run->ask, prompt, &agreed, err);
     if (status)
         return status;
     if (agreed)

@@ -239,10 +239,16 @@ static void show_certificate(const json_t *certificate, const char *reader, FILE
     show_time(certificate, out);
 }
 
+/* Most people have no module, and need none for what the portal does. */
+static bool is_absent(const json_t *problem)
+{
+    return strcmp(text_of(problem, "code"), es_error_info(ES_MODULE_ABSENT)->code) == 0;
+}
+
 static void show_problem(const json_t *problem, FILE *out)
 {
     es_auto(buf) line = {0};
-    if (strcmp(text_of(problem, "code"), es_error_info(ES_MODULE_ABSENT)->code) == 0) {
+    if (is_absent(problem)) {
         es_print_wrapped(_("Its certificate was not read: the card maker's module (libakisp11.so) "
                            "is not installed, and --module names no other."),
                          0, out);
@@ -287,7 +293,7 @@ void card_certificate_show(const struct es_run *run, FILE *out)
                 others);
     if (others)
         fputc('\n', out);
-    if (json_is_object(problem))
+    if (json_is_object(problem) && !(run->guided && is_absent(problem)))
         show_problem(problem, out);
     else if (!shown && text_of(run->data, "module"))
         fprintf(out, "%s\n", _("The card's module tells of no certificate on it."));

@@ -157,7 +157,8 @@ static void show(const struct es_run *run, FILE *out)
         card_show_atr(text_of(run->data, "atr"), card, out);
     if (json_is_true(json_object_get(run->data, "seated")))
         show_seated(run->data, out);
-    show_readers(readers, out);
+    if (!run->guided)
+        show_readers(readers, out);
     card_certificate_show(run, out);
 }
 

@@ -27,6 +27,7 @@ struct es_run {
     const char *const *operands; /* inspect's FILE|URL|-, page's steps, card-pin's deed */
     size_t n_operands;
     struct es_ask *ask;
+    bool guided;              /* by the guide, which says what comes next in its own words */
     bool sent;                /* a request with an effect may have gone out */
     json_t *data;             /* the command's result; its shape at the start */
     bool data_printed;        /* the command has printed its results itself (--watch, --field) */

@@ -151,6 +151,8 @@ static void show_forgot(const struct es_run *run, FILE *out)
     fprintf(out, "%s\n", _("The reset message was asked for."));
     es_print_pair(_("The portal says:"),
                   json_string_value(json_object_get(run->data, "portal_message")), 18, out);
+    if (run->guided)
+        return;
     es_print_wrapped(_("Wait a few minutes for the e-mail, look in the spam folder too, and save "
                        "the message to a file."),
                      0, out);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* esign guide: the whole recovery for a person, from the first step still to do. */
 #include "guide.h"
+#include "esign/farewell.h"
 #include "esign/i18n.h"
 #include "esign/print.h"
 #include "journey.h"
@@ -24,24 +25,30 @@ static void guide_free(struct guide *guide)
     es_buf_free(&guide->typed);
 }
 
-static void welcome(const struct guide *guide)
+/* All of it, in one screen of 60 columns by 20 lines; it stays there until it was read. */
+static es_status welcome(struct guide *guide, struct es_error *err)
 {
-    guide_say(guide, _("This guide takes you to the PIN and PUK of your own e-signature card, in "
-                       "six steps and about ten minutes:"));
     static const char *const steps[] = {
-        N_("the card in the reader"),
-        N_("the security word: known or forgotten"),
-        N_("if it was forgotten: a new one, by e-mail"),
+        N_("the card: break the chip part out of the large card, rub off burrs, seat it gold "
+           "contacts first"),
+        N_("the security word: the new one if you set one since, else the one on the application "
+           "form"),
+        N_("if it is forgotten: a new one, by e-mail"),
         N_("logging in with a picture's text"),
         N_("a code by SMS"),
-        N_("PIN and PUK, shown once"),
+        N_("PIN and PUK: keep no copy; it is stale once you change them on the card"),
     };
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-        fprintf(guide->out, "  %zu  %s\n", i + 1, gettext(steps[i]));
-    fputc('\n', guide->out);
+    guide_say(guide, _("This guide takes you to the PIN and PUK of your own e-signature card, in "
+                       "six steps and about ten minutes:"));
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        fprintf(guide->out, "  %zu  ", i + 1);
+        es_print_wrapped(gettext(steps[i]), 5, guide->out);
+    }
     guide_say(guide, _("At hand: the card and its reader, your identity number, the phone and the "
                        "e-mail that the portal knows. Nothing that you type is kept."));
     guide_say(guide, _("Stop at any time with Ctrl-C; esign guide goes on where you were."));
+    fputc('\n', guide->out);
+    return guide_pause(guide, _("Press Enter to begin. "), err);
 }
 
 es_status guide_look(struct guide *guide, struct guide_place *place, struct es_error *err)
@@ -49,8 +56,13 @@ es_status guide_look(struct guide *guide, struct guide_place *place, struct es_e
     es_auto(client) *client = NULL;
     *place = (struct guide_place){0};
     es_status status = journey_open(guide->run, &client, err);
-    if (status || !es_client_has_session(client))
+    if (status)
         return status;
+    const json_t *mail = es_profile_get(es_client_profile(client), "mail");
+    const char *sender = json_string_value(json_object_get(mail, "from"));
+    snprintf(guide->sender, sizeof guide->sender, "%s", sender ? sender : "");
+    if (!es_client_has_session(client))
+        return ES_OK;
     const struct es_session *session = es_client_session(client);
     place->inside = !strcmp(session->screen, "menu") || !strcmp(session->screen, "pin");
     place->logged_in = session->logged_in;
@@ -71,6 +83,7 @@ static es_status find_step(struct guide *guide, enum guide_step *step, struct es
     return status;
 }
 
+/* Who comes back has read the rest. */
 static void tell_where(const struct guide *guide, enum guide_step step)
 {
     if (step == GUIDE_PIN)
@@ -99,8 +112,10 @@ static es_status go(struct guide *guide, enum guide_step step, struct es_error *
         es_status status = steps[step](guide, &next, &why);
         if (status)
             status = guide_trouble(guide, step, &why, &next, err);
-        if (status)
+        if (status) {
+            guide_hint(err);
             return status;
+        }
         step = next;
     }
     return ES_OK;
@@ -119,6 +134,36 @@ static es_status check(const struct es_run *run, struct es_error *err)
     return journey_check_screen(run->options, err);
 }
 
+/* In the terminal's line, in the words with which the guide ends otherwise. */
+static void prepare_farewell(const struct es_run *run)
+{
+    es_auto(buf) text = {0};
+    if (!run->options->given[OPT_QUIET] &&
+        es_buf_printf(&text, "esign: %s\n%s", _("the guide was stopped"),
+                      _("Go on where you were with: esign guide")))
+        es_farewell(es_buf_str(&text));
+}
+
+static es_status walk(struct guide *guide, struct es_error *err)
+{
+    enum guide_step step = GUIDE_CARD;
+    es_status status = find_step(guide, &step, err);
+    if (status)
+        return status;
+    guide->run->data_printed = true;
+    prepare_farewell(guide->run);
+    if (step == GUIDE_CARD)
+        status = welcome(guide, err);
+    else
+        tell_where(guide, step);
+    if (!status)
+        status = go(guide, step, err);
+    else
+        guide_hint(err);
+    es_farewell(NULL);
+    return status;
+}
+
 static es_status run_guide(struct es_run *run, struct es_error *err)
 {
     __attribute__((cleanup(guide_free))) struct guide guide = {
@@ -128,17 +173,9 @@ static es_status run_guide(struct es_run *run, struct es_error *err)
         .word = ES_BUF_SECRET,
         .typed = ES_BUF_SECRET,
     };
-    enum guide_step step;
     es_ask_through(run->ask, guide_ask, &guide);
     es_status status = check(run, err);
-    if (!status)
-        status = find_step(&guide, &step, err);
-    if (status)
-        return status;
-    welcome(&guide);
-    tell_where(&guide, step);
-    run->data_printed = true;
-    return go(&guide, step, err);
+    return status ? status : walk(&guide, err);
 }
 
 static void show_guide(const struct es_run *run, FILE *out)

@@ -5,6 +5,7 @@
  *   guide.c          which step is next, from the first one still to do to the end
  *   guide_steps.c    the steps: each runs its command until it is done, or the person stops
  *   guide_trouble.c  what a failure means here, and which ways go on from it
+ *   guide_hint.c     what is advised here in place of single commands
  *   guide_talk.c     text and questions
  *   guide_person.c   how the commands' own questions are put, and what need not be asked twice
  *
@@ -32,6 +33,7 @@ struct guide {
     FILE *out;
     struct es_buf id, word; /* secret; empty: to be asked for */
     struct es_buf typed;    /* secret: the word that was typed last */
+    char sender[256];       /* of the reset message, by the profile; "" where it does not tell */
     bool another_picture;   /* that is what the person wanted instead of an answer */
     bool again;             /* the step was begun before: its words have been said */
     bool forgotten;         /* a new word is to be asked for */
@@ -78,6 +80,18 @@ es_status guide_run(struct guide *guide, const struct es_command *command, enum 
  * maybe at the same step. Anything else ends the guide with it. */
 es_status guide_trouble(struct guide *guide, enum guide_step step, const struct es_error *why,
                         enum guide_step *next, struct es_error *err) ES_MUST_CHECK;
+
+/* Replaces a hint that names a command or an option, or tells to run one again, by what is to be
+ * done within the guide. */
+void guide_hint(struct es_error *err);
+
+/* Prints the error with that hint. */
+void guide_tell(const struct guide *guide, const struct es_error *why);
+
+/* Where the guide ends: by an error that it knows no way on from, or because the person stops at
+ * one that was told. The hint says how it goes on another time. */
+es_status guide_end(const struct es_error *why, struct es_error *err) ES_MUST_CHECK;
+es_status guide_stop(const struct es_error *why, struct es_error *err) ES_MUST_CHECK;
 
 /* ---- talk ---- */
 

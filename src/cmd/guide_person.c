@@ -29,12 +29,24 @@ static es_status remember(struct guide *guide, enum es_kind kind, const struct e
     return kind == ES_KIND_WORD ? copy(answer, &guide->typed, err) : ES_OK;
 }
 
+/* Whose number is used without being asked for again is said, so that a mistake in it is seen. */
+static void tell_number(const struct guide *guide)
+{
+    es_auto(buf) text = {0}, masked = {0};
+    if (!guide->word.len && es_kind_mask_id(es_buf_str(&guide->id), &masked) &&
+        es_buf_printf(&text, _("The identity number that you typed before is used: %s."),
+                      es_buf_str(&masked)))
+        guide_introduce(guide, es_buf_str(&text));
+}
+
 es_status guide_ask(void *user, const struct es_question *question, struct es_buf *answer,
                     struct es_error *err)
 {
     struct guide *guide = user;
     const struct es_buf *before = known(guide, question->kind);
     guide->another_picture = false;
+    if (before && question->kind == ES_KIND_ID)
+        tell_number(guide);
     if (before)
         return copy(before, answer, err);
     if (question->kind == ES_KIND_CAPTCHA)
@@ -50,7 +62,7 @@ es_status guide_ask(void *user, const struct es_question *question, struct es_bu
         if (!status && !guide->another_picture)
             return remember(guide, question->kind, answer, err);
         if (status == ES_ANSWER_INVALID) {
-            es_print_error(&why, guide->out);
+            guide_tell(guide, &why);
             fflush(guide->out);
             continue;
         }

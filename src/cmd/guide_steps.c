@@ -12,7 +12,8 @@ es_status guide_run(struct guide *guide, const struct es_command *command, enum 
                     const char *value, json_t **data, struct es_error *err)
 {
     struct opt_values values = *guide->run->options;
-    struct es_run run = {.command = command, .options = &values, .ask = guide->run->ask};
+    struct es_run run = {
+        .command = command, .options = &values, .ask = guide->run->ask, .guided = true};
     values.given[flag] = true;
     values.value[flag] = value;
     if (!guide->in_mailbox) { /* nor that of the configuration file */
@@ -40,33 +41,34 @@ es_status guide_run(struct guide *guide, const struct es_command *command, enum 
 
 /* ---------------------------------------------------------------- 1: the card */
 
+/* A card that is seated, or let go by another program, can be waited for; what the service needs
+ * cannot be seen from here. */
+static bool can_be_waited_for(es_status status)
+{
+    return status == ES_NO_READER || status == ES_NO_CARD || status == ES_CARD_MUTE ||
+           status == ES_READER_IN_USE || status == ES_READER_LOST;
+}
+
 static es_status card_is_missing(struct guide *guide, const struct es_error *why, bool *wait,
                                  bool *without, struct es_error *err)
 {
-    const char *const ways[] = {_("wait for the card"), _("go on without the card"), _("stop here"),
-                                NULL};
+    bool can_wait = can_be_waited_for(why->status);
+    const char *const ways[] = {can_wait ? _("wait for the card") : _("look again"),
+                                _("go on without the card"), _("stop here"), NULL};
     size_t chosen = 0;
-    es_print_error(why, guide->out);
+    guide_tell(guide, why);
     es_status status = guide_choose(
         guide, _("The card is needed only to sign; word, PIN and PUK come from the portal."), ways,
         &chosen, err);
-    *wait = chosen == 0;
+    *wait = can_wait && chosen == 0;
     *without = chosen == 1;
-    if (status || chosen < 2)
-        return status;
-    es_fail_with(err, why->status, _("the guide was stopped"));
-    es_hint(err, _("Go on where you were with: esign guide"));
-    return why->status;
+    return status || chosen < 2 ? status : guide_stop(why, err);
 }
 
 es_status guide_card(struct guide *guide, enum guide_step *next, struct es_error *err)
 {
     static const char *const SECONDS = "120"; /* of waiting before it is asked again */
     bool wait = false, without = false;
-    guide_introduce(guide,
-                    _("Break the chip part out of the large card, rub burrs off its edge, and put "
-                      "it into the reader as the picture on the reader shows: the gold contacts "
-                      "go in first."));
     *next = GUIDE_WORD;
     while (!without) {
         struct es_error why = ES_ERROR_INIT;
@@ -111,6 +113,16 @@ es_status guide_word(struct guide *guide, enum guide_step *next, struct es_error
 
 enum message { MESSAGE_LINK, MESSAGE_FILE, MESSAGE_MISSING, MESSAGE_MAILBOX };
 
+static void introduce_message(const struct guide *guide)
+{
+    es_auto(buf) sender = {0};
+    guide_introduce(guide,
+                    _("The message comes within some minutes; look in the spam folder too."));
+    if (guide->sender[0] && es_buf_printf(&sender, _("It is from %s."), guide->sender))
+        guide_introduce(guide, es_buf_str(&sender));
+    guide_introduce(guide, _("It has one link. esign opens it only if it leads to the portal."));
+}
+
 /* Where the person says that the message is. A mailbox only where they named one. */
 static es_status ask_where(struct guide *guide, enum message *where, struct es_error *err)
 {
@@ -120,9 +132,7 @@ static es_status ask_where(struct guide *guide, enum message *where, struct es_e
         _("let esign find it in the mailbox"), _("paste the link from the message"),
         _("name a file with the saved message"), _("it has not come: ask for it again"), NULL};
     size_t chosen = 0;
-    guide_introduce(guide, _("The message comes within some minutes; look in the spam folder too. "
-                             "It is from bilgilendirme@kamusm.gov.tr and has one link. esign opens "
-                             "it only if it leads to the portal."));
+    introduce_message(guide);
     es_status status =
         guide_choose(guide, _("When the message is there:"), ways + !mailbox, &chosen, err);
     *where = mailbox && chosen == 0 ? MESSAGE_MAILBOX : (enum message)(chosen - mailbox);
@@ -234,7 +244,7 @@ static es_status offer_verify(struct guide *guide, struct es_error *err)
         return status;
     status = guide_run(guide, &cmd_card_pin, OPT_NONE, "verify", NULL, &why);
     if (status)
-        es_print_error(&why, guide->out);
+        guide_tell(guide, &why);
     return ES_OK; /* what was to be done is done */
 }
 

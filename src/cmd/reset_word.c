@@ -53,8 +53,9 @@ static es_status link_from_mail(struct reset *reset, const char *path, struct es
 static es_status link_from_answer(struct reset *reset, struct es_error *err)
 {
     es_auto(buf) text = ES_BUF_SECRET;
-    es_status status = journey_ask(reset->run, reset->client, ES_KIND_LINK,
-                                   _("Link from the e-mail (not shown): "), NULL, &text, err);
+    es_status status =
+        journey_ask(reset->run, reset->client, ES_KIND_LINK,
+                    _("Paste the link and press Enter (not shown): "), NULL, &text, err);
     if (status)
         return status;
     return es_mail_check_link(text.data, es_client_allows, reset->client, &reset->link, err);

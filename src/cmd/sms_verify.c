@@ -51,14 +51,10 @@ static void tell_times(struct sms *sms)
 /* {"phone_ok":"yes"} among the answers. */
 static es_status check_given(struct sms *sms, struct es_error *err)
 {
-    static const char *const agreements[] = {"yes", "y", "evet", "e"};
     es_auto(buf) answer = {0};
     es_status status = es_ask(sms->run->ask, ES_KIND_PHONE_OK, "", NULL, &answer, err);
-    for (size_t i = 0; !status && i < sizeof(agreements) / sizeof(agreements[0]); i++) {
-        if (es_text_fit(answer.data, agreements[i]) >= ES_FIT_EQUAL_MARKS)
-            return ES_OK;
-    }
-    return status ? status : es_fail(err, ES_PHONE_MISMATCH);
+    bool agreed = !status && es_ask_assent(es_buf_str(&answer)) == ES_ASSENT_YES;
+    return status || agreed ? status : es_fail(err, ES_PHONE_MISMATCH);
 }
 
 /* --phone-ends: every number that is shown, or was on this journey, must end so, and there must be
@@ -110,7 +106,7 @@ static es_status check_phone(struct sms *sms, const struct es_view *view, struct
         return es_fail(err, ES_INTERNAL);
     es_client_pause(sms->client);
     bool agreed = false;
-    status = es_ask_confirm(sms->run->ask, prompt.data, _("y Y yes Yes YES"), &agreed, err);
+    status = es_ask_yes_no(sms->run->ask, prompt.data, &agreed, err);
     if (status)
         return status;
     return agreed ? es_client_resume(sms->client, err) : es_fail(err, ES_PHONE_MISMATCH);

@@ -331,19 +331,6 @@ es_status es_ask_in_time(struct es_ask *ask, enum es_kind kind, const struct es_
     return check(kind, fetch(ask, &question, answer, err), answer, err);
 }
 
-/* Whether the answer is one of the words, which blanks part. */
-static bool is_one_of(const char *answer, const char *words)
-{
-    size_t len = strlen(answer);
-    while (*words) {
-        size_t word = strcspn(words, " ");
-        if (word == len && !strncmp(answer, words, len))
-            return true;
-        words += word + strspn(words + word, " ");
-    }
-    return false;
-}
-
 es_status es_ask_confirm(struct es_ask *ask, const char *prompt, const char *expected, bool *agreed,
                          struct es_error *err)
 {
@@ -352,8 +339,46 @@ es_status es_ask_confirm(struct es_ask *ask, const char *prompt, const char *exp
         return ES_OK;
     es_auto(buf) line = {.max = ES_ANSWER_MAX};
     es_status status = es_tty_ask(prompt, true, ES_ANSWER_MAX, &line, err);
-    *agreed = !status && is_one_of(es_buf_str(&line), expected);
+    *agreed = !status && strcmp(es_buf_str(&line), expected) == 0;
     return status;
+}
+
+enum es_assent es_ask_assent(const char *answer)
+{
+    static const struct {
+        const char *word;
+        enum es_assent means;
+    } words[] = {{"e", ES_ASSENT_YES},   {"evet", ES_ASSENT_YES}, {"y", ES_ASSENT_YES},
+                 {"yes", ES_ASSENT_YES}, {"h", ES_ASSENT_NO},     {"hayır", ES_ASSENT_NO},
+                 {"n", ES_ASSENT_NO},    {"no", ES_ASSENT_NO}};
+    if (!answer[strspn(answer, " \t")])
+        return ES_ASSENT_NO;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (es_text_fit(answer, words[i].word) >= ES_FIT_EQUAL_MARKS)
+            return words[i].means;
+    return ES_ASSENT_UNCLEAR;
+}
+
+es_status es_ask_yes_no(struct es_ask *ask, const char *prompt, bool *agreed, struct es_error *err)
+{
+    enum { TIMES = 3 };
+    *agreed = false;
+    if (ask->options.no_input || !es_tty_usable())
+        return ES_OK;
+    es_auto(buf) again = {0};
+    if (!es_buf_printf(&again, "%s\n%s", _("Please type y for yes or n for no."), prompt))
+        return es_fail_memory(err);
+    enum es_assent assent = ES_ASSENT_UNCLEAR;
+    for (int i = 0; assent == ES_ASSENT_UNCLEAR && i < TIMES; i++) {
+        es_auto(buf) line = {.max = ES_ANSWER_MAX};
+        es_status status =
+            es_tty_ask(i ? es_buf_str(&again) : prompt, true, ES_ANSWER_MAX, &line, err);
+        if (status && status != ES_ANSWER_INVALID)
+            return status;
+        assent = status ? ES_ASSENT_UNCLEAR : es_ask_assent(es_buf_str(&line));
+    }
+    *agreed = assent == ES_ASSENT_YES;
+    return ES_OK;
 }
 
 es_status es_ask_missing(const struct es_ask *ask, unsigned kinds, struct es_error *err)

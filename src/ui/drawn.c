@@ -29,13 +29,15 @@ bool drawn_can_erase(void)
     return !es_ui_accessible() && es_tty_clears();
 }
 
-/* The line goes, and then the program, by the same signal. */
+/* The line goes, and then whoever was there before has the signal: the program ends by it. */
 static void on_signal(int number)
 {
     int saved = errno;
     if (drawn_in_front())
         (void)!write(STDERR_FILENO, ERASE, sizeof ERASE - 1);
-    signal(number, SIG_DFL);
+    for (size_t i = 0; i < N_ENDING; i++)
+        if (ending[i] == number)
+            sigaction(number, &drawn.before[i], NULL);
     raise(number);
     errno = saved;
 }
@@ -48,7 +50,7 @@ void drawn_begin(void)
     sigemptyset(&own.sa_mask);
     for (size_t i = 0; i < N_ENDING; i++) {
         drawn.taken[i] = sigaction(ending[i], NULL, &drawn.before[i]) == 0 &&
-                         drawn.before[i].sa_handler == SIG_DFL &&
+                         drawn.before[i].sa_handler != SIG_IGN &&
                          sigaction(ending[i], &own, NULL) == 0;
     }
 }

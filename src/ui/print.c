@@ -5,6 +5,7 @@
 #include "esign/i18n.h"
 #include "esign/json.h"
 #include "esign/kind.h"
+#include "esign/log.h"
 #include "esign/pager.h"
 #include "esign/secret.h"
 #include "esign/text.h"
@@ -13,11 +14,6 @@
 #include <unistd.h>
 
 static char out_buffer[BUFSIZ];
-
-void es_print_open(void)
-{
-    setvbuf(stdout, out_buffer, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF, sizeof(out_buffer));
-}
 
 bool es_print_close(void)
 {
@@ -45,10 +41,15 @@ struct wrapping {
     struct es_buf *out;
 };
 
+static bool next_line_at(struct wrapping *wrapping, size_t column)
+{
+    wrapping->used = column;
+    return es_buf_printf(wrapping->out, "\n%*s", (int)column, "");
+}
+
 static bool next_line(struct wrapping *wrapping)
 {
-    wrapping->used = wrapping->column;
-    return es_buf_printf(wrapping->out, "\n%*s", (int)wrapping->column, "");
+    return next_line_at(wrapping, wrapping->column);
 }
 
 /* A word that is longer than a line is broken: a terminal would go on in its first column. Marks
@@ -77,7 +78,9 @@ static bool add_word(struct wrapping *wrapping, const char *word)
     size_t columns = es_text_columns(word);
     bool first = wrapping->used == wrapping->column;
     if (!first && wrapping->used + 1 + columns > wrapping->width) {
-        if (!next_line(wrapping))
+        /* A long path has all of a line. */
+        bool long_one = wrapping->whole && wrapping->column + columns > wrapping->width;
+        if (!next_line_at(wrapping, long_one ? 0 : wrapping->column))
             return false;
     } else if (!first) {
         wrapping->used++;
@@ -159,12 +162,28 @@ static bool print_line(const char *lead, const char *text, bool whole, FILE *out
     return true;
 }
 
+/* A terminal would break what is longer than its line in the middle of a word, or a path. Elsewhere
+ * each message stays in one line. */
+static void print_log(const char *text)
+{
+    if (isatty(STDERR_FILENO))
+        (void)print_line("esign: ", text, true, stderr);
+    else
+        fprintf(stderr, "esign: %s\n", text);
+}
+
+void es_print_open(void)
+{
+    setvbuf(stdout, out_buffer, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF, sizeof(out_buffer));
+    es_log_through(print_log);
+}
+
 void es_print_error(const struct es_error *err, FILE *out)
 {
     if (!print_line("esign: ", err->message, true, out)) /* no memory; our own words need no care */
         fprintf(out, "esign: %s\n", _("there is not enough memory"));
     (void)print_line(_("The portal says: "), err->portal_message, false, out);
-    if (err->tries_left >= 0)
+    if (err->tries_left >= 0 && err->status != ES_WRONG_CAPTCHA) /* which costs none */
         fprintf(
             out,
             ngettext("%d try is left.\n", "%d tries are left.\n", (unsigned long)err->tries_left),

@@ -28,6 +28,7 @@ enum { N_SIGNALS = sizeof(signals) / sizeof(signals[0]) };
 
 static volatile sig_atomic_t tty_fd = -1;
 static struct termios tty_before; /* set before tty_fd is, and not again while that stands */
+static struct sigaction handlers_before[N_SIGNALS]; /* the same */
 
 /* Ctrl-S would hold the erasing back, until somebody comes and presses Ctrl-Q. */
 static bool take_terminal(int fd)
@@ -48,21 +49,25 @@ static bool leave_terminal(int fd)
     return erased;
 }
 
-/* Only what may be called in a handler: write, tcsetattr, sigaction by SA_RESETHAND, raise. */
+/* Only what may be called in a handler: write, tcsetattr, sigaction, raise. Whoever had the signal
+ * before has it then; else the program dies of it, by SA_RESETHAND. */
 static void leave_and_die(int signal)
 {
     if (tty_fd >= 0)
         leave_terminal(tty_fd);
+    for (int i = 0; i < N_SIGNALS; i++)
+        if (signals[i] == signal && handlers_before[i].sa_handler != SIG_IGN)
+            sigaction(signal, &handlers_before[i], NULL);
     raise(signal);
 }
 
-static void catch_signals(struct sigaction before[N_SIGNALS])
+static void catch_signals(void)
 {
     struct sigaction act = {.sa_handler = leave_and_die, .sa_flags = (int)SA_RESETHAND};
     sigemptyset(&act.sa_mask);
     sigaddset(&act.sa_mask, SIGTTOU); /* who is in the background by now is not to be stopped */
     for (int i = 0; i < N_SIGNALS; i++)
-        sigaction(signals[i], &act, &before[i]);
+        sigaction(signals[i], &act, &handlers_before[i]);
 }
 
 /* A stopped program would leave its PINs on the screen: Ctrl-Z does nothing here. */
@@ -73,10 +78,10 @@ static void ignore_stop(struct sigaction *before)
     sigaction(SIGTSTP, &act, before);
 }
 
-static void restore_signals(const struct sigaction before[N_SIGNALS])
+static void restore_signals(void)
 {
     for (int i = 0; i < N_SIGNALS; i++)
-        sigaction(signals[i], &before[i], NULL);
+        sigaction(signals[i], &handlers_before[i], NULL);
 }
 
 /* es_tty_ask ends its question by itself when a signal comes, and raises it again. */
@@ -186,8 +191,8 @@ bool es_print_secretly(const char *text, const char *prompt, int seconds)
     if (fd < 0)
         return false;
     struct view view = {.fd = fd, .prompt = prompt, .seconds = seconds};
-    struct sigaction before[N_SIGNALS], stop, alarm;
-    catch_signals(before);
+    struct sigaction stop, alarm;
+    catch_signals();
     ignore_stop(&stop);
     bool clock = start_clock(seconds, &view.timer, &alarm);
     bool shown =
@@ -199,7 +204,7 @@ bool es_print_secretly(const char *text, const char *prompt, int seconds)
     if (tty_fd >= 0)
         shown = leave_terminal(fd) && shown;
     sigaction(SIGTSTP, &stop, NULL);
-    restore_signals(before);
+    restore_signals();
     close(fd);
     return shown;
 }

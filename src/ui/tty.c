@@ -142,12 +142,17 @@ static void restore_terminal(struct question *q)
     q->changed = false;
 }
 
-/* A line that goes on in the next row cannot be written anew in its place. */
-static bool fits(int fd, const char *line)
+static size_t columns(int fd)
 {
     struct winsize size = {0};
     bool known = ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return es_text_columns(line) < (known ? size.ws_col : 80);
+    return known ? size.ws_col : 80;
+}
+
+/* A line that goes on in the next row cannot be written anew in its place. */
+static bool fits(int fd, const char *line)
+{
+    return es_text_columns(line) < columns(fd);
 }
 
 /* A second has passed. False where no time is left for an answer. */
@@ -206,17 +211,82 @@ static enum outcome read_line(const struct question *q, size_t max, struct es_bu
     return any_caught() ? SIGNALLED : waited;
 }
 
+/* Columns of the line that goes on behind blanks and line ends. */
+static size_t used_behind(const char *gap, size_t len, size_t used)
+{
+    for (size_t i = 0; i < len; i++)
+        used = gap[i] == '\n' ? 0 : used + 1;
+    return used;
+}
+
+/* At its blanks, where the terminal's lines are shorter than the question's; the blank at its end
+ * stays. */
+static bool break_lines(const char *prompt, size_t width, struct es_buf *out)
+{
+    size_t used = 0;
+    bool ok = true;
+    while (ok && *prompt) {
+        es_auto(buf) word = {0};
+        size_t len = strcspn(prompt, " \n"), gap = strspn(prompt + len, " \n");
+        if (!es_buf_add(&word, prompt, len))
+            return false;
+        size_t wide = es_text_columns(es_buf_str(&word));
+        if (len && used && used + wide > width && out->data[out->len - 1] == ' ') {
+            out->data[out->len - 1] = '\n';
+            used = 0;
+        }
+        ok = es_buf_add(out, prompt, len + gap);
+        used = used_behind(prompt + len, gap, used + wide);
+        prompt += len + gap;
+    }
+    return ok;
+}
+
+static bool write_prompt(const struct question *q)
+{
+    es_auto(buf) lines = {0};
+    bool broken = break_lines(q->prompt, columns(q->fd), &lines);
+    return write_all(q->fd, broken ? es_buf_str(&lines) : q->prompt);
+}
+
+/* Waits so long for the next key, and so long in all. */
+enum { REST_MS = 3000, TYPING_MAX_MS = 20000 };
+
+/* Who was typing when the time ended goes on, without looking: what comes until Enter, or until the
+ * keys rest, was typed for this question and is no answer to the next. Half a line can be read only
+ * where the terminal hands over single keys. */
+static void let_typing_end(const struct question *q)
+{
+    struct pollfd fds[] = {{.fd = q->fd, .events = POLLIN}, {.fd = q->wake[0], .events = POLLIN}};
+    struct termios keys;
+    const int64_t until = es_moment_ms() + TYPING_MAX_MS;
+    char c = 0;
+    if (tcgetattr(q->fd, &keys) != 0)
+        return;
+    keys.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL);
+    keys.c_cc[VMIN] = 1;
+    keys.c_cc[VTIME] = 0;
+    if (tcsetattr(q->fd, TCSANOW, &keys) != 0)
+        return;
+    for (int patience = 0; poll(fds, 2, patience) > 0 && !any_caught(); patience = REST_MS)
+        if (es_moment_ms() >= until || read(q->fd, &c, 1) != 1 || c == '\n')
+            break;
+    es_wipe(&c, sizeof c);
+}
+
 static enum outcome converse(struct question *q, size_t max, struct es_buf *answer)
 {
     enum outcome outcome = NO_TERMINAL;
     /* The prompt comes after the terminal is set: who sees it may type. */
-    if (set_terminal(q, q->echo) && write_all(q->fd, q->prompt)) {
+    if (set_terminal(q, q->echo) && write_prompt(q)) {
         outcome = read_line(q, max, answer);
         /* With echo the person's own Enter has ended the line. */
         bool line_ended = q->echo && outcome != END && outcome != SIGNALLED;
         if (!line_ended && !write_all(q->fd, "\n")) {
             /* Only the look suffers. */
         }
+        if (outcome == TIME_OVER)
+            let_typing_end(q);
     }
     restore_terminal(q);
     return outcome;

@@ -47,7 +47,7 @@ class Player:
 
     def phone(self, mine=True):
         text = self._("The SMS goes to %s. Is this your phone? [y/N] ")
-        yes = self._("y Y yes Yes YES").split()[0]
+        yes = text[text.index("[") + 1]
         self.answer(text[text.index("%s") + 2 :], yes if mine else "")
 
     def code(self, code=None):
@@ -60,9 +60,12 @@ class Player:
     def log_out(self):
         self.choose(1)
 
-    def stop_at_the_phone(self):
+    def at_the_phone(self):
         text = self._("The SMS goes to %s. Is this your phone? [y/N] ")
-        self.pane.see(text[text.index("%s") + 2 :]).press("C-c")
+        return self.pane.see(text[text.index("%s") + 2 :])
+
+    def stop_at_the_phone(self):
+        self.at_the_phone().press("C-c")
 
     def at_the_code(self):
         text = self._("Code from the SMS, within %d seconds (not shown): ")
@@ -70,7 +73,14 @@ class Player:
 
     # ---- parts of the way
 
+    def begin(self):
+        self.answer("Press Enter to begin. ", "")
+
     def to_the_word(self, known):
+        self.begin()
+        self.say_whether(known)
+
+    def say_whether(self, known):
         self.choose(1 if known else 2)
         self.identity()
 
@@ -90,7 +100,7 @@ def forgotten(player):
     player.to_the_word(known=False)
     player.picture()
     player.choose(1)
-    player.answer("Link from the e-mail (not shown): ", player.portal.link())
+    player.answer("Paste the link and press Enter (not shown): ", player.portal.link())
     player.new_word()
     player.picture()
     player.rest()
@@ -114,14 +124,17 @@ def wrong_picture(player):
 
 
 def wrong_word(player):
-    """The word is mistyped; typed again, it is right."""
+    """The word is wrong, and so is another; a new one is asked for, with the number typed before."""
     player.to_the_word(known=True)
     player.picture()
     player.word("Yanlis1")
     player.choose(2)
     player.identity()
-    player.log_in()
-    player.stop_at_the_phone()
+    player.picture()
+    player.word("Yanlis2")
+    player.choose(1)
+    player.picture()
+    player.pane.see(player._("Number (Enter alone: 1): ")).press("C-d")
 
 
 def blocked(player):
@@ -132,18 +145,20 @@ def blocked(player):
 
 
 def other_phone(player):
-    """The masked number is not the person's."""
+    """The masked number is not the person's; a slip of the keys is no answer."""
     player.to_the_word(known=True)
     player.log_in()
+    player.at_the_phone().type("w")
     player.phone(mine=False)
     player.choose(1)
 
 
 def late_code(player):
-    """The SMS comes when its time is over; the next one is in time."""
+    """The time is over while the code is being typed; the next one is in time."""
     player.to_the_word(known=True)
     player.log_in()
     player.phone()
+    player.at_the_code().press("1 2").see("\n").type("3456")
     player.choose(1)
     player.code()
     player.see_pin()
@@ -161,17 +176,28 @@ def no_mail(player):
 
 def expired_link(player):
     """The link was used before."""
+    player.begin()
     player.choose(3)
     player.choose(1)
-    player.answer("Link from the e-mail (not shown): ", player.portal.link())
+    player.answer("Paste the link and press Enter (not shown): ", player.portal.link())
     player.choose(3)
 
 
 def no_card(player):
     """The reader is empty; the card is seated while esign waits."""
+    player.begin()
     player.choose(1)
     player.pane.see(player._("%s; waiting for a card").partition("%s")[2])
     player.stack.seat("akis-2.5.2")
+    player.choose(1)
+    player.pane.see(player._("T.C. identity or passport number (not shown): ")).press("C-d")
+
+
+def no_service(player):
+    """The card service is not running; the person looks again, and goes on without the card."""
+    player.begin()
+    player.choose(1)
+    player.choose(2)
     player.choose(1)
     player.pane.see(player._("T.C. identity or passport number (not shown): ")).press("C-d")
 
@@ -207,6 +233,7 @@ class Way:
     play: Callable
     status: int  # below nought: a signal
     portal: dict = field(default_factory=dict)  # options of esign-practice
+    env: dict = field(default_factory=dict)
     before: Callable = lambda player: None
     again: Callable | None = None  # a second run
 
@@ -234,8 +261,9 @@ WAYS = [
     Way(known, 0),
     Way(stopped, -signal.SIGINT, again=started_again),
     Way(no_card, 3, before=lambda player: player.stack.unseat()),
+    Way(no_service, 3, env={"PCSCLITE_CSOCK_NAME": "/nonexistent/pcscd"}),
     Way(wrong_picture, -signal.SIGINT),
-    Way(wrong_word, -signal.SIGINT),
+    Way(wrong_word, 3),
     Way(blocked, 6, before=_block),
     Way(no_mail, 3),
     Way(expired_link, 1, before=_use_the_link),

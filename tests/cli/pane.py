@@ -63,9 +63,15 @@ class Pane:
         return bool(part)
 
     def see(self, words):
-        """Waits until the words were written after all that was typed so far."""
+        """Waits until the words were written after all that was typed so far, in one line or in
+        several."""
         end = time.monotonic() + SECONDS
-        while words.encode() not in self.shown[self.typed_at :]:
+
+        def stand_there():
+            shown = self.shown[self.typed_at :]
+            return any(words.encode() in text for text in (shown, shown.replace(b"\r\n", b" ")))
+
+        while not stand_there():
             assert self._read(end), f"it ended without '{words}'; in the window:\n" + self.text()
         return self
 
@@ -100,9 +106,8 @@ class Pane:
         return "\n".join(line.rstrip() for line in drawn.splitlines()).strip("\n") + "\n"
 
     def widest(self):
-        """Columns of the longest line as it is drawn."""
-        drawn = self._tmux("capture-pane", "-t", "one", "-p", "-S", "-")
-        return max(len(line.rstrip()) for line in drawn.splitlines())
+        """Columns of the longest line that esign wrote: the window broke it if it is longer."""
+        return max(len(line) for line in self.text().splitlines())
 
     def close(self):
         subprocess.run(

@@ -8,6 +8,7 @@
 import os
 import re
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ import tokens  # noqa: E402
 import virtual_card  # noqa: E402
 
 SIZES = ((80, 24), (60, 20))
+RUNTIME = "/run/user/1000"
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +38,15 @@ def stack():
 
 
 @pytest.fixture
-def walk(stack, make_portal, tmp_path):
+def runtime():
+    """A folder whose name is as long as the one that people have: lines break at the same words."""
+    with tempfile.TemporaryDirectory(prefix="e", dir="/tmp") as folder:
+        assert len(folder) == len(RUNTIME)
+        yield folder
+
+
+@pytest.fixture
+def walk(stack, make_portal, tmp_path, runtime):
     """Walks a way; the transcript and what was seen of it otherwise."""
 
     def go(way, lang, columns, lines):
@@ -44,7 +54,8 @@ def walk(stack, make_portal, tmp_path):
         elsewhere = Person(tmp_path / "elsewhere", portal)
         here = Person(tmp_path / "here", portal)
         here.esign.options = ["--lang", lang, *here.esign.options[2:]]
-        here.esign.env["PCSCLITE_CSOCK_NAME"] = str(stack.socket)
+        here.esign.env |= {"PCSCLITE_CSOCK_NAME": str(stack.socket), **way.env}
+        here.esign.env["XDG_RUNTIME_DIR"] = str(runtime)
         player = Player(lang, portal, stack, elsewhere)
         way.before(player)
         told = []
@@ -56,18 +67,20 @@ def walk(stack, make_portal, tmp_path):
                 play(player)
                 assert pane.end() == status, pane.text()
                 assert pane.widest() <= columns
-                told.append("$ esign guide\n" + plain(pane.text(), lang, tmp_path))
+                told.append("$ esign guide\n" + plain(pane.text(), runtime))
         return "\n".join(told)
 
     return go
 
 
-def plain(text, lang, folder):
-    """Without what is another one every time: the picture, its text, the seconds, the folder."""
+def plain(text, runtime):
+    """Without what is another one every time: the picture, its text, the seconds, the folder, how the
+    system starts its services."""
     text = re.sub(r"(default-picture\.png\n)\n.*?\n\n(?=\S)", r"\1\n    (…)\n\n", text, flags=re.S)
-    text = text.replace(str(folder / "here" / "runtime"), "/run/user/1000")
+    text = text.replace(str(runtime), RUNTIME)
     text = re.sub(r"(Text in the picture|Resimdeki yazı): (?!wrong)\S+", r"\1: 12345", text)
     text = re.sub(r"\b\d+( seconds \(not shown\)| saniye \(yazarken)", r"290\1", text)
+    text = re.sub(r"(Start it|Başlatın): sudo .*", r"\1: sudo systemctl start pcscd.socket", text)
     return re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:8443", text)
 
 

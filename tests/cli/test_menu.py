@@ -142,7 +142,7 @@ def test_json_asks_nobody_even_in_a_terminal(home, sit):
     assert ASK not in terminal.text()
 
 
-@pytest.mark.parametrize("answers", [("n",), ("",), ("y", "n"), ("y", "yess")])
+@pytest.mark.parametrize("answers", [("n",), ("",), ("y", "n"), ("y", "yess", "n")])
 def test_what_is_not_agreed_to_is_not_pressed(home, sit, answers):
     terminal = sit(home.esign, "activate")
     for answer in answers:

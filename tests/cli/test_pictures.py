@@ -103,15 +103,16 @@ def card(painter):
 def whole_way(painter):
     with Pane(painter.person("a").esign, "guide") as pane:
         player = painter.player(pane)
+        player.begin()
         pane.see("Numara (")
         painter.take(pane, "baslangic", "Numara (")
-        player.to_the_word(known=False)
+        player.say_whether(known=False)
         pane.see("Resimdeki yazı: ")
         painter.take(pane, "resim", "Resimdeki yazı: ")
         pane.type(painter.portal.captcha()).see("Numara (")
         painter.take(pane, "e-posta", "Numara (")
         player.choose(1)
-        player.answer("Link from the e-mail (not shown): ", painter.portal.link())
+        player.answer("Paste the link and press Enter (not shown): ", painter.portal.link())
         player.answer("New security word (not shown): ", "Yeni2Sözcük")
         pane.see("Aynı sözcük")
         painter.take(pane, "yeni-sozcuk", "Aynı sözcük")

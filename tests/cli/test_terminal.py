@@ -257,6 +257,15 @@ def test_an_answer_of_no_at_the_phone_sends_nothing(sit_down, places):
     assert len(places.portal().codes()) == before
 
 
+def test_what_is_neither_yes_nor_no_at_the_phone_is_asked_again_and_sends_nothing(sit_down, places):
+    before = len(places.portal().codes())
+    terminal = to_phone(sit_down, places)
+    for answer in ("yse", "?"):
+        terminal.type(answer + ENTER).see("Please type y for yes or n for no.").see(ASK_PHONE)
+    assert terminal.type("hmm" + ENTER).end() == 1
+    assert len(places.portal().codes()) == before
+
+
 def test_another_answer_at_the_last_try_sends_nothing(sit_down, places):
     terminal = to_last_try(sit_down, places)
     before = places.portal().count("POST", "/giris")
@@ -328,6 +337,20 @@ def test_a_signal_in_the_view_leaves_it_first(sit_down, end):
     assert GROUPED_PIN not in terminal.outside_alternate()
     assert PUK[:4] not in terminal.outside_alternate()
     assert terminal.attributes() == terminal.before
+
+
+def test_ctrl_c_in_the_guides_view_leaves_it_and_says_how_it_goes_on(sit_down):
+    terminal = sit_down("inside", "guide").answer("Press Enter to see them. ", "").see(VIEW_END)
+    assert terminal.type(CTRL_C).end() == -signal.SIGINT
+    shown = terminal.outside_alternate()
+    assert shown.endswith("Go on where you were with: esign guide\r\n") and PUK[:4] not in shown
+    assert terminal.attributes() == terminal.before
+
+
+def test_a_guide_that_is_to_be_quiet_says_nothing_at_ctrl_c(sit_down):
+    terminal = sit_down("inside", "--quiet", "guide").see("Press Enter to see them. ").type(CTRL_C)
+    assert terminal.end() == -signal.SIGINT
+    assert "Go on" not in terminal.text()
 
 
 def test_the_view_cannot_be_stopped_with_the_pin_on_the_screen(sit_down):

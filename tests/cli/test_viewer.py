@@ -78,6 +78,7 @@ def forgot_word(person):
 def guide(person):
     person.esign.env["PCSCLITE_CSOCK_NAME"] = str(person.esign.folder / "no-service")
     terminal = Terminal(person.esign, "guide")
+    terminal.answer("Press Enter to begin. ", "")
     return terminal.answer(CHOOSE, "2").answer(CHOOSE, "1").answer(ASK_ID, ID)
 
 
@@ -143,7 +144,7 @@ def test_the_viewer_lives_on_when_esign_has_ended(person, viewer):
 
 
 def test_without_a_screen_the_pictures_file_is_told(person, terminal):
-    terminal.answer("", "?").see("no viewer can be opened here; the picture is in ").see(ASK_PICTURE)
+    terminal.answer("", "?").see("no viewer can be opened here; the picture is in").see(ASK_PICTURE)
     assert picture(person) in terminal.text().replace("\r\n", "")
 
 
@@ -151,7 +152,7 @@ def test_where_no_viewer_is_installed_the_pictures_file_is_told(person, tmp_path
     (tmp_path / "empty").mkdir()
     person.esign.env |= {"PATH": str(tmp_path / "empty"), "DISPLAY": ":7"}
     shown = login(person).answer(ASK_PICTURE, "?")
-    shown.see("no viewer can be opened here; the picture is in ").see(ASK_PICTURE)
+    shown.see("no viewer can be opened here; the picture is in").see(ASK_PICTURE)
     shown.close()
 
 

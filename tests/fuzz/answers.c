@@ -257,23 +257,27 @@ static void claim_typed(const uint8_t *data, size_t size)
     free(line);
 }
 
-/* Yes is one of the words that mean it, and nothing else. */
+/* Assent is the word that was asked for, or one that means yes, and nothing else. */
 static void claim_confirmed(const uint8_t *data, size_t size)
 {
     char *line = fuzz_line(&data, &size);
     const struct es_ask_options options = {0}, silent = {.no_input = true};
     struct es_error err = ES_ERROR_INIT;
     es_auto(ask) *ask = NULL, *other = NULL;
-    bool agreed = true, is = strcmp(line, "y") == 0 || strcmp(line, "yes") == 0;
+    bool agreed = true, is = strcmp(line, "YES") == 0;
     claim("nothing is read yet", es_ask_open(&options, &ask, &err) == ES_OK &&
                                      es_ask_open(&silent, &other, &err) == ES_OK);
     claim("where nobody is, nobody agrees",
-          es_ask_confirm(ask, "?", "y  yes", &agreed, &err) == ES_OK && !agreed);
+          es_ask_confirm(ask, "?", "YES", &agreed, &err) == ES_OK && !agreed);
     typed = line;
-    (void)!es_ask_confirm(ask, "?", "y  yes", &agreed, &err);
+    (void)!es_ask_confirm(ask, "?", "YES", &agreed, &err);
     claim("a yes is a yes", agreed == is);
+    (void)!es_ask_yes_no(ask, "?", &agreed, &err);
+    claim("yes or no: what is understood",
+          agreed == (strlen(line) <= ES_ANSWER_MAX && es_ask_assent(line) == ES_ASSENT_YES));
     claim("who is not to be asked does not agree",
-          es_ask_confirm(other, "?", "y  yes", &agreed, &err) == ES_OK && !agreed);
+          es_ask_confirm(other, "?", "YES", &agreed, &err) == ES_OK && !agreed &&
+              es_ask_yes_no(other, "?", &agreed, &err) == ES_OK && !agreed);
     typed = NULL;
     free(line);
 }

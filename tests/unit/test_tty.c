@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
+#include "esign/ask.h"
 #include "esign/moment.h"
-#include "esign/tty.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -514,9 +514,24 @@ static void a_file_that_is_no_program_is_not_given_to_a_shell(void **state)
     remove_askpass(&askpass);
 }
 
+static void yes_and_no_are_understood_in_either_language(void **state)
+{
+    static const char *const yes[] = {"e", "E", "evet", "EVET", "y", "Yes", " yes "};
+    static const char *const no[] = {"", "  ", "h", "hayır", "HAYIR", "n", "No"};
+    static const char *const unclear[] = {"?", "yse", "1", "evet hayır", "ye", "not", "\xff"};
+    (void)state;
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+        assert_int_equal(es_ask_assent(yes[i]), ES_ASSENT_YES);
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        assert_int_equal(es_ask_assent(no[i]), ES_ASSENT_NO);
+    for (size_t i = 0; i < sizeof unclear / sizeof *unclear; i++)
+        assert_int_equal(es_ask_assent(unclear[i]), ES_ASSENT_UNCLEAR);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(yes_and_no_are_understood_in_either_language),
         cmocka_unit_test(a_secret_is_read_and_never_echoed),
         cmocka_unit_test(an_open_answer_is_echoed),
         cmocka_unit_test(a_backspace_takes_a_whole_letter_of_utf_8),
