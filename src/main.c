@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The program: global options, the command table, printing what comes back, the exit status. */
 #include "cmd/cmd.h"
+#include "cmd/given_files.h"
 #include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/json.h"
@@ -143,6 +144,8 @@ static es_status run_command(struct es_run *run, struct es_error *err)
     if (run->n_operands > most)
         return es_fail_with(err, ES_USAGE, _("'%s' is one word too many"), run->operands[most]);
     es_status status = check_standard_input(run, err);
+    if (!status)
+        status = given_files_check(run->options, err);
     if (!status)
         status = open_ask(run, err);
     return status ? status : run->command->run(run, err);

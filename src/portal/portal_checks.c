@@ -100,7 +100,7 @@ es_status es_portal_checks_ask(struct es_portal_checks *checks, struct es_error 
         return status;
     for (size_t i = 0; i < checks->n; i++) {
         struct host *host = &checks->host[i];
-        es_log(ES_LOG_NORMAL, _("asking %s"), host->name);
+        es_log(ES_LOG_VERBOSE, _("asking %s"), host->name);
         host->status = es_http_probe(checks->client->http, host->url, &host->probe, &host->err);
     }
     if (checks->n > 0 && checks->host[0].status == ES_OK)

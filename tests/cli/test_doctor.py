@@ -221,7 +221,7 @@ def test_every_host_of_a_profile_is_asked(doctor, tmp_path):
     profile["origins"] = [f"https://{host}:1" for host in hosts]  # where nobody listens
     profile["start"] = profile["origins"][0] + "/"
     (tmp_path / "many.json").write_text(json.dumps(profile))
-    doctor("--profile", tmp_path / "many.json")
+    doctor("--verbose", "--profile", tmp_path / "many.json")
     asked = [line.split()[-1] for line in doctor.result.err.splitlines() if "asking" in line]
     assert asked == hosts
 

@@ -33,6 +33,12 @@ def look(esign, silent):
         terminal.close()
 
 
+def test_elsewhere_than_in_a_terminal_nothing_is_said_of_what_lasts(esign, silent):
+    line = ["--start", silent, "--timeout", "1"]
+    assert esign.run("doctor", *line).err.count("\n") <= 2  # what is in the way, and its remedy
+    assert "Waiting" not in esign.run("inspect", silent, *line).err
+
+
 def test_what_lasts_is_said_and_the_line_erased(look):
     window = look().see(WORDS)
     assert window.end() == 7

@@ -260,6 +260,35 @@ REFUSED = {
 }
 
 
+# A command that reads a file, and options that it needs besides; the file is not there.
+FILES = {
+    "id-file": ["login"], "word-file": ["login"], "answers": ["login"], "cacert": ["login"],
+    "mail": ["reset-word"], "link-file": ["reset-word"],
+    "mail-cacert": ["reset-word", "--imap", "imaps://deniz@127.0.0.1/"],
+    "mail-password-file": ["reset-word", "--imap", "imaps://deniz@127.0.0.1/"],
+    "code-file": ["sms-verify"], "field-file": ["page", "fill", "x"],
+    "pin-file": ["card-pin", "verify"], "new-pin-file": ["card-pin", "change"],
+    "captcha-out": ["login"],
+}
+
+
+@pytest.mark.parametrize("option", FILES)
+def test_a_file_that_is_of_no_use_is_told_before_anybody_is_asked(esign, option, tmp_path):
+    asked = tmp_path / "asked"
+    askpass = {"ESIGN_ASKPASS": esign.askpass(f"echo $ESIGN_ASKPASS_KIND >> {asked}; echo x")}
+    for path in ("/nowhere/file", tmp_path / "missing" / "file"):
+        result = esign.json(*FILES[option], f"--{option}", path, env=askpass)
+        assert (result.status, result.code) == (2, "usage")
+        assert result.error["message"].startswith(f"--{option}: '{path}' cannot be ")
+    assert not asked.exists()
+
+
+def test_a_folder_is_no_file_to_read(esign, tmp_path):
+    result = esign.json("reset-word", "--mail", tmp_path)
+    assert (result.status, result.code) == (2, "usage")
+    assert "directory" in result.error["message"]
+
+
 @pytest.mark.parametrize("what", REFUSED)
 def test_a_refused_value_is_told_with_its_option_and_what_is_expected(esign, what):
     line, given, expected = REFUSED[what]
