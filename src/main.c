@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The program: global options, the command table, printing what comes back, the exit status. */
 #include "cmd/cmd.h"
-#include "cmd/given_files.h"
 #include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/json.h"

@@ -15,6 +15,7 @@
 #define ESIGN_CMD_H
 
 #include "esign/ask.h"
+#include "given_files.h"
 #include "options.h"
 #include "settings.h"
 #include <jansson.h>
