@@ -283,19 +283,22 @@ static es_status takes_no_password(const struct es_imap_talk *talk, struct es_er
 }
 
 /* What the server wants to be read often says where an app password is made. It is not repeated
- * where it has the password in it. */
-static es_status is_refused(const struct es_imap_talk *talk, const struct es_buf *password,
-                            struct es_error *err)
+ * where it has in it what it was told. */
+static es_status is_refused(const struct es_imap_talk *talk, const char *user,
+                            const struct es_buf *password, struct es_error *err)
 {
     enum { ALERT_MAX = 200 };
     es_auto(buf) alert = {0};
-    const struct es_buf *said = &talk->alert;
-    bool told = said->len && password->len &&
-                !memmem(said->data, said->len, password->data, password->len) &&
-                es_text_safe(es_buf_str(said), ALERT_MAX, &alert) && alert.len;
-    return told ? es_fail_with(err, ES_MAIL_LOGIN_REFUSED, _("%s refused the login and says: %s"),
-                               talk->host, es_buf_str(&alert))
-                : es_fail_with(err, ES_MAIL_LOGIN_REFUSED, _("%s refused the login"), talk->host);
+    es_auto(buf) told = ES_BUF_SECRET;
+    const char *said = es_buf_str(&talk->alert);
+    if (!make_plain(user, password, &told))
+        return es_fail_memory(err);
+    bool repeats = !password->len || memmem(said, talk->alert.len, password->data, password->len) ||
+                   memmem(said, talk->alert.len, told.data, told.len - 2);
+    if (repeats || !es_text_safe(said, ALERT_MAX, &alert) || !alert.len)
+        return es_fail_with(err, ES_MAIL_LOGIN_REFUSED, _("%s refused the login"), talk->host);
+    return es_fail_with(err, ES_MAIL_LOGIN_REFUSED, _("%s refused the login and says: %s"),
+                        talk->host, es_buf_str(&alert));
 }
 
 static es_status give_password(struct es_imap_talk *talk, const char *user,
@@ -311,12 +314,13 @@ static es_status give_password(struct es_imap_talk *talk, const char *user,
         return status;
     if (talk->busy)
         return es_imap_is_busy(talk, err);
-    return is_refused(talk, password, err);
+    return is_refused(talk, user, password, err);
 }
 
 es_status es_imap_log_in(struct es_imap_talk *talk, const char *user, const struct es_buf *password,
                          struct es_error *err)
 {
+    talk->alert = (struct es_buf){.secret = true};
     talk->in = (struct es_buf){.secret = true, .max = ES_IMAP_MESSAGE_MAX + RECEIVED_AT_ONCE};
     es_status status = greet(talk, err);
     if (!status)

@@ -230,10 +230,14 @@ def test_what_a_server_wants_to_be_read_is_told_without_what_it_could_do_to_a_te
     assert len(result.error["message"]) < 300
 
 
-def test_it_is_not_told_where_the_password_stands_in_it(reset):
-    result = reset({"AUTHENTICATE": ALERT % dovecot.PASSWORD}, "--verbose")
+PLAIN = base64.b64encode(f"\0deniz\0{dovecot.PASSWORD}".encode()).decode()
+
+
+@pytest.mark.parametrize("secret", [dovecot.PASSWORD, PLAIN])
+def test_it_is_not_told_where_the_password_stands_in_it(reset, secret):
+    result = reset({"AUTHENTICATE": ALERT % secret}, "--verbose")
     assert result.error["message"] == "localhost refused the login"
-    assert dovecot.PASSWORD not in result.out + result.err
+    assert secret not in result.out + result.err
 
 
 def test_without_authenticate_the_login_command_is_used_with_literals(reset):
