@@ -130,15 +130,29 @@ static es_status not_read(size_t n, struct es_error *err)
     return ES_NO_RESOURCES;
 }
 
-static es_status not_found(const struct es_mailbox_found *found, struct es_error *err)
+/* The list's hint has a person look in places that were looked at. */
+static void tell_where(const struct es_run *run, const struct es_mailbox_found *found,
+                       struct es_error *err)
+{
+    if (found->no_junk)
+        es_hint(err, _("Only the inbox was looked at: the server does not tell which folder is "
+                       "for junk. Name that folder: --imap imaps://USER@HOST/FOLDER"));
+    else if (is_set(run, OPT_IMAP))
+        es_hint(err, _("Junk was looked at too. It may still be on its way: run the command again "
+                       "in a few minutes. A new e-mail comes with: esign forgot-word"));
+    else
+        es_hint(err, _("It may still be on its way, or in the folder for junk, which is a Maildir "
+                       "of its own: name that with --maildir"));
+}
+
+static es_status not_found(const struct es_run *run, const struct es_mailbox_found *found,
+                           struct es_error *err)
 {
     if (found->unread)
         return not_read(found->unread, err);
     if (found->refused == 0) {
         es_fail(err, ES_MAIL_NOT_FOUND);
-        if (found->no_junk)
-            es_hint(err, _("Only the inbox was looked at: the server does not tell which folder is "
-                           "for junk. Name that folder: --imap imaps://USER@HOST/FOLDER"));
+        tell_where(run, found, err);
         return ES_MAIL_NOT_FOUND;
     }
     es_fail_with(err, ES_MAIL_NOT_FOUND,
@@ -171,7 +185,7 @@ static es_status look_and_wait(struct es_run *run, struct es_mailbox *mailbox,
         }
     }
     es_waiting_end();
-    return status || found.found ? status : not_found(&found, err);
+    return status || found.found ? status : not_found(run, &found, err);
 }
 
 /* ---- the server ---- */

@@ -139,6 +139,7 @@ def test_a_wait_ends_when_its_time_is_over(account, reset):
     result = reset(account, wait=2)
     assert (result.status, result.code) == (1, "mail_not_found")
     assert 2 <= time.monotonic() - started < 15
+    assert "Junk was looked at too" in result.error["hint"]
     assert sum("SEARCH" in line for line in account.said()) >= 4
 
 

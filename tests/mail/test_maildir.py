@@ -97,7 +97,9 @@ def test_what_was_passed_over_is_not_read_again_while_it_waits(maildir, reset):
 
 def test_one_from_before_yesterday_is_not_taken(maildir, reset):
     maildir.deliver(made(reset.link), ago=DAY + 60)
-    assert reset(maildir).code == "mail_not_found"
+    result = reset(maildir)
+    assert result.code == "mail_not_found"
+    assert "a Maildir of its own" in result.error["hint"]
     assert not reset.opened()
 
 
