@@ -66,8 +66,9 @@ struct es_mail_line {
 };
 
 /* Logs in, over a line on which nothing has been said yet; the password is sent once and not kept.
- * `seconds` is for each command. ES_MAIL_LOGIN_REFUSED; ES_UNREACHABLE, ES_TIMED_OUT, ES_TOO_LARGE
- * as the line has them, or where the server says what cannot be read. */
+ * `seconds` is for each command, and twice that for all of it. ES_MAIL_LOGIN_REFUSED;
+ * ES_UNREACHABLE, ES_TIMED_OUT, ES_TOO_LARGE as the line has them, or where the server says what
+ * cannot be read. */
 es_status es_mailbox_open_imap(const struct es_mail_line *line,
                                const struct es_imap_address *address, const struct es_buf *password,
                                long seconds, struct es_mailbox **out,
@@ -85,9 +86,10 @@ es_status es_mailbox_open_maildir(const char *path, struct es_mailbox **out,
  * it is, the folder for junk; in new and cur. The link of the newest genuine message goes to `link`
  * (secret), however many newer ones there are that are none, up to 4000 (a server is asked for 200
  * of each folder). What was looked at and not taken is not looked at again. ES_MAIL_NOT_FOUND where
- * there is no inbox at all, or no such folder. */
+ * there is no inbox at all, or no such folder; ES_TIMED_OUT at the moment `deadline` (of
+ * es_moment_ms), a message that is being read then aside. */
 es_status es_mailbox_look(struct es_mailbox *mailbox, const struct es_mailbox_wanted *wanted,
-                          struct es_buf *link, struct es_mailbox_found *found,
+                          int64_t deadline, struct es_buf *link, struct es_mailbox_found *found,
                           struct es_error *err) ES_MUST_CHECK;
 
 /* Says good-bye, without waiting for an answer. */

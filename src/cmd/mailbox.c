@@ -20,8 +20,9 @@ enum {
     WAIT_DEFAULT = 300,
     WAIT_MAX = 3600,
     LOOK_EVERY = 5, /* seconds, and oftener at first */
+    LOOK_TIMES = 2, /* so many --timeouts has a look at the least */
     DAY = 86400,
-    CLOCKS_DIFFER = 120, /* seconds, the mail server's clock and ours */
+    CLOCKS_DIFFER = 300, /* seconds, the mail server's clock and ours; what doctor lets pass */
 };
 
 /* ---- options ---- */
@@ -168,15 +169,18 @@ static es_status look_and_wait(struct es_run *run, struct es_mailbox *mailbox,
                                struct es_error *err)
 {
     struct es_mailbox_found found;
-    long seconds;
+    long seconds, timeout;
     es_status status = take_wait(run, &seconds, err);
+    if (!status)
+        status = journey_timeout(run, &timeout, err);
     if (status)
         return status;
-    int64_t end = es_moment_up() + seconds;
+    int64_t end = es_moment_up() + seconds, left = seconds;
     es_waiting_begin(_("Waiting for the e-mail"), !run->options->given[OPT_JSON]);
     for (int pause = 1;; pause += pause < LOOK_EVERY) {
-        status = es_mailbox_look(mailbox, wanted, link, &found, err);
-        int64_t left = end - es_moment_up();
+        int64_t deadline = es_moment_ms() + (left + LOOK_TIMES * timeout) * 1000;
+        status = es_mailbox_look(mailbox, wanted, deadline, link, &found, err);
+        left = end - es_moment_up();
         if (status || found.found || left <= 0)
             break;
         for (int i = 0; i < pause && left > 0; i++, left = end - es_moment_up()) {

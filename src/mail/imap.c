@@ -10,6 +10,7 @@
 
 #include "esign/heap.h"
 #include "esign/i18n.h"
+#include "esign/moment.h"
 #include "esign/text.h"
 
 #include <stdio.h>
@@ -260,11 +261,10 @@ static es_status is_not_there(const struct imap *imap, enum folder folder, struc
     return ES_MAIL_NOT_FOUND;
 }
 
-static es_status look(struct es_mailbox *mailbox, const struct es_mailbox_wanted *wanted,
-                      struct es_buf *link, bool *found, struct es_error *err)
+static es_status look_and_read(struct imap *imap, const struct es_mailbox_wanted *wanted,
+                               struct es_buf *link, bool *found, struct es_error *err)
 {
-    struct imap *imap = (struct imap *)mailbox;
-    struct looking looking = {.mailbox = mailbox, .wanted = wanted};
+    struct looking looking = {.mailbox = &imap->mailbox, .wanted = wanted};
     es_status status = ES_OK;
     for (int folder = INBOX; folder < N_FOLDERS && !status; folder++) {
         bool there = false;
@@ -276,10 +276,20 @@ static es_status look(struct es_mailbox *mailbox, const struct es_mailbox_wanted
             status =
                 there ? look_through(imap, &looking, err) : is_not_there(imap, looking.folder, err);
     }
-    mailbox->more = looking.n == ES_MAILBOX_AT_ONCE;
+    imap->mailbox.more = looking.n == ES_MAILBOX_AT_ONCE;
     for (size_t i = 0; i < looking.n && !status && !*found; i++)
         status = read_one(imap, wanted, &looking.one[i], link, found, err);
     return status;
+}
+
+static es_status look(struct es_mailbox *mailbox, const struct es_mailbox_wanted *wanted,
+                      struct es_buf *link, bool *found, struct es_error *err)
+{
+    struct imap *imap = (struct imap *)mailbox;
+    imap->talk.end = mailbox->deadline;
+    es_status status = look_and_read(imap, wanted, link, found, err);
+    bool cut_short = imap->talk.deadline == imap->talk.end;
+    return status == ES_TIMED_OUT && cut_short ? es_mailbox_too_late(err) : status;
 }
 
 /* ---- the mailbox ---- */
@@ -305,6 +315,7 @@ es_status es_mailbox_open_imap(const struct es_mail_line *line,
     mailbox->kind = &KIND;
     imap->talk.line = *line;
     imap->talk.milliseconds = (int64_t)seconds * 1000;
+    imap->talk.end = es_moment_ms() + 2 * imap->talk.milliseconds;
     imap->selected = -1;
     memcpy(imap->talk.host, address->host, sizeof(imap->talk.host));
     if (!name_folders(imap, address->folder))

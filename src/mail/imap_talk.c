@@ -151,10 +151,16 @@ static es_status hear_out(struct es_imap_talk *talk, es_imap_taker take, void *r
     }
 }
 
+static void set_limits(struct es_imap_talk *talk, size_t most)
+{
+    int64_t own = es_moment_ms() + talk->milliseconds;
+    talk->deadline = own < talk->end ? own : talk->end;
+    talk->left = most;
+}
+
 static void begin(struct es_imap_talk *talk, size_t most)
 {
-    talk->deadline = es_moment_ms() + talk->milliseconds;
-    talk->left = most;
+    set_limits(talk, most);
     snprintf(talk->tag, sizeof talk->tag, "e%u", ++talk->tags);
 }
 
@@ -199,8 +205,7 @@ static es_status greet(struct es_imap_talk *talk, struct es_error *err)
 {
     const char *response = "";
     size_t len = 0;
-    talk->deadline = es_moment_ms() + talk->milliseconds;
-    talk->left = ES_IMAP_ANSWER_MAX;
+    set_limits(talk, ES_IMAP_ANSWER_MAX);
     es_status status = hear(talk, &response, &len, err);
     if (status)
         return status;

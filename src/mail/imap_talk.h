@@ -15,6 +15,7 @@ struct es_imap_talk {
     struct es_mail_line line;
     char host[256];
     int64_t milliseconds; /* for each command */
+    int64_t end;          /* for all until then; a moment of es_moment_ms */
     bool special_use;     /* what the server can */
     bool busy;            /* it said no to the last command for a reason that passes by itself */
     /* its own */

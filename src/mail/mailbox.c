@@ -4,6 +4,7 @@
 #include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/log.h"
+#include "esign/moment.h"
 
 bool es_mailbox_knows(const struct es_mailbox *mailbox, uint64_t message)
 {
@@ -19,12 +20,22 @@ void es_mailbox_pass_over(struct es_mailbox *mailbox, uint64_t message)
     mailbox->known[mailbox->n_known++ % ES_MAILBOX_KNOWN_MAX] = message;
 }
 
+es_status es_mailbox_too_late(struct es_error *err)
+{
+    es_fail_with(err, ES_TIMED_OUT, "%s", _("the mail could not be looked through in time"));
+    es_hint(err, _("Save the message in your mail program and give it with: "
+                   "esign reset-word --mail FILE"));
+    return ES_TIMED_OUT;
+}
+
 es_status es_mailbox_judge(struct es_mailbox *mailbox, const struct es_mailbox_wanted *wanted,
                            uint64_t message, const char *bytes, size_t len, struct es_buf *link,
                            bool *found, struct es_error *err)
 {
     struct es_error why = ES_ERROR_INIT;
     bool unread;
+    if (es_moment_ms() >= mailbox->deadline)
+        return es_mailbox_too_late(err);
     es_status status = es_mail_genuine(bytes, len, &wanted->signs, wanted->allowed, wanted->user,
                                        link, &unread, &why);
     *found = status == ES_OK;
@@ -45,11 +56,13 @@ es_status es_mailbox_judge(struct es_mailbox *mailbox, const struct es_mailbox_w
 }
 
 es_status es_mailbox_look(struct es_mailbox *mailbox, const struct es_mailbox_wanted *wanted,
-                          struct es_buf *link, struct es_mailbox_found *found, struct es_error *err)
+                          int64_t deadline, struct es_buf *link, struct es_mailbox_found *found,
+                          struct es_error *err)
 {
     *found = (struct es_mailbox_found){.found = false};
     es_buf_clear(link);
     es_status status = ES_OK;
+    mailbox->deadline = deadline;
     mailbox->more = true;
     for (int i = 0; i < ES_MAILBOX_ROUNDS_MAX && mailbox->more && !found->found && !status; i++)
         status = mailbox->kind->look(mailbox, wanted, link, &found->found, err);

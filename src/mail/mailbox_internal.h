@@ -23,12 +23,16 @@ struct es_mailbox {
     uint64_t known[ES_MAILBOX_KNOWN_MAX]; /* messages that were looked at and not taken; a ring */
     size_t n_known;                       /* so many were ever put there */
     size_t refused, unread;
-    bool more; /* set by kind->look: there may be messages that it did not come to */
+    int64_t deadline; /* of the look that is going on */
+    bool more;        /* set by kind->look: there may be messages that it did not come to */
     bool no_junk;
 };
 
 bool es_mailbox_knows(const struct es_mailbox *mailbox, uint64_t message);
 void es_mailbox_pass_over(struct es_mailbox *mailbox, uint64_t message); /* it is known then */
+
+/* ES_TIMED_OUT: the look lasted too long, whoever was slow. */
+es_status es_mailbox_too_late(struct es_error *err);
 
 /* Judges one message. *found: the link is in `link`; else it is known from now on, whatever was the
  * matter with it. An error is none of the message's. */

@@ -145,7 +145,7 @@ def test_a_wait_ends_when_its_time_is_over(account, reset):
 
 def test_what_was_passed_over_is_not_fetched_again_while_it_waits(account, reset):
     account.deliver(made(reset.link, subject="Bülten"))
-    reset(account, wait=3)
+    reset(account, wait=2)
     assert sum("BODY" in line for line in account.said()) == 1
 
 

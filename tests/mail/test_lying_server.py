@@ -198,6 +198,27 @@ def test_a_server_that_always_has_a_byte_more_is_given_up(reset):
     assert time.monotonic() - started < 20
 
 
+def test_a_look_that_lasts_and_lasts_is_given_up(reset):
+    """Each answer comes in time."""
+    uids, bulletin = range(1, 21), made(reset.link, subject="Bülten").decode()
+    about = "".join(f'* 1 FETCH (UID {uid} RFC822.SIZE 9 INTERNALDATE "{DATE}")\r\n' for uid in uids)
+
+    def slowly(line):
+        if "BODY" not in line:
+            return about + "{tag} OK\r\n"
+        time.sleep(0.5)  # the point of it
+        body = f"{{{len(bulletin.encode())}}}\r\n{bulletin}"
+        return f"* 1 FETCH (UID {line.split()[2]} BODY[] {body})\r\n{{tag}} OK\r\n"
+
+    started = time.monotonic()
+    search = f"* SEARCH {' '.join(map(str, uids))}\r\n{{tag}} OK\r\n"
+    result = reset({"UID SEARCH": search, "UID FETCH": slowly})
+    assert (result.status, result.code) == (7, "timed_out")
+    assert "looked through in time" in result.error["message"]
+    assert SAVE in result.error["hint"]
+    assert time.monotonic() - started < 8
+
+
 def test_a_size_that_is_a_lie_does_not_have_more_read(reset):
     small = f'* 1 FETCH (UID 7 RFC822.SIZE 100 INTERNALDATE "{DATE}")\r\n{{tag}} OK\r\n'
     assert reset({"UID FETCH": lambda line: ENDLESS if "BODY" in line else small}).code == "too_large"

@@ -3,6 +3,7 @@
 #include "mail_testing.h"
 
 #include "esign/mailbox.h"
+#include "esign/moment.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -89,17 +90,25 @@ static int drop(void **state)
     return system(command) ? -1 : 0;
 }
 
-static bool look(struct es_mailbox *mailbox)
+static es_status look_until(struct es_mailbox *mailbox, int64_t deadline, bool *has)
 {
     const struct es_mailbox_wanted wanted = {
         .signs = SIGNS, .since = time(NULL) - 60, .allowed = is_portal};
     es_auto(buf) link = ES_BUF_SECRET;
     struct es_mailbox_found found;
     struct es_error err = ES_ERROR_INIT;
-    assert_int_equal(es_mailbox_look(mailbox, &wanted, &link, &found, &err), ES_OK);
+    es_status status = es_mailbox_look(mailbox, &wanted, deadline, &link, &found, &err);
     if (found.found)
         assert_string_equal(es_buf_str(&link), SHORT);
-    return found.found;
+    *has = found.found;
+    return status;
+}
+
+static bool look(struct es_mailbox *mailbox)
+{
+    bool has = false;
+    assert_int_equal(look_until(mailbox, INT64_MAX, &has), ES_OK);
+    return has;
 }
 
 static bool found_when(void (*deed)(int, const char *))
@@ -170,6 +179,16 @@ static void one_that_has_the_number_of_a_file_that_is_gone_is_another(void **sta
     assert_true(look(mailbox));
 }
 
+static void a_look_ends_at_its_deadline(void **state)
+{
+    es_auto(mailbox) *mailbox = NULL;
+    bool found = true;
+    assert_int_equal(es_mailbox_open_maildir(maildir, &mailbox, NULL), ES_OK);
+    assert_int_equal(look_until(mailbox, es_moment_ms(), &found), ES_TIMED_OUT);
+    assert_false(found);
+    assert_true(look(mailbox));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +199,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(one_that_became_a_pipe_is_not_waited_for, make, drop),
         cmocka_unit_test_setup_teardown(
             what_came_just_after_a_look_is_found_though_the_folders_time_is_the_same, make, drop),
+        cmocka_unit_test_setup_teardown(a_look_ends_at_its_deadline, make, drop),
         cmocka_unit_test_setup_teardown(one_that_has_the_number_of_a_file_that_is_gone_is_another,
                                         make, drop),
     };
