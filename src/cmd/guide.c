@@ -4,10 +4,12 @@
 #include "esign/farewell.h"
 #include "esign/i18n.h"
 #include "esign/print.h"
+#include "esign/tty.h"
 #include "journey.h"
 #include "mailbox.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static const struct opt_row options[] = {
     {OPT_READER, "reader", ARG_REQUIRED, "TEXT",
@@ -63,11 +65,12 @@ es_status guide_look(struct guide *guide, struct guide_place *place, struct es_e
     snprintf(guide->sender, sizeof guide->sender, "%s", sender ? sender : "");
     if (!es_client_has_session(client))
         return ES_OK;
+    int64_t ago;
     const struct es_session *session = es_client_session(client);
     place->inside = !strcmp(session->screen, "menu") || !strcmp(session->screen, "pin");
     place->logged_in = session->logged_in;
     place->link_open = !strcmp(session->screen, "reset");
-    place->asked = session->id_hash[0] && !session->logged_in;
+    place->asked = !session->logged_in && mailbox_asked(client, &ago);
     return ES_OK;
 }
 
@@ -125,13 +128,14 @@ static es_status check(const struct es_run *run, struct es_error *err)
 {
     if (run->options->given[OPT_JSON])
         return es_fail_with(err, ES_USAGE, _("the guide talks to a person; it has no JSON"));
-    if (!es_ask_in_terminal(run->ask, ES_KIND_PHONE_OK)) {
+    if (run->options->given[OPT_NO_INPUT] || !isatty(STDOUT_FILENO) || !es_tty_usable()) {
         es_status status =
             es_fail_with(err, ES_INPUT_NEEDED, _("the guide needs a person at a terminal"));
         es_hint(err, _("In scripts use its steps one by one; they are in: esign --help"));
         return status;
     }
-    return journey_check_screen(run->options, err);
+    es_status status = mailbox_check(run, err);
+    return status ? status : journey_check_screen(run->options, err);
 }
 
 /* In the terminal's line, in the words with which the guide ends otherwise. */

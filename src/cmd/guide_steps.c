@@ -5,6 +5,7 @@
 #include "esign/json.h"
 #include "esign/print.h"
 #include "guide.h"
+#include "mailbox.h"
 
 #include <string.h>
 
@@ -16,10 +17,8 @@ es_status guide_run(struct guide *guide, const struct es_command *command, enum 
         .command = command, .options = &values, .ask = guide->run->ask, .guided = true};
     values.given[flag] = true;
     values.value[flag] = value;
-    if (!guide->in_mailbox) { /* nor that of the configuration file */
-        values.given[OPT_IMAP] = values.given[OPT_MAILDIR] = false;
-        values.value[OPT_IMAP] = values.value[OPT_MAILDIR] = NULL;
-    }
+    if (!guide->in_mailbox)
+        mailbox_leave_out(&values);
     run.data = es_json_read(command->shape, strlen(command->shape), NULL);
     if (!run.data)
         return es_fail_memory(err);
@@ -207,8 +206,9 @@ es_status guide_sms(struct guide *guide, enum guide_step *next, struct es_error 
     json_t *data = NULL;
     es_status status =
         guide_run(guide, &cmd_sms_verify, guide->resend ? OPT_RESEND : OPT_NONE, NULL, &data, err);
+    bool sent = json_is_true(json_object_get(data, "sent")); /* also where it failed later on */
     json_decref(data);
-    guide->resend = false;
+    guide->resend = guide->resend && status && !sent;
     *next = GUIDE_PIN;
     if (!status)
         guide_say(guide, _("The code was accepted."));

@@ -76,6 +76,10 @@ static const struct trouble troubles[] = {
      .told = true,
      .means = "",
      .ways = {{.text = N_("look again"), .to = GUIDE_MAIL}, STOP_HERE}},
+    {.status = ES_MAIL_LOGIN_REFUSED,
+     .told = true,
+     .means = "",
+     .ways = {{.text = N_("try again"), .to = GUIDE_MAIL}, STOP_HERE}},
     {.status = ES_TOO_SOON,
      .told = true,
      .means = N_("One message is enough; it may take some minutes."),
@@ -130,8 +134,10 @@ static es_status choose(struct guide *guide, const struct way *ways, const struc
     *next = ways[chosen].to;
     guide->resend = ways[chosen].resend;
     guide->forgotten = guide->forgotten || ways[chosen].to == GUIDE_WORD;
-    if (ways[chosen].number_anew)
+    if (ways[chosen].number_anew) {
         es_buf_clear(&guide->id);
+        es_ask_drop(guide->run->ask, ES_KIND_ID);
+    }
     return ES_OK;
 }
 
@@ -145,11 +151,24 @@ static es_status try_again(struct guide *guide, enum guide_step step, const stru
     return choose(guide, ways, why, next, err);
 }
 
-/* A word that the portal has judged is not given a second time. */
+/* Nothing was judged: the network, and the person who wanted another picture. */
+static bool is_open(const struct guide *guide, es_status status)
+{
+    return guide->another_picture ||
+           es_error_info(status)->exit_status == es_error_info(ES_UNREACHABLE)->exit_status;
+}
+
+/* What the portal has judged is not given a second time, and of --answers nothing but the number:
+ * now the person is there to be asked. A wrong picture says nothing of the word. */
 static void forget(struct guide *guide, es_status status)
 {
-    if (status != ES_WRONG_CAPTCHA)
-        es_buf_clear(&guide->word);
+    es_ask_drop(guide->run->ask, ES_KIND_CAPTCHA);
+    if (status == ES_WRONG_CAPTCHA || is_open(guide, status))
+        return;
+    es_buf_clear(&guide->word);
+    for (int kind = 0; kind < ES_KIND_COUNT; kind++)
+        if (kind != ES_KIND_ID)
+            es_ask_drop(guide->run->ask, (enum es_kind)kind);
 }
 
 es_status guide_trouble(struct guide *guide, enum guide_step step, const struct es_error *why,
@@ -163,8 +182,8 @@ es_status guide_trouble(struct guide *guide, enum guide_step step, const struct 
         *next = step; /* two steps show pictures */
         return ES_OK;
     }
-    if (es_error_info(why->status)->exit_status == es_error_info(ES_UNREACHABLE)->exit_status ||
-        why->status == ES_SESSION_BUSY)
+    if (is_open(guide, why->status) || why->status == ES_SESSION_BUSY ||
+        (why->status == ES_SESSION_EXPIRED && step < GUIDE_LOGIN))
         return try_again(guide, step, why, next, err);
     if (!trouble)
         return guide_end(why, err);

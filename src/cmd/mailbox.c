@@ -65,6 +65,8 @@ es_status mailbox_check(const struct es_run *run, struct es_error *err)
     } pairs[] = {{OPT_MAIL_PASSWORD_FILE, OPT_IMAP, "mail-password-file", "imap"},
                  {OPT_MAIL_CACERT, OPT_IMAP, "mail-cacert", "imap"}};
     const bool *given = run->options->given;
+    if (given[OPT_IMAP] && given[OPT_MAILDIR])
+        return es_fail_with(err, ES_USAGE, _("give one of --imap and --maildir"));
     __attribute__((cleanup(es_imap_address_free))) struct es_imap_address address = {.user = ""};
     long seconds;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
@@ -79,17 +81,34 @@ es_status mailbox_check(const struct es_run *run, struct es_error *err)
                : es_imap_address_parse(run->options->value[OPT_IMAP], &address, err);
 }
 
+void mailbox_leave_out(struct opt_values *options)
+{
+    static const enum opt all[] = {OPT_IMAP, OPT_MAILDIR, OPT_MAIL_PASSWORD_FILE, OPT_MAIL_CACERT,
+                                   OPT_MAIL_WAIT};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        options->given[all[i]] = false;
+        options->value[all[i]] = NULL;
+    }
+}
+
 /* ---- what is looked for ---- */
+
+bool mailbox_asked(struct es_client *client, int64_t *seconds)
+{
+    const struct es_session *session = es_client_session(client);
+    struct es_moment asked = {.boot = ""};
+    bool known = session->id_hash[0] && es_ledger_asked(session->id_hash, &asked) &&
+                 es_moment_is_set(&asked);
+    *seconds = known ? es_moment_since(&asked) : 0;
+    return known;
+}
 
 /* A message from before the request has a link that is spent or expired. */
 static int64_t moment_of_request(struct es_client *client)
 {
-    const struct es_session *session = es_client_session(client);
-    struct es_moment asked = {.boot = ""};
-    int64_t now = time(NULL);
-    if (session->id_hash[0] && es_ledger_asked(session->id_hash, &asked) &&
-        es_moment_is_set(&asked))
-        return now - es_moment_since(&asked) - CLOCKS_DIFFER;
+    int64_t now = time(NULL), ago;
+    if (mailbox_asked(client, &ago))
+        return now - ago - CLOCKS_DIFFER;
     es_log(ES_LOG_VERBOSE, _("when the message was asked for is not known: one of the last 24 "
                              "hours is looked for"));
     return now - DAY;

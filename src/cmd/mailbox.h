@@ -25,6 +25,12 @@ bool mailbox_is_given(const struct es_run *run);
 bool mailbox_is_set(const struct es_run *run);
 es_status mailbox_check(const struct es_run *run, struct es_error *err) ES_MUST_CHECK;
 
+/* Takes out what names a mailbox or belongs to one, the configuration file's as well. */
+void mailbox_leave_out(struct opt_values *options);
+
+/* How many seconds ago the session's person asked for the message; false: that is not known. */
+bool mailbox_asked(struct es_client *client, int64_t *seconds);
+
 /* Kinds of answers that it will need, as bits. */
 unsigned mailbox_needs(const struct es_run *run);
 

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The guide where something goes wrong: what was judged is not sent again by itself, what was not
+need not be typed again, and what cannot be is said before it begins."""
+
+import json
+
+import pytest
+from person import NEW_WORD, Person
+from practice import WORD
+from prompts import (
+    ASK_AGAIN,
+    ASK_ID,
+    ASK_LINK,
+    ASK_NEW_WORD,
+    ASK_PHONE,
+    ASK_PICTURE,
+    ASK_WORD,
+)
+from runner import ID
+from terminal import Terminal
+
+CHOOSE = "Number (Enter alone: 1): "
+BEGIN = "Press Enter to begin. "
+NOBODY = "imaps://deniz@localhost:1/"  # never asked
+
+
+@pytest.fixture
+def guided(person):
+    """Starts the guide, without a card service, and answers its first questions."""
+    shown = []
+
+    def start(*args, known=None, who=person, **options):
+        who.esign.env["PCSCLITE_CSOCK_NAME"] = str(who.esign.folder / "no-service")
+        shown.append(Terminal(who.esign, "guide", *args, **options))
+        if known is not None:
+            shown[-1].answer(BEGIN, "").answer(CHOOSE, "2").answer(CHOOSE, "1" if known else "2")
+        return shown[-1]
+
+    yield start
+    for one in shown:
+        one.close()
+
+
+def picture(terminal, person):
+    return terminal.see(ASK_PICTURE).answer("", person.portal.captcha())
+
+
+def set_word(terminal, person):
+    terminal.answer(CHOOSE, "1").answer(ASK_LINK, person.portal.link())
+    return terminal.answer(ASK_NEW_WORD, NEW_WORD).answer(ASK_AGAIN, NEW_WORD)
+
+
+def logins(person):
+    return [path for path in person.portal.paths("POST") if "giris" in path]
+
+
+def test_into_a_pipe_the_guide_shows_nothing(guided, person):
+    terminal = guided(out=True)
+    assert terminal.end() == 3
+    assert "needs a person at a terminal" in terminal.text()
+    assert person.portal.paths("POST") == []
+
+
+@pytest.mark.parametrize(
+    "args",
+    [["--imap", "nonsense"], ["--imap", NOBODY, "--mail-wait", "soon"],
+     ["--imap", NOBODY, "--maildir", "/"], ["--mail-wait", "9"]],
+)
+def test_a_mailbox_that_cannot_be_is_told_before_anything_is_asked(guided, args):
+    terminal = guided(*args)
+    assert terminal.end() == 2
+    assert BEGIN not in terminal.text()
+
+
+def test_with_a_mailbox_named_the_link_may_be_pasted_all_the_same(guided, person):
+    terminal = guided("--imap", NOBODY, "--mail-wait", "9", "--mail-cacert", person.portal.ca, known=False)
+    picture(terminal.answer(ASK_ID, ID), person)
+    terminal.answer(CHOOSE, "2").answer(ASK_LINK, person.portal.link())
+    terminal.answer(ASK_NEW_WORD, NEW_WORD).answer(ASK_AGAIN, "Baska3Sözcük")
+    terminal.see("not the same").answer(ASK_NEW_WORD, NEW_WORD).answer(ASK_AGAIN, NEW_WORD)
+    picture(terminal, person).see(ASK_PHONE)
+
+
+def test_a_word_from_the_answers_that_was_wrong_is_not_sent_again(guided, person):
+    answers = person.esign.file("answers", json.dumps({"id": ID, "word": "Yanlis1"}))
+    terminal = picture(guided("--answers", answers, known=True), person)
+    terminal.see("wrong").answer(CHOOSE, "2").answer(ASK_ID, ID)
+    picture(terminal, person).answer(ASK_WORD, WORD).see(ASK_PHONE)
+    assert len(logins(person)) == 2
+
+
+def test_another_picture_leaves_the_new_word_as_it_is(guided, person):
+    terminal = picture(guided(known=False).answer(ASK_ID, ID), person)
+    set_word(terminal, person).answer(ASK_PICTURE, "")
+    picture(terminal, person).see(ASK_PHONE)
+    assert ASK_WORD not in terminal.text()
+
+
+def test_after_a_wrong_picture_another_one_leaves_the_word_as_it_is(guided, person):
+    terminal = guided(known=True).answer(ASK_ID, ID).answer(ASK_PICTURE, "wrong")
+    terminal.answer(ASK_WORD, WORD).see("does not fit the picture").answer(ASK_PICTURE, "")
+    picture(terminal, person).see(ASK_PHONE)
+    assert terminal.text().count(ASK_WORD) == 1
+
+
+def test_a_session_that_ends_before_the_mail_is_asked_for_leads_to_asking_again(
+    make_portal, tmp_path, guided
+):
+    person = Person(tmp_path, make_portal(fault="forget-session@POST:/sozcuk-istek*1"))
+    terminal = picture(guided(known=False, who=person).answer(ASK_ID, ID), person)
+    terminal.see("try again").answer(CHOOSE, "1")
+    picture(terminal, person).see("The reset message was asked for.")
+
+
+def test_after_a_login_of_unknown_outcome_no_mail_is_said_to_be_asked_for(
+    make_portal, tmp_path, guided
+):
+    person = Person(tmp_path, make_portal(fault="unknown-page@POST:/giris*1"))
+    terminal = picture(guided(known=True, who=person).answer(ASK_ID, ID), person)
+    assert terminal.answer(ASK_WORD, WORD).end() == 9
+    assert "The reset message was asked for" not in guided(who=person).see(BEGIN).text()
