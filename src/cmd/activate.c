@@ -113,11 +113,11 @@ static es_status go_on(struct es_run *run, struct es_client *client, struct es_p
         status = agree_to_page(run, client, target, es_buf_str(&words), err);
         if (!status)
             status = press(run, client, target, es_buf_str(&words), menu, outcome, err);
-        return status ? status : behind_verdict(client, outcome, err);
+        return status ? status : behind_verdict(client, menu, outcome, err);
     }
     return outcome->status == ES_PAGE_UNKNOWN && es_view_goes_on(view, *menu)
                ? behind_hand_over(client, err)
-               : behind_verdict(client, outcome, err);
+               : behind_verdict(client, menu, outcome, err);
 }
 
 static es_status run_activate(struct es_run *run, struct es_error *err)

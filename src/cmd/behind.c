@@ -188,12 +188,16 @@ es_status behind_press(struct es_run *run, struct es_client *client, const struc
     return journey_keep(client, err);
 }
 
-es_status behind_verdict(struct es_client *client, const struct es_outcome *outcome,
-                         struct es_error *err)
+es_status behind_verdict(struct es_client *client, struct es_page **menu,
+                         const struct es_outcome *outcome, struct es_error *err)
 {
     if (outcome->status == ES_OK)
         return ES_OK;
-    return journey_hand_over(client, journey_refused(outcome, false, err), err);
+    if (outcome->status == ES_PAGE_UNKNOWN || outcome->status == ES_OUTCOME_UNKNOWN)
+        return journey_hand_over(client, journey_refused(outcome, false, err), err);
+    bool over = outcome->status == ES_SESSION_EXPIRED;
+    es_status kept = over ? ES_OK : behind_leave(client, menu, err);
+    return kept ? kept : journey_refused(outcome, false, err);
 }
 
 /* ---- by hand ---- */

@@ -65,9 +65,10 @@ es_status behind_press(struct es_run *run, struct es_client *client, const struc
                        struct es_page **menu, struct es_outcome *outcome,
                        struct es_error *err) ES_MUST_CHECK;
 
-/* What the words of the page say, as a failure; ES_OK where they agree. */
-es_status behind_verdict(struct es_client *client, const struct es_outcome *outcome,
-                         struct es_error *err) ES_MUST_CHECK;
+/* What the words of the page say, as a failure; ES_OK where they agree. After a no the menu is
+ * kept, where nothing on the page leads back to it. */
+es_status behind_verdict(struct es_client *client, struct es_page **menu,
+                         const struct es_outcome *outcome, struct es_error *err) ES_MUST_CHECK;
 
 /* The page is the person's to go on from: kept, with the one sentence that they need. */
 es_status behind_hand_over(struct es_client *client, struct es_error *err) ES_MUST_CHECK;

@@ -47,6 +47,9 @@ es_status hand_ask(struct hand *hand, struct es_error *err) ES_MUST_CHECK;
 es_status hand_take_answer(const struct es_view *view, struct hand_field *field,
                            struct es_error *err) ES_MUST_CHECK;
 
+/* The answer is "no", in either language. */
+bool hand_says_no(const struct hand_field *field);
+
 /* Sets what a person has to know before they press anything on a page that speaks of revoking,
  * suspending or deleting. */
 void hand_caution(const struct hand *hand, const struct es_view *view);

@@ -50,15 +50,20 @@ static bool is_one_of(const char *answer, const char *const *words, size_t n)
     return false;
 }
 
+bool hand_says_no(const struct hand_field *field)
+{
+    static const char *const no[] = {"no", "n", "hayır", "h"};
+    return is_one_of(es_buf_str(&field->answer), no, sizeof(no) / sizeof(no[0]));
+}
+
 static es_status take_box(const struct es_control *control, const struct hand_field *field,
                           const char **value, struct es_error *err)
 {
-    static const char *const yes[] = {"yes", "y", "evet", "e"}, *const no[] = {"no", "n", "hayır",
-                                                                               "h"};
+    static const char *const yes[] = {"yes", "y", "evet", "e"};
     const char *answer = es_buf_str(&field->answer);
     if (is_one_of(answer, yes, 4))
         *value = "on";
-    else if (is_one_of(answer, no, 4) && control->type == ES_CONTROL_CHECKBOX)
+    else if (hand_says_no(field) && control->type == ES_CONTROL_CHECKBOX)
         *value = "";
     else if (control->type == ES_CONTROL_RADIO)
         return es_fail_with(err, ES_ANSWER_INVALID,

@@ -99,6 +99,15 @@ static bool make_prompt(struct details *details, uint32_t index, struct es_buf *
            es_print_wrap_foreign(es_buf_str(&line), 0, stderr, out) && es_buf_add_char(out, ' ');
 }
 
+/* Nothing was typed, or "no" to what is not chosen. */
+static bool is_kept(const struct details *details, const struct hand_field *field)
+{
+    const struct es_control *control = control_of(details, field->control);
+    return field->answer.len == 0 ||
+           (control->type == ES_CONTROL_RADIO && !(control->flags & ES_CONTROL_CHECKED) &&
+            hand_says_no(field));
+}
+
 static es_status ask_field(struct details *details, uint32_t index, struct es_error *err)
 {
     es_auto(buf) prompt = {0}, label = {0};
@@ -107,7 +116,7 @@ static es_status ask_field(struct details *details, uint32_t index, struct es_er
         return es_fail(err, ES_INTERNAL);
     *field = (struct hand_field){.control = index, .answer = ES_BUF_SECRET};
     es_status status = es_tty_ask(es_buf_str(&prompt), true, ES_ANSWER_MAX, &field->answer, err);
-    bool kept = !status && field->answer.len == 0;
+    bool kept = !status && is_kept(details, field);
     if (!status && !kept) {
         field->label = es_buf_str(&label);
         status = es_kind_check(ES_KIND_FIELD, &field->answer, err);
@@ -194,7 +203,7 @@ static es_status send(struct details *details, struct es_error *err)
         return status;
     note_changed(details);
     status = behind_press(details->run, details->client, &step, &details->menu, &outcome, err);
-    return status ? status : behind_verdict(details->client, &outcome, err);
+    return status ? status : behind_verdict(details->client, &details->menu, &outcome, err);
 }
 
 static es_status nobody_to_ask(struct es_error *err)

@@ -71,19 +71,47 @@ bool es_certificate_add(json_t *list, struct certificate_said *said)
 
 /* ---- further pages ---- */
 
-static bool leads_further(const struct es_view *view, const char *words)
+enum { FURTHER_MAX = 64 };
+
+/* The words that say so, folded once: a page may have very many links. */
+struct further {
+    struct es_text_key words[FURTHER_MAX];
+    size_t n;
+};
+
+static bool further_make(const struct es_view *view, struct further *out)
 {
-    static const char *const signs[] = {">", ">>", "»", "›", "→", "2"};
-    for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
-        if (!strcmp(words, signs[i]))
-            return true;
-    }
+    bool ok = true;
     size_t i;
     json_t *word;
     json_array_foreach(json_object_get(es_profile_get(view->profile, "acts"), "more_pages"), i,
                        word)
     {
-        if (es_text_fit(words, json_string_value(word)) >= ES_FIT_EQUAL_MARKS)
+        if (ok && out->n < FURTHER_MAX)
+            ok = es_text_key_make(json_string_value(word), &out->words[out->n++]);
+    }
+    return ok;
+}
+
+static void further_free(struct further *further)
+{
+    for (size_t i = 0; i < further->n; i++)
+        es_text_key_free(&further->words[i]);
+}
+
+static bool leads_further(const struct further *further, const char *words)
+{
+    enum { WORDS_BYTES = 200 };
+    static const char *const signs[] = {">", ">>", "»", "›", "→", "2"};
+    es_auto(text_key) key = {0};
+    for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+        if (!strcmp(words, signs[i]))
+            return true;
+    }
+    if (strnlen(words, WORDS_BYTES + 1) > WORDS_BYTES || !es_text_key_make(words, &key))
+        return false;
+    for (size_t i = 0; i < further->n; i++) {
+        if (es_text_key_fit(&key, &further->words[i]) >= ES_FIT_EQUAL_MARKS)
             return true;
     }
     return false;
@@ -91,17 +119,52 @@ static bool leads_further(const struct es_view *view, const char *words)
 
 static bool has_more(const struct es_view *view)
 {
+    __attribute__((cleanup(further_free))) struct further further = {.n = 0};
     const struct es_page *page = view->page;
+    if (!further_make(view, &further))
+        return true;
     for (uint32_t i = 0; i < page->links.n; i++) {
         const struct es_link *link = &es_page_links(page)[i];
-        if (!link->unseen && leads_further(view, es_page_str(page, link->text)))
+        if (!link->unseen && leads_further(&further, es_page_str(page, link->text)))
             return true;
     }
     for (uint32_t i = 0; i < page->controls.n; i++) {
         const struct es_control *control = &es_page_controls(page)[i];
         bool pressed = control->type >= ES_CONTROL_SUBMIT && control->type != ES_CONTROL_RESET &&
                        !(control->flags & (ES_CONTROL_UNSEEN | ES_CONTROL_DISABLED));
-        if (pressed && leads_further(view, es_page_str(page, view->controls[i].words)))
+        if (pressed && leads_further(&further, es_page_str(page, view->controls[i].words)))
+            return true;
+    }
+    return false;
+}
+
+/* ---- all of it ---- */
+
+static bool row_is_cut(const json_t *row)
+{
+    size_t i;
+    json_t *text;
+    json_array_foreach((json_t *)row, i, text)
+    {
+        if (es_text_length(json_string_value(text)) > ES_LIST_TEXT_MAX)
+            return true;
+    }
+    return false;
+}
+
+/* A text that was longer than a cell may be ends with a sign that says so. */
+static bool text_is_cut(const json_t *list)
+{
+    size_t i, k;
+    json_t *table, *row;
+    json_array_foreach(json_object_get(list, "tables"), i, table)
+    {
+        bool cut = row_is_cut(json_object_get(table, "headers"));
+        json_array_foreach(json_object_get(table, "rows"), k, row)
+        {
+            cut = cut || row_is_cut(row);
+        }
+        if (cut)
             return true;
     }
     return false;
@@ -121,5 +184,7 @@ json_t *es_certificates_read(const struct es_view *view)
         json_decref(out);
         return NULL;
     }
+    if (text_is_cut(out))
+        json_object_set_new(out, "more", json_true());
     return out;
 }

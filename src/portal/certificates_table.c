@@ -38,10 +38,13 @@ static void measure(const struct es_cell *cells, uint32_t n, struct list_table *
     table->is_cut = rows > table->rows || columns > table->columns;
 }
 
+/* A text that goes across a whole row ("Kayıt bulunamadı") stands in its first column alone: it is
+ * the value of none. */
 static void fill(const struct es_page *page, const struct es_cell *cell, struct list_table *table)
 {
+    bool across = cell->column == 0 && cell->column_span > 1 && cell->column_span >= table->columns;
     uint32_t bottom = least(cell->row + cell->row_span, table->rows),
-             right = least(cell->column + cell->column_span, table->columns);
+             right = across ? 1 : least(cell->column + cell->column_span, table->columns);
     for (uint32_t row = cell->row; row < bottom; row++) {
         for (uint32_t column = cell->column; column < right; column++)
             table->text[(size_t)row * table->columns + column] = es_page_str(page, cell->text);

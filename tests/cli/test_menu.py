@@ -9,7 +9,7 @@ from other import PNG, Other, form
 from person import Person
 from portal import Portal
 from practice import MARKUPS, SERIAL
-from terminal import CTRL_C, ENTER, Terminal
+from terminal import CTRL_C, Terminal
 
 ASK = "Press it? [y/N] "
 KEYS = ["kind", "serial", "card_serial", "state", "begins", "ends"]
@@ -32,7 +32,7 @@ def home(tmp_path_factory):
 
 
 @pytest.fixture
-def sit(request):
+def sit():
     open_ones = []
 
     def start(esign, *args, **options):
@@ -433,7 +433,7 @@ def test_a_list_without_a_way_back_leaves_the_menu_where_it_was(at):
     result = portal.run("certs")
     assert result.data["certificates"][0]["serial"] == "100*****146"  # it reads as an identity
     assert result.data["more"] is True
-    assert "further pages" in portal.esign.run("certs").out
+    assert "There is more in the portal's list" in portal.esign.run("certs").out
     assert portal.run("status").data["screen"] == "menu"
 
 
@@ -444,11 +444,28 @@ def test_a_list_that_is_none_is_handed_over(at):
     assert "Listeniz" in json.dumps(portal.run("page").data, ensure_ascii=False)
 
 
-def test_a_portal_that_has_no_certificates_is_heard(at):
-    portal = at(list="<h1>Sertifika Listeleme</h1><p>Kayıtlı sertifikanız bulunmamaktadır.</p>")
+@pytest.mark.parametrize("page", [
+    "<p>Kayıtlı sertifikanız bulunmamaktadır.</p>",
+    "<table><tr><td>Menü<td>Çıkış<tr><td colspan=2>Kayıtlı sertifikanız bulunmamaktadır.</table>",
+    "<table><tr><th>Seri No<th>Durum<tr><td colspan=2>Kayıtlı sertifikanız bulunmamaktadır.</table>",
+])
+def test_a_portal_that_has_no_certificates_is_heard(at, page):
+    portal = at()
+    portal.pages["/list"] = "<h1>Sertifika Listeleme</h1>" + page
     result = portal.run("certs")
     assert result.status == 1
     assert "bulunmamaktadır" in result.error["portal_message"]
+    assert portal.run("status").data["screen"] == "menu"
+
+
+@pytest.mark.parametrize("page", [
+    "<table><tr><th>Kart<th>Açıklama<tr><td>1<td>Sertifikanızın süresi dolmuştur.</table>",
+    "<table><tr><td>a<td>b<tr><td>1<td>2</table>",
+])
+def test_a_table_of_something_else_is_listed(at, page):
+    result = at(list=page).run("certs")
+    assert (result.code, result.data["certificates"]) == ("ok", [])
+    assert result.data["tables"]
 
 
 @pytest.mark.parametrize("command, item", [("certs", "list"), ("update-info", "info")])
@@ -476,6 +493,31 @@ def test_choices_and_ticks_are_asked_for_in_words(at, sit):
     assert terminal.see("has taken").end() == 0
     sent = next(request for request in portal.server.requests if request.path == "/done")
     assert sent.body == b"d=English&b=on"
+
+
+def test_a_choice_that_is_not_taken_may_be_answered_with_no(at, sit):
+    fields = ("<label><input type=radio name=r value=1 checked>Bir</label>"
+              "<label><input type=radio name=r value=2>İki</label>")
+    terminal = sit(at(info=press(fields)).esign, "update-info")
+    terminal.answer("Bir [yes]: ", "").answer("İki [no]: ", "no")
+    assert terminal.see("Nothing was changed").end() == 0
+
+
+@pytest.mark.parametrize("command, asked", [("activate", ASK), ("update-info", "Ad [Deniz]: ")])
+def test_the_session_is_free_while_a_person_is_asked(at, sit, command, asked):
+    portal = at(info=press("<label>Ad <input name=a value=Deniz></label>"))
+    terminal = sit(portal.esign, command).see(asked)
+    assert portal.run("page", "follow", "Menü").code == "ok"
+    terminal.type("y\r").see("changed this session meanwhile")
+    assert terminal.end() == 4
+
+
+def test_a_long_list_of_choices_is_not_told_whole(at, sit):
+    options = "".join(f"<option>İl {i}</option>" for i in range(81))
+    page = press(f"<label>İl <select name=i>{options}</select></label>")
+    terminal = sit(at(info=page).esign, "update-info").see("İl 19 / …) [İl\r\n0]: ")
+    assert "İl 20" not in terminal.type("İl 80\r").see(ASK).text()
+    assert terminal.type("n\r").see("was not pressed").end() == 3
 
 
 def test_a_search_in_the_form_is_no_detail(at, sit):

@@ -109,6 +109,17 @@ static void what_lays_out_the_page_is_no_table(void **state)
     }
 }
 
+/* "Kayıt bulunamadı", in a row of its own below the heads. */
+static void a_text_across_a_row_is_no_certificate(void **state)
+{
+    static const char html[] = "<table><tr><th>Seri No<th>Durum<th>Bitiş"
+                               "<tr><td colspan=3>Kayıt bulunmamaktadır.</table>";
+    assert_string_equal(told(html, "certificates"), "[]");
+    assert_string_equal(told(html, "tables"),
+                        "[{\"headers\":[\"Seri No\",\"Durum\",\"Bitiş\"],"
+                        "\"rows\":[[\"Kayıt bulunmamaktadır.\",\"\",\"\"]]}]");
+}
+
 static void what_is_not_certain_is_not_told(void **state)
 {
     /* two columns that say the same; two values for one label */
@@ -160,6 +171,30 @@ static void a_list_that_is_too_long_is_cut_and_says_so(void **state)
     assert_int_equal(json_array_size(json_object_get(list, "certificates")), ES_LIST_ROWS_MAX - 1);
 }
 
+/* `lead`, `piece` so many times, and `end`. */
+static const char *more_of(const char *lead, const char *piece, int times, const char *end)
+{
+    es_auto(buf) html = {0};
+    assert_true(es_buf_add_str(&html, lead));
+    for (int i = 0; i < times; i++)
+        assert_true(es_buf_add_str(&html, piece));
+    assert_true(es_buf_add_str(&html, end));
+    return told(es_buf_str(&html), "more");
+}
+
+static void each_limit_that_is_passed_is_told_of(void **state)
+{
+    enum { TABLES = ES_LIST_TABLES_MAX, COLUMNS = ES_LIST_COLUMNS_MAX, TEXT = ES_LIST_TEXT_MAX };
+    static const char heads[] = "<table><tr><th>Seri No<th>Durum<tr><td>1<td>";
+    assert_string_equal(more_of("", ONE, TABLES, ""), "false");
+    assert_string_equal(more_of("", ONE, TABLES + 1, ""), "true");
+    assert_int_equal(json_array_size(json_object_get(list, "tables")), TABLES);
+    assert_string_equal(more_of("<table><tr>", "<th>A", COLUMNS, "<tr><td>1<td>2"), "false");
+    assert_string_equal(more_of("<table><tr>", "<th>A", COLUMNS + 1, "<tr><td>1<td>2"), "true");
+    assert_string_equal(more_of(heads, "ş", TEXT, ""), "false");
+    assert_string_equal(more_of(heads, "ş", TEXT + 1, ""), "true");
+}
+
 #define LISTED(name) cmocka_unit_test_teardown(name, drop)
 
 int main(void)
@@ -168,9 +203,11 @@ int main(void)
         LISTED(certificates_are_read_in_many_markups),
         LISTED(tables_are_told_as_they_are_seen),
         LISTED(what_lays_out_the_page_is_no_table),
+        LISTED(a_text_across_a_row_is_no_certificate),
         LISTED(what_is_not_certain_is_not_told),
         LISTED(further_pages_are_told_of),
         LISTED(a_list_that_is_too_long_is_cut_and_says_so),
+        LISTED(each_limit_that_is_passed_is_told_of),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }
