@@ -137,11 +137,23 @@ static es_status open_ask(struct es_run *run, struct es_error *err)
     return es_ask_open(&options, &run->ask, err);
 }
 
+/* "--wait 30" is meant for "--wait=30". */
+static es_status too_many_words(const struct es_run *run, const char *word, struct es_error *err)
+{
+    es_fail_with(err, ES_USAGE, _("'%s' is one word too many"), word);
+    for (const struct opt_row *row = run->command->options; row->id != OPT_NONE; row++)
+        if (row->argument == ARG_OPTIONAL && run->options->given[row->id] &&
+            !run->options->value[row->id])
+            es_hint(err, _("The value of --%s stands behind '=': --%s=%s"), row->name, row->name,
+                    word);
+    return ES_USAGE;
+}
+
 static es_status run_command(struct es_run *run, struct es_error *err)
 {
     size_t most = run->command->operands_max;
     if (run->n_operands > most)
-        return es_fail_with(err, ES_USAGE, _("'%s' is one word too many"), run->operands[most]);
+        return too_many_words(run, run->operands[most], err);
     es_status status = check_standard_input(run, err);
     if (!status)
         status = given_files_check(run->options, err);

@@ -283,6 +283,11 @@ def test_a_file_that_is_of_no_use_is_told_before_anybody_is_asked(esign, option,
     assert not asked.exists()
 
 
+def test_a_value_that_stands_apart_from_its_option_is_told_how_it_is_given(esign):
+    assert esign.json("card-check", "--wait", "30").error["hint"].endswith("--wait=30")
+    assert esign.json("card-check", "30").error["hint"] == "See: esign help card-check"
+
+
 def test_a_folder_is_no_file_to_read(esign, tmp_path):
     result = esign.json("reset-word", "--mail", tmp_path)
     assert (result.status, result.code) == (2, "usage")
