@@ -168,8 +168,7 @@ static void show_where(const struct es_run *run, FILE *out)
 {
     const char *screen = text_of(run, "screen"), *title = text_of(run, "title");
     es_auto(buf) line = {0};
-    if (!screen && title &&
-        es_buf_printf(&line, _("the page \"%s\", no step of the recovery"), title))
+    if (!screen && title && es_buf_printf(&line, _("the page \"%s\""), title))
         es_print_pair(_("Where"), es_buf_str(&line), 16, out);
     else
         es_print_pair(_("Where"), screen_words(screen), 16, out);
