@@ -38,6 +38,8 @@ struct guide {
     bool again;             /* the step was begun before: its words have been said */
     bool forgotten;         /* a new word is to be asked for */
     bool resend;            /* another SMS is to be sent */
+    bool new_word;          /* the word that is asked for is one to think of */
+    bool advised;           /* how that should be */
     bool in_mailbox;        /* the message is looked for in the mailbox that was named */
 };
 

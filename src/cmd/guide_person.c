@@ -39,6 +39,13 @@ static void tell_number(const struct guide *guide)
         guide_introduce(guide, es_buf_str(&text));
 }
 
+static void advise(struct guide *guide)
+{
+    if (!guide->advised)
+        guide_say(guide, _("Think of a new word: mix digits with upper and lower case letters."));
+    guide->advised = true;
+}
+
 es_status guide_ask(void *user, const struct es_question *question, struct es_buf *answer,
                     struct es_error *err)
 {
@@ -49,6 +56,8 @@ es_status guide_ask(void *user, const struct es_question *question, struct es_bu
         tell_number(guide);
     if (before)
         return copy(before, answer, err);
+    if (question->kind == ES_KIND_WORD && guide->new_word)
+        advise(guide);
     if (question->kind == ES_KIND_CAPTCHA)
         guide_say(guide, _("Enter alone: another picture. A question mark and Enter: open it in a "
                            "viewer."));

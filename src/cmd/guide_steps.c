@@ -174,11 +174,11 @@ es_status guide_mail(struct guide *guide, enum guide_step *next, struct es_error
         return ES_OK;
     }
     es_buf_clear(&guide->word);
-    guide_introduce(guide, _("Think of a new word: mix digits with upper and lower case letters."));
     guide->in_mailbox = where == MESSAGE_MAILBOX;
+    guide->new_word = true;
     status = where == MESSAGE_FILE ? reset_with_file(guide, err)
                                    : guide_run(guide, &cmd_reset_word, OPT_NONE, NULL, NULL, err);
-    guide->in_mailbox = false;
+    guide->in_mailbox = guide->new_word = false;
     if (status)
         return status;
     *next = GUIDE_LOGIN;

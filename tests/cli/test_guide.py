@@ -26,6 +26,9 @@ import virtual_card  # noqa: E402
 
 SIZES = ((80, 24), (60, 20))
 RUNTIME = "/run/user/1000"
+STEPS = re.compile(
+    r"esign (?:card-check|forgot-word|reset-word|login|sms-verify|pin-puk|card-pin|status)|--[a-z]"
+)
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +125,7 @@ def test_the_guide_says_what_the_documents_say(walk, way, lang, size):
     if os.environ.get("ESIGN_WRITE_TRANSCRIPTS"):
         write(lang, *size, way.name, told)
     assert told == sections(lang, *size)[way.name]
+    assert not STEPS.findall(told), "what comes next in the guide is the guide's"
 
 
 @pytest.fixture
