@@ -58,7 +58,7 @@ def names(part):
 
 def lists(part):
     """The items of a section's lists, as far as they are names."""
-    return [sorted(names(line)) for line in part.splitlines() if re.match(r"\.It \w\w ", line)]
+    return [sorted(names(line)) for line in part.splitlines() if re.match(r"\.It (?!Nm)\w\w ", line)]
 
 
 def twins():
@@ -96,6 +96,15 @@ def same_lists():
         for number, ((_, one), (_, other)) in enumerate(zip(english, turkish, strict=False), 1):
             if lists(one) != lists(other):
                 yield f"{page}, section {number}"
+
+
+@check("a Turkish manual page says its name where it is to stand")
+def names_itself():
+    # groff 1.23 learns it below the heading NAME alone, and prints nothing for a lone .Nm.
+    for page, _, _ in twins():
+        for number, line in enumerate(read(f"docs/man/tr/{page}.in").splitlines(), 1):
+            if re.search(r"^\.(It )?Nm( \W|$)", line):
+                yield f"tr/{page}.in:{number}"
 
 
 @check("Turkish manual pages pass mandoc's lint")
