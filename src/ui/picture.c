@@ -11,6 +11,7 @@
 #include "esign/heap.h"
 #include "esign/log.h"
 #include "picture_decode.h"
+#include "picture_font.h"
 #include "picture_late.h"
 
 #include <chafa.h>
@@ -31,7 +32,8 @@ struct look {
     ChafaCanvasMode colours;
     int columns, rows; /* at most */
     int cell_width, cell_height;
-    bool plain_font; /* the console's: no quarters, no lines */
+    bool console; /* Linux's: no quarters, no lines, and no bright ground */
+    bool whole;   /* its font has no halves: every cell has one colour */
 };
 
 static bool is_set(const char *name)
@@ -49,9 +51,13 @@ bool es_picture_can_show(int fd)
 static struct look measure(int fd)
 {
     struct winsize size = {0};
+    bool console = strcmp(getenv("TERM"), "linux") == 0,
+         whole = console && !es_console_has_halves(fd);
     if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0)
         size = (struct winsize){.ws_col = 80, .ws_row = 24};
-    return (struct look){.columns = MIN(size.ws_col - 2, COLUMNS_MAX),
+    return (struct look){.console = console,
+                         .whole = whole,
+                         .columns = MIN(size.ws_col - 2, whole ? 2 * COLUMNS_MAX : COLUMNS_MAX),
                          .rows = MAX(size.ws_row - 2, 2),
                          .cell_width = size.ws_xpixel ? size.ws_xpixel / size.ws_col : CELL_WIDTH,
                          .cell_height =
@@ -83,7 +89,9 @@ static ChafaCanvasMode choose_colours(const ChafaTermInfo *term)
         return CHAFA_CANVAS_MODE_FGBG; /* no colour sequence at all */
     if (colours && (strcmp(colours, "truecolor") == 0 || strcmp(colours, "24bit") == 0))
         return CHAFA_CANVAS_MODE_TRUECOLOR;
-    if (strstr(name, "16color")) /* chafa's list takes any xterm for one of 256 */
+    if (strcmp(name, "linux") == 0)
+        return CHAFA_CANVAS_MODE_INDEXED_16_8; /* it takes bright grounds for the others */
+    if (strstr(name, "16color"))               /* chafa's list takes any xterm for one of 256 */
         return CHAFA_CANVAS_MODE_INDEXED_16;
     if (strstr(name, "256") || chafa_term_info_have_seq(term, CHAFA_TERM_SEQ_SET_COLOR_FGBG_256))
         return CHAFA_CANVAS_MODE_INDEXED_240; /* the first 16 are the person's to choose */
@@ -94,7 +102,6 @@ static ChafaCanvasMode choose_colours(const ChafaTermInfo *term)
 
 static void look_at_terminal(struct look *look)
 {
-    look->plain_font = strcmp(getenv("TERM"), "linux") == 0;
     gchar **environment = g_get_environ();
     ChafaTermDb *db = chafa_term_db_get_default();
     look->term = chafa_term_db_detect(db, environment);
@@ -108,9 +115,12 @@ static void look_at_terminal(struct look *look)
     chafa_term_info_unref(fallback);
 }
 
-/* In symbols, three rows hold no letter: a strip is stretched, which letters bear. */
+/* In symbols, three rows hold no letter: a strip is stretched, which letters bear. Whole cells are
+ * twice as tall as they are wide, so that every picture has too few rows. */
 static gint stretch(const struct look *look, gint rows)
 {
+    if (look->whole)
+        return MIN(rows * STRETCH, look->rows);
     if (look->pixels != CHAFA_PIXEL_MODE_SYMBOLS || rows >= ROWS_MIN)
         return rows;
     return MIN(MIN(rows * STRETCH, ROWS_MIN), look->rows);
@@ -123,8 +133,10 @@ static ChafaCanvas *make_canvas(const struct look *look, const struct es_pixels 
                                TRUE, FALSE);
     rows = stretch(look, rows);
     ChafaSymbolMap *symbols = chafa_symbol_map_new();
-    unsigned tags = CHAFA_SYMBOL_TAG_SPACE | CHAFA_SYMBOL_TAG_SOLID | CHAFA_SYMBOL_TAG_HALF;
-    if (!look->plain_font)
+    unsigned tags = CHAFA_SYMBOL_TAG_SPACE | CHAFA_SYMBOL_TAG_SOLID;
+    if (!look->whole)
+        tags |= CHAFA_SYMBOL_TAG_HALF;
+    if (!look->console)
         tags |= CHAFA_SYMBOL_TAG_BLOCK | CHAFA_SYMBOL_TAG_BORDER | CHAFA_SYMBOL_TAG_QUAD;
     chafa_symbol_map_add_by_tags(symbols, (ChafaSymbolTags)tags);
 

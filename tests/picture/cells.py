@@ -47,7 +47,7 @@ class Pen:
 
     def reset(self):
         self.ink, self.ground = self.theme
-        self.inverse = False
+        self.inverse = self.bold = False
 
     def _extended(self, codes):
         if codes.pop(0) == 5:
@@ -64,6 +64,8 @@ class Pen:
                 self.reset()
             elif code in (7, 27):
                 self.inverse = code == 7
+            elif code in (1, 22):
+                self.bold = code == 1  # which makes inks bright on Linux's console
             elif code == 38:
                 self.ink = self._extended(codes)
             elif code == 48:
@@ -73,7 +75,7 @@ class Pen:
             elif code == 49:
                 self.ground = self.theme[1]
             elif 30 <= code <= 37 or 90 <= code <= 97:
-                self.ink = SIXTEEN[code - 30 if code < 40 else code - 82]
+                self.ink = SIXTEEN[code - 30 + 8 * self.bold if code < 40 else code - 82]
             elif 40 <= code <= 47 or 100 <= code <= 107:
                 self.ground = SIXTEEN[code - 40 if code < 50 else code - 92]
 

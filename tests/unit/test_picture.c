@@ -14,6 +14,7 @@
 #include "esign/text.h"
 
 #include <errno.h>
+#include <linux/kd.h>
 #include <pty.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -229,6 +230,55 @@ static void a_terminal_of_16_colours_gets_no_others(void **state)
     assert_null(strstr(es_buf_str(&screen), "8;5;"));
 }
 
+/* What the console's font has, as its ioctl tells; none: it is no console of the kernel's. */
+static const unsigned short *font;
+
+int __wrap_ioctl(int fd, unsigned long request, void *arg);
+int __real_ioctl(int fd, unsigned long request, void *arg);
+
+int __wrap_ioctl(int fd, unsigned long request, void *arg)
+{
+    struct unimapdesc *map = arg;
+    if (request != GIO_UNIMAP)
+        return __real_ioctl(fd, request, arg);
+    if (!font)
+        return -1;
+    for (map->entry_ct = 0; font[map->entry_ct]; map->entry_ct++)
+        map->entries[map->entry_ct] = (struct unipair){font[map->entry_ct], 1};
+    return 0;
+}
+
+static size_t rows_of(const char *screen)
+{
+    size_t rows = 0;
+    for (; (screen = strchr(screen, '\n')); screen++)
+        rows++;
+    return rows;
+}
+
+static void a_console_is_sent_what_its_font_has(void **state)
+{
+    static const unsigned short usual[] = {' ', 0x2588, 0x2591, 0x2592, 0},
+                                rich[] = {' ', 0x2588, 0x2580, 0x2584, 0x258C, 0x2590, 0};
+    static const unsigned short *const fonts[] = {NULL, usual, rich};
+    size_t rows[3];
+    need_pictures();
+    for (size_t i = 0; i < 3; i++) {
+        es_auto(buf) screen = {0};
+        font = fonts[i];
+        assert_true(show_fixture("digits.png", "linux", NULL, 80, &screen));
+        const char *text = es_buf_str(&screen);
+        bool halves = strstr(text, "▄") || strstr(text, "▀") || strstr(text, "▌");
+        assert_int_equal(halves, fonts[i] == rich);
+        assert_null(strstr(text, "▚"));
+        assert_null(strstr(text, "\x1b[10")); /* a bright ground, which it has not */
+        rows[i] = rows_of(text);
+    }
+    font = NULL;
+    assert_int_equal(rows[0], rows[1]);
+    assert_true(rows[1] > rows[2]);
+}
+
 static void without_colours_two_that_are_as_bright_are_told_apart(void **state)
 {
     need_pictures();
@@ -243,10 +293,7 @@ static void a_long_strip_is_drawn_taller(void **state)
     need_pictures();
     es_auto(buf) screen = {0};
     assert_true(show_fixture("strip.png", "xterm-256color", "NO_COLOR=1", 80, &screen));
-    size_t lines = 0;
-    for (const char *at = es_buf_str(&screen); (at = strchr(at, '\n')); at++)
-        lines++;
-    assert_int_equal(lines, 6); /* three would keep its shape */
+    assert_int_equal(rows_of(es_buf_str(&screen)), 6); /* three would keep its shape */
 }
 
 static void kitty_gets_pixels(void **state)
@@ -364,6 +411,7 @@ int main(void)
         cmocka_unit_test(a_terminal_of_256_colours_gets_no_others),
         cmocka_unit_test(a_terminal_of_all_colours_gets_them),
         cmocka_unit_test(a_terminal_of_16_colours_gets_no_others),
+        cmocka_unit_test(a_console_is_sent_what_its_font_has),
         cmocka_unit_test(without_colours_two_that_are_as_bright_are_told_apart),
         cmocka_unit_test(a_long_strip_is_drawn_taller),
         cmocka_unit_test(kitty_gets_pixels),
