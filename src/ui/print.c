@@ -93,6 +93,20 @@ static bool add_word(struct wrapping *wrapping, const char *word)
     return es_buf_add_str(wrapping->out, word);
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Up to the next blank at which a line may end: of ours, not within "0262 648 18 18". */
+static size_t word_length(const char *text, bool whole)
+{
+    size_t len = strcspn(text, " ");
+    while (whole && len && is_digit(text[len - 1]) && text[len] && is_digit(text[len + 1]))
+        len += 1 + strcspn(text + len + 1, " ");
+    return len;
+}
+
 /* Beside a column that takes most of a narrow screen some room is left all the same. */
 static bool wrap(const char *text, struct wrapping *wrapping)
 {
@@ -102,7 +116,7 @@ static bool wrap(const char *text, struct wrapping *wrapping)
         wrapping->width = wrapping->column + ROOM;
     wrapping->used = wrapping->column;
     while (ok && *text) {
-        size_t len = strcspn(text, " ");
+        size_t len = word_length(text, wrapping->whole);
         es_auto(buf) raw = ES_BUF_SECRET, word = ES_BUF_SECRET;
         ok = es_buf_add(&raw, text, len) && es_text_safe(es_buf_str(&raw), len, &word) &&
              (!len || add_word(wrapping, es_buf_str(&word)));
