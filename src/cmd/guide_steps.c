@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The steps of the guide. Each says what will happen, and runs the command that does it. */
 #include "esign/dropped.h"
+#include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/json.h"
 #include "esign/print.h"
@@ -9,9 +10,13 @@
 
 #include <string.h>
 
+/* Where memory ran out in a command, none comes after it: nothing would be sent any more, and
+ * whether something was is what that command knows. */
 es_status guide_run(struct guide *guide, const struct es_command *command, enum opt flag,
                     const char *value, json_t **data, struct es_error *err)
 {
+    if (es_heap_refusals())
+        return es_fail_memory(err);
     struct opt_values values = *guide->run->options;
     struct es_run run = {
         .command = command, .options = &values, .ask = guide->run->ask, .guided = true};
@@ -27,7 +32,7 @@ es_status guide_run(struct guide *guide, const struct es_command *command, enum 
     guide->another_picture = false; /* that was the last run's */
     fflush(guide->out);
     es_status status = command->run(&run, err);
-    guide->run->sent = guide->run->sent || run.sent;
+    guide->run->sent = run.sent;
     if (!status && !data && !run.data_printed)
         command->show(&run, guide->out);
     fflush(guide->out);

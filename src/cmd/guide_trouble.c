@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a failure means to somebody who is guided, and which ways go on from it. What is not in the
  * table ends the guide, with what the command itself says. */
+#include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/print.h"
 #include "guide.h"
@@ -176,6 +177,10 @@ es_status guide_trouble(struct guide *guide, enum guide_step step, const struct 
 {
     const struct trouble *trouble = find(why->status);
     forget(guide, why->status);
+    if (es_heap_refusals()) { /* nothing goes on in this run: guide_run */
+        *err = *why;
+        return why->status;
+    }
     if (guide->another_picture || why->status == ES_WRONG_CAPTCHA) {
         if (!guide->another_picture)
             guide_say(guide, gettext(trouble->means));

@@ -21,7 +21,8 @@ COOKIE = "8f3b51c0a7"
 PICTURE = "k7m4q"
 MAIL_PASSWORD = dovecot.PASSWORD
 DETAIL = "yeni.adres@example.org"
-ONCE = ("/giris", "/iste", "/yeni", "/sms", "/kod", "/renew.go", "/ac", "/kayit")
+ONCE = ("/giris", "/iste", "/yeni", "/sms", "/kod", "/renew.go", "/acilis", "/ac",
+        "/kayit")
 MENU = (
     "<h1>İşlemler Menüsü</h1><ul><li><a href=pin>PIN / PUK Bilgisi</a>"
     "<li><a href=kilit>Kilit Çözme</a><li><a href=acilis>Kullanıma Aç</a>"
@@ -161,6 +162,7 @@ class Stage:
         self.folder = Path(folder)
         self.portal = portal
         self.esign = Esign(folder, ["--lang", "en", "--cacert", portal.ca])
+        self.esign.env["PCSCLITE_CSOCK_NAME"] = str(self.folder / "no-service")
         self.id = self.esign.file("id", ID)
         self.word = self.esign.file("word", WORD)
         self.new_word = self.esign.file("new", NEW_WORD)

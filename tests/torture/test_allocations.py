@@ -296,7 +296,7 @@ def test_memory_runs_out_at_a_terminal(make_sweep, figure, binary):
         clean = Typed(sweep.stage, name, binary, sweep.table)
         assert clean.status == 0 and clean.wrong(clean) == [], clean.screen
         sites = sites_at_a_terminal(sweep, depth, own, known)
-        for site in sites if LONG else sites[:: len(sites) // (3 if own else 5)]:
+        for site in sites if LONG else sites[:: len(sites) // (2 if own else 3)]:
             sweep.stage.begin(at)
             sweep.table.reset(site.key, 1)
             typed = Typed(sweep.stage, name, binary, sweep.table)

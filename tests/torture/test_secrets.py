@@ -13,8 +13,8 @@ import figures
 import pytest
 from journey import NEW_WORD, ON_THE_PAGE, WORD, WRONG_CODE, WRONG_WORD, Journey
 from prompts import (
-    ASK_AGAIN, ASK_CODE, ASK_ID, ASK_LINK, ASK_NEW_WORD, ASK_PHONE, ASK_PICTURE, ASK_WORD,
-    VIEW_END,
+    ASK_AGAIN, ASK_CODE, ASK_ID, ASK_LINK, ASK_NEW_WORD, ASK_NUMBER, ASK_PHONE, ASK_PICTURE, ASK_TO_BEGIN,
+    ASK_TO_SEE, ASK_WORD, VIEW_END,
 )
 from runner import ID
 from terminal import CTRL_C, CTRL_D, Terminal
@@ -49,6 +49,8 @@ def whole(journey, how):
     assert how("pin-puk", "--json", shown=ON_THE_PAGE).status == 0
     assert how("pin-puk", shown=ON_THE_PAGE).status == 0
     assert how("pin-puk", "--field", "pin", shown=("PIN",)).status == 0
+    for command, status in (("certs", 0), ("update-info", 3), ("activate", 3)) if figures.LONG else ():
+        assert how(command).status == status
     assert how("logout").status == 0
 
 
@@ -87,6 +89,22 @@ def test_askpass(journey, figure):
     publish(figure, one)
 
 
+def test_guide(journey, figure):
+    """All of it in one process: what a step held is gone by the end, and is in the secure heap alone
+    meanwhile."""
+    one = journey()
+    portal = one.portal
+    one.watch.env["PCSCLITE_CSOCK_NAME"] = str(one.watch.folder / "no-service")
+    picture = (ASK_PICTURE, portal.captcha)
+    asked = [(ASK_TO_BEGIN, ""), (ASK_NUMBER, "2"), (ASK_NUMBER, "2"), (ASK_ID, ID), picture, (ASK_NUMBER, "1"),
+             (ASK_LINK, portal.link), (ASK_NEW_WORD, NEW_WORD), (ASK_AGAIN, NEW_WORD), picture,
+             (ASK_PHONE, "y"), (ASK_CODE, portal.newest_code), (ASK_TO_SEE, ""), (VIEW_END, ""),
+             (ASK_NUMBER, "1")]
+    assert one.by_terminal("guide", asked=asked, shown=ON_THE_PAGE) == 0
+    publish(figure, one, what=", the guide")
+
+
+@pytest.mark.skipif(not figures.LONG, reason="the guide asks the same in the sample")
 def test_terminal(journey, figure):
     one = journey()
     portal, at = one.portal, one.by_terminal

@@ -7,7 +7,10 @@ import prompts
 import terminal
 from runner import ID
 from scenes import HUNG, NO_RESOURCES, UNKNOWN
-from stages import CODE, COOKIE, NEW_WORD, ONCE, PICTURE, PIN, PUK, WORD
+from stages import CODE, COOKIE, DETAIL, NEW_WORD, ONCE, PICTURE, PIN, PUK, WORD
+
+LAST_STEP = "6/6"
+TROUBLE = "How shall it go on?"  # the guide's question after a failure
 
 
 class Typed:
@@ -24,12 +27,23 @@ class Typed:
             (prompts.ASK_NEW_WORD, NEW_WORD), (prompts.ASK_AGAIN, NEW_WORD))),
         "sms-verify": (("phone", "sms-verify"), (
             (prompts.ASK_PHONE, "y"), (prompts.ASK_CODE, CODE))),
+        "activate": (("menu", "activate"), ((prompts.ASK_PRESS, "y"), (prompts.ASK_PRESS, "y"))),
+        "update-info": (("menu", "update-info"), (
+            ("E-posta [", DETAIL), ("Cep Telefonu [", ""), (prompts.ASK_PRESS, "y"))),
+        "guide": (("nothing", "guide"), (
+            (prompts.ASK_TO_BEGIN, ""), (prompts.ASK_NUMBER, "2"), (prompts.ASK_NUMBER, "2"),
+            (prompts.ASK_ID, ID), (prompts.ASK_PICTURE, PICTURE), (prompts.ASK_NUMBER, "1"),
+            (prompts.ASK_LINK, "{start}renew.go?flow=1&sessionid=abc"),
+            (prompts.ASK_NEW_WORD, NEW_WORD), (prompts.ASK_AGAIN, NEW_WORD),
+            (prompts.ASK_PICTURE, PICTURE), (prompts.ASK_PHONE, "y"), (prompts.ASK_CODE, CODE),
+            (prompts.ASK_TO_SEE, ""), (prompts.VIEW_END, ""), (prompts.ASK_NUMBER, "1"))),
     }
 
-    SAMPLED = ("login", "pin-puk", "reset-word")
+    SAMPLED = ("guide", "pin-puk", "update-info")
 
     def __init__(self, stage, name, binary, table):
         (_, command), dialogue = self.DIALOGUES[name]
+        self.guided = name == "guide"
         esign = copy.copy(stage.esign)
         esign.program = [binary]
         esign.env = {**esign.env, **table.environment()}
@@ -53,20 +67,29 @@ class Typed:
 
     @staticmethod
     def is_asked(typed, prompt):
-        """Waits for the prompt, or for the end."""
-        def stands_there():
-            return prompt in typed.screen[typed.typed_at:]
+        """Waits for the prompt, or for the end. Where the guide asks what to do after a failure,
+        nothing more is told it."""
+        def stands_there(text=prompt):
+            return text in typed.screen[typed.typed_at:]
 
-        typed._until(stands_there)
-        return stands_there()
+        typed._until(lambda: stands_there() or stands_there(TROUBLE.encode()))
+        if not stands_there(TROUBLE.encode()):
+            return stands_there()
+        typed.see(prompts.ASK_NUMBER).type(terminal.CTRL_D)
+        return False
 
     def wrong(self, clean):
         if self.status in (HUNG, 99) or self.status < 0:
             return [f"ended with {self.status}: {self.screen[-1500:]}"]
         allowed = {clean.status} | ({UNKNOWN} if self.sent else {NO_RESOURCES, 3})
+        if self.guided:  # what was sent before the last command has been answered for
+            allowed |= {NO_RESOURCES, 3}
+            allowed -= {UNKNOWN} if LAST_STEP in self.screen else set()
         if self.process != self.pid and not self.sent:
             allowed |= {7, 8}
         found = [] if self.status in allowed else [f"status {self.status}: {self.screen[-600:]}"]
+        if len(self.sent) != len(set(self.sent)):
+            found.append(f"sent twice: {self.sent}")
         found += [] if self.restored else ["the terminal is not as it was"]
         found += [] if self.views == 0 else ["the alternate screen stays"]
         found += [f"on the screen: {one}" for one in (ID, WORD, NEW_WORD, CODE, COOKIE)
