@@ -156,7 +156,7 @@ static es_status run_command(struct es_run *run, struct es_error *err)
         return too_many_words(run, run->operands[most], err);
     es_status status = check_standard_input(run, err);
     if (!status)
-        status = given_files_check(run->options, err);
+        status = given_files_check(run->options, run->command->options, err);
     if (!status)
         status = open_ask(run, err);
     return status ? status : run->command->run(run, err);

@@ -46,10 +46,25 @@ static int why_not_written(const char *path)
     return access(es_buf_str(&folder), W_OK | X_OK) == 0 ? 0 : errno;
 }
 
-es_status given_files_check(const struct opt_values *values, struct es_error *err)
+static bool asks_first(const struct opt_row *own)
+{
+    while (own->id != OPT_NONE && own->id != OPT_ID_FILE && own->id != OPT_LINK_FILE)
+        own++;
+    return own->id != OPT_NONE;
+}
+
+static const char *file_of(const struct opt_values *values, enum opt option,
+                           const struct opt_row *own)
+{
+    bool counts = values->given[option] && (option != OPT_CACERT || asks_first(own));
+    return counts ? values->value[option] : "-";
+}
+
+es_status given_files_check(const struct opt_values *values, const struct opt_row *own,
+                            struct es_error *err)
 {
     for (size_t i = 0; i < sizeof READ / sizeof READ[0]; i++) {
-        const char *path = values->given[READ[i].option] ? values->value[READ[i].option] : "-";
+        const char *path = file_of(values, READ[i].option, own);
         int number = strcmp(path, "-") != 0 ? why_not_read(path) : 0;
         if (number)
             return es_fail_with(err, ES_USAGE, _("--%s: '%s' cannot be read: %s"), READ[i].name,

@@ -240,7 +240,7 @@ static es_status run_pin_puk(struct es_run *run, struct es_error *err)
     struct es_error kept = ES_ERROR_INIT;
     es_status left = leave(client, &menu, &kept);
     status = choose_card(run, client, cards, err);
-    if (status) { /* what the page says of other cards is not what was asked for */
+    if (status) { /* of cards that were not asked for, only what tells them apart */
         hide_values(cards);
         json_array_clear(json_object_get(run->data, "portal_messages"));
     }

@@ -181,14 +181,14 @@ static void show_words(const json_t *entries, FILE *out)
     json_array_foreach((json_t *)entries, i, entry)
     {
         char text[96];
-        snprintf(text, sizeof(text), _("%d of %d for %s"),
-                 (int)json_integer_value(json_object_get(entry, "count")), ES_LEDGER_LIMIT,
+        snprintf(text, sizeof(text), _("%d for %s"),
+                 (int)json_integer_value(json_object_get(entry, "count")),
                  json_string_value(json_object_get(entry, "id")));
         es_print_pair(_("Tries counted"), text, 16, out);
     }
     if (json_array_size(entries))
         es_print_wrapped(_("A word counts when the portal called it wrong, and also when it is not "
-                           "known what came of it."),
+                           "known what came of it. Three wrong ones block the account."),
                          0, out);
 }
 

@@ -288,6 +288,11 @@ def test_a_value_that_stands_apart_from_its_option_is_told_how_it_is_given(esign
     assert esign.json("card-check", "30").error["hint"] == "See: esign help card-check"
 
 
+@pytest.mark.parametrize("command", ["status", "logout"])
+def test_what_needs_no_portal_needs_no_authority_s_file(esign, command):
+    assert esign.json(command, "--cacert", "/nowhere/file").code == "ok"
+
+
 def test_a_folder_is_no_file_to_read(esign, tmp_path):
     result = esign.json("reset-word", "--mail", tmp_path)
     assert (result.status, result.code) == (2, "usage")
