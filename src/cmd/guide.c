@@ -70,7 +70,10 @@ es_status guide_look(struct guide *guide, struct guide_place *place, struct es_e
     place->inside = !strcmp(session->screen, "menu") || !strcmp(session->screen, "pin");
     place->logged_in = session->logged_in;
     place->link_open = !strcmp(session->screen, "reset");
-    place->asked = !session->logged_in && mailbox_asked(client, &ago);
+    /* Where requests need not lie apart their time is not noted; the number's hash alone may stem
+     * from a login of unknown outcome. */
+    bool asked = session->id_hash[0] && !strcmp(session->screen, "result");
+    place->asked = !session->logged_in && (asked || mailbox_asked(client, &ago));
     return ES_OK;
 }
 

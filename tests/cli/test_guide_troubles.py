@@ -112,6 +112,11 @@ def test_a_session_that_ends_before_the_mail_is_asked_for_leads_to_asking_again(
     picture(terminal, person).see("The reset message was asked for.")
 
 
+def test_where_the_mail_was_asked_for_it_goes_on_there(guided, person):
+    assert person.forgot_word().code == "ok"
+    guided().see("The reset message was asked for: it goes on there.").see("3/6")
+
+
 def test_after_a_login_of_unknown_outcome_no_mail_is_said_to_be_asked_for(
     make_portal, tmp_path, guided
 ):

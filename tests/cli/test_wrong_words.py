@@ -52,6 +52,12 @@ def test_a_wrong_picture_gives_the_try_back(person):
     assert counts(person) == []
 
 
+def test_after_a_wrong_picture_no_tries_of_the_word_are_told(person):
+    word = person.word_file(WRONG)
+    told = person.esign.run("login", "--id-file", person.id, "--word-file", word, env=person.blind())
+    assert "no try of the word was spent" in told.err and "left" not in told.err
+
+
 def test_the_third_wrong_word_is_not_sent(person):
     person.login(WRONG)
     assert person.login(WRONG).error["tries_left"] == 1
