@@ -16,6 +16,7 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from messages import made
 from other import BAR, HTML, PHONE, PNG, form
 from runner import ID, Esign
 from tls_server import Authority, Server
@@ -44,7 +45,16 @@ PAGES = {
     "/wrong": form(action="wrong", more="<p>Güvenlik sözcüğü hatalı."),
     "/unread": form(action="unread", more="<p>Resimdeki yazı hatalı."),
     "/sms": CODE_PAGE,
-    "/code": "<h1>İşlemler Menüsü</h1>" + BAR + "<a href=exit>Çıkış</a>",
+    "/code": "<h1>İşlemler Menüsü</h1>" + BAR + "<a href=l>Sertifika Listeleme</a>"
+             "<a href=i>Bilgileri Güncelle</a><a href=on>Kullanıma Aç</a><a href=exit>Çıkış</a>",
+    "/l": (
+        "<h1>Sertifika Listeleme</h1><table><tr><th>Sertifika Seri No<th>Durumu<tr><td>4F3A91"
+        "<td>Kullanımda</table><a href=code>Menü</a><a href=exit>Çıkış</a>"
+    ),
+    "/i": (
+        "<h1>Bilgileri Güncelle</h1><form method=post action=saved><label>E-posta <input name=e "
+        "value=o@example.org></label><button>Kaydet</button></form><a href=code>Menü</a>"
+    ),
     "/p": (
         "<h1>PIN ve PUK Bilgileri</h1><table><tr><th>Kart Seri Numarası<th>PIN<th>PUK"
         "<tr><td>ALS-1000200030<td>482913<td>70516284</table><a href=exit>Çıkış</a>"
@@ -156,6 +166,8 @@ def scenes(files):
         Scene("forgot-word, its picture read", forgot + text, before=("forgot-word",), loses=True),
         Scene("reset-word", ["reset-word", "--link-file", files["link"], "--word-file",
                              files["word"]], loses=True),
+        Scene("reset-word from a Maildir", ["reset-word", "--maildir", files["maildir"], "--mail-wait",
+              "0", "--word-file", files["word"]], loses=True),
         Scene("login", login, codes=("input_needed",)),
         Scene("login, its picture read", login + text, before=("login",), loses=True),
         Scene("a wrong word's picture", login, start="/bad", codes=("input_needed",)),
@@ -176,6 +188,10 @@ def scenes(files):
                       "page fill")),
         Scene("pin-puk", ["pin-puk"], before=("login", "login, its picture read",
               "sms-verify, the code sent for", "sms-verify")),
+        *(Scene(name, [name], codes=codes, before=("login", "login, its picture read",
+                "sms-verify, the code sent for", "sms-verify"))
+          for name, codes in (("certs", ("ok",)), ("update-info", ("input_needed",)),
+                              ("activate", ("input_needed",)))),
         Scene("logout", ["logout"], before=("login", "login, its picture read",
               "sms-verify, the code sent for", "sms-verify"), loses=True),
     ]
@@ -204,11 +220,18 @@ class Stage:
         self.files = {
             "id": make("id", ID), "word": make("word", WORD), "code": make("code", CODE),
             "link": make("link", portal.server.origin + "/nb.go?a=1"), "page": str(page),
+            "maildir": self._maildir(portal.server.origin + "/nb.go?a=1"),
         }
         self.scenes = {one.name: one for one in scenes(self.files)}
         self.names = self._key_names()
         self.ready = {}
         self.key_refused = False
+
+    def _maildir(self, link):
+        top = self.esign.folder / "maildir"
+        (top / "new").mkdir(parents=True)
+        (top / "new" / "1").write_bytes(made(link))
+        return str(top)
 
     def _key_names(self):
         path = self.folder("runtime") / "default.session"

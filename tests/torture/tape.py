@@ -65,7 +65,8 @@ def steps():
         Step("sms-code", "sms-send", ("sms-verify", "--code-file", "{code}"), effects=(0,),
              left=(True, "code", False, True), goes_on=(("sms-code", 0),)),
         Step("pin-puk", "sms-code", ("pin-puk",)),
-        Step("logout", "pin-puk", ("logout",)),
+        Step("certs", "pin-puk", ("certs",)),
+        Step("logout", "certs", ("logout",)),
     ]
 
 

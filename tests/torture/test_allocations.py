@@ -207,7 +207,7 @@ def make_sweep(tmp_path):
         one.close()
 
 
-SAMPLED = ("usage", "login picture", "sms-verify send", "reset-word mail", "pin-puk text", "status",
+SAMPLED = ("usage", "login picture", "sms-verify send", "reset-word maildir", "pin-puk text", "status",
            "login askpass", "inspect stdin")
 
 
