@@ -48,6 +48,12 @@ const char *es_file_reason(int number);
  * descriptors. Leaves the error's hint as it is otherwise. */
 void es_file_hint(struct es_error *err, int number);
 
+/* The system has no means to open or read more now: descriptors, memory. */
+bool es_file_is_shortage(int number);
+
+/* Tells of a file or folder that a person named: ES_USAGE, or ES_NO_RESOURCES for a shortage. */
+es_status es_file_not_read(const char *path, int number, struct es_error *err);
+
 enum es_folder {
     ES_FOLDER_STATE,   /* lasts: $XDG_STATE_HOME/esign or ~/.local/state/esign */
     ES_FOLDER_RUNTIME, /* gone at log-out: $XDG_RUNTIME_DIR/esign, else /run/user/UID/esign,

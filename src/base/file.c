@@ -43,6 +43,17 @@ void es_file_hint(struct es_error *err, int number)
     }
 }
 
+bool es_file_is_shortage(int number)
+{
+    return number == EMFILE || number == ENFILE || number == ENOMEM;
+}
+
+es_status es_file_not_read(const char *path, int number, struct es_error *err)
+{
+    return es_fail_with(err, es_file_is_shortage(number) ? ES_NO_RESOURCES : ES_USAGE,
+                        _("'%s' cannot be read: %s"), path, strerror(number));
+}
+
 static void close_fd(int *fd)
 {
     if (*fd > STDERR_FILENO) {

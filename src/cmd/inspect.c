@@ -23,9 +23,7 @@ static es_status page_from_file(const char *path, struct es_page **page, struct 
 {
     es_auto(buf) bytes = {0};
     if (!es_file_read(path, ES_PAGE_SOURCE_MAX, &bytes))
-        return errno == EFBIG ? es_fail(err, ES_TOO_LARGE)
-                              : es_fail_with(err, ES_USAGE, _("'%s' cannot be read: %s"), path,
-                                             strerror(errno));
+        return errno == EFBIG ? es_fail(err, ES_TOO_LARGE) : es_file_not_read(path, errno, err);
     struct es_page_source source = {
         .bytes = es_buf_str(&bytes), .len = bytes.len, .content_type = NULL, .url = ""};
     return es_page_make(&source, PARSE_MS, page, err);

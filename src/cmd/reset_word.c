@@ -41,8 +41,7 @@ static es_status link_from_mail(struct reset *reset, const char *path, struct es
         return errno == EFBIG
                    ? es_fail_with(err, ES_LINK_REFUSED, _("the message '%s' is larger than %d MiB"),
                                   path, ES_MAIL_MAX >> 20)
-                   : es_fail_with(err, ES_USAGE, _("'%s' cannot be read: %s"), path,
-                                  strerror(errno));
+                   : es_file_not_read(path, errno, err);
     es_status status = es_client_resume(reset->client, err);
     if (status)
         return status;

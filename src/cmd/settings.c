@@ -211,7 +211,7 @@ static es_status not_read(const char *path, int number, struct es_error *err)
 {
     if (number == ENOENT || number == ENOTDIR)
         return ES_OK;
-    if (number == EMFILE || number == ENFILE || number == ENOMEM)
+    if (es_file_is_shortage(number))
         return es_fail(err, ES_NO_RESOURCES);
     const char *why = number == EFBIG   ? _("it is larger than 64 KiB")
                       : number == EPERM ? _("others may write it, or it is another user's")

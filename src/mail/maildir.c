@@ -4,6 +4,7 @@
  * cur/ the others. A message is put there by a rename and its flags stand in its name, so looking
  * changes nothing; it may be renamed or gone at any time.
  */
+#include "esign/file.h"
 #include "esign/heap.h"
 #include "esign/i18n.h"
 #include "mailbox_internal.h"
@@ -90,11 +91,6 @@ static bool is_unchanged(struct maildir *maildir, size_t folder)
     return same && settled;
 }
 
-static bool is_shortage(int number)
-{
-    return number == ENOMEM || number == EMFILE || number == ENFILE;
-}
-
 /* False where the system had no means: another message may be there. */
 static bool gather(struct maildir *maildir, size_t folder, const struct es_mailbox_wanted *wanted,
                    struct candidates *candidates)
@@ -102,7 +98,7 @@ static bool gather(struct maildir *maildir, size_t folder, const struct es_mailb
     int fd = openat(maildir->folder[folder], ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *entries = fd >= 0 ? fdopendir(fd) : NULL;
     if (!entries) {
-        bool shortage = is_shortage(errno);
+        bool shortage = es_file_is_shortage(errno);
         if (fd >= 0)
             close(fd);
         return !shortage;
@@ -147,7 +143,7 @@ static es_status look_at(struct maildir *maildir, const struct candidate *candid
     *gone = fd < 0 && errno == ENOENT;
     if (*gone)
         return ES_OK;
-    if (fd < 0 && is_shortage(errno))
+    if (fd < 0 && es_file_is_shortage(errno))
         return es_fail(err, ES_NO_RESOURCES);
     bool whole = fd >= 0 && fstat(fd, &about) == 0 && may_be_it(maildir, wanted, &about) &&
                  read_all(fd, &message);
@@ -206,11 +202,6 @@ static void end(struct es_mailbox *mailbox)
 
 static const struct es_mailbox_kind KIND = {look, end};
 
-static es_status cannot_be_read(const char *path, int number, struct es_error *err)
-{
-    return es_fail_with(err, ES_USAGE, _("'%s' cannot be read: %s"), path, strerror(number));
-}
-
 static es_status tell_what_is_one(es_status status, struct es_error *err)
 {
     es_hint(err, _("Name the folder that has new and cur in it, such as ~/Maildir. A message that "
@@ -225,7 +216,7 @@ es_status es_mailbox_open_maildir(const char *path, struct es_mailbox **out, str
     int top = open(path, flags);
     if (top < 0)
         return errno != ENOTDIR
-                   ? cannot_be_read(path, errno, err)
+                   ? es_file_not_read(path, errno, err)
                    : tell_what_is_one(
                          es_fail_with(err, ES_USAGE, _("'%s' is a file, no Maildir"), path), err);
     struct maildir *maildir = es_heap_zeroed(1, sizeof(*maildir));
@@ -239,7 +230,7 @@ es_status es_mailbox_open_maildir(const char *path, struct es_mailbox **out, str
     es_auto(mailbox) *mailbox = &maildir->mailbox;
     mailbox->kind = &KIND;
     if (number)
-        return cannot_be_read(path, number, err);
+        return es_file_not_read(path, number, err);
     if (maildir->folder[0] < 0 && maildir->folder[1] < 0)
         return tell_what_is_one(
             es_fail_with(err, ES_USAGE, _("'%s' is no Maildir: it has neither new nor cur"), path),

@@ -134,8 +134,8 @@ static es_status read_file(const char *path, json_t **out, struct es_error *err)
 {
     es_auto(buf) text = {0};
     if (!es_file_read(path, PROFILE_MAX, &text))
-        return es_fail_with(err, ES_PROFILE_INVALID, _("profile '%s' cannot be read: %s"), path,
-                            strerror(errno));
+        return es_fail_with(err, es_file_is_shortage(errno) ? ES_NO_RESOURCES : ES_PROFILE_INVALID,
+                            _("profile '%s' cannot be read: %s"), path, strerror(errno));
     struct profile_source source = {path, es_buf_str(&text), text.len, NULL};
     return read_source(&source, out, err);
 }

@@ -69,7 +69,7 @@ static es_status read_answers(struct es_ask *ask, struct es_error *err)
 {
     es_auto(buf) text = ES_BUF_SECRET;
     if (!es_file_read(ask->options.answers, ANSWERS_MAX, &text))
-        return es_fail_with(err, ES_USAGE,
+        return es_fail_with(err, es_file_is_shortage(errno) ? ES_NO_RESOURCES : ES_USAGE,
                             errno == EFBIG ? _("the answers in '%s' are larger than 64 KiB: %s")
                                            : _("the answers in '%s' cannot be read: %s"),
                             ask->options.answers, strerror(errno));
@@ -180,7 +180,7 @@ static es_status take_file(enum es_kind kind, const char *path, struct es_buf *a
     if (errno == EFBIG)
         return es_fail_with(err, ES_ANSWER_INVALID, _("the answer '%s' is too long"),
                             es_kind_name(kind));
-    return es_fail_with(err, ES_USAGE, _("'%s' cannot be read: %s"), path, strerror(errno));
+    return es_file_not_read(path, errno, err);
 }
 
 static es_status ask_once(const struct es_question *question, struct es_buf *answer,

@@ -34,7 +34,7 @@ bool es_web_has_authorities(void)
 
 bool es_web_is_shortage(int number)
 {
-    return number == EMFILE || number == ENFILE || number == ENOMEM || number == ENOBUFS;
+    return number == ENOBUFS || es_file_is_shortage(number);
 }
 
 int es_web_open_socket(struct es_http *http, int family, int type, int protocol)

@@ -39,6 +39,14 @@ def test_few_descriptors_are_not_told_as_a_portal_that_cannot_be_trusted(person,
     assert said["code"] == "input_needed" or SCARCE in said["error"]["hint"], said
 
 
+def test_few_descriptors_are_not_told_as_a_maildir_that_is_named_wrongly(person, tmp_path):
+    (tmp_path / "new").mkdir()
+    args = ["reset-word", "--word-file", person.esign.file("word", "Any1Word"), "--maildir", tmp_path,
+            "--mail-wait", 0]
+    codes = {limited(person, resource.RLIMIT_NOFILE, number, *args)["code"] for number in (4, 5, 6)}
+    assert codes <= {"session_unusable", "no_resources", "mail_not_found"}
+
+
 @pytest.mark.parametrize("bytes_", [0, 64 << 10, 128 << 10, 256 << 10])
 def test_little_locked_memory_changes_nothing(person, bytes_):
     said = limited(person, resource.RLIMIT_MEMLOCK, bytes_, *login(person))
