@@ -60,19 +60,18 @@ static es_status take_wait(const struct es_run *run, long *seconds, struct es_er
 es_status mailbox_check(const struct es_run *run, struct es_error *err)
 {
     static const struct {
-        enum opt option, needs;
-        const char *name, *needed;
-    } pairs[] = {{OPT_MAIL_PASSWORD_FILE, OPT_IMAP, "mail-password-file", "imap"},
-                 {OPT_MAIL_CACERT, OPT_IMAP, "mail-cacert", "imap"}};
+        enum opt option;
+        const char *name;
+    } of_imap[] = {{OPT_MAIL_PASSWORD_FILE, "mail-password-file"},
+                   {OPT_MAIL_CACERT, "mail-cacert"}};
     const bool *given = run->options->given;
     if (given[OPT_IMAP] && given[OPT_MAILDIR])
         return es_fail_with(err, ES_USAGE, _("give one of --imap and --maildir"));
     __attribute__((cleanup(es_imap_address_free))) struct es_imap_address address = {.user = ""};
     long seconds;
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-        if (given[pairs[i].option] && !is_set(run, pairs[i].needs))
-            return es_fail_with(err, ES_USAGE, _("--%s needs --%s"), pairs[i].name,
-                                pairs[i].needed);
+    for (size_t i = 0; i < sizeof of_imap / sizeof *of_imap; i++)
+        if (given[of_imap[i].option] && !is_set(run, OPT_IMAP))
+            return es_fail_with(err, ES_USAGE, _("--%s needs --%s"), of_imap[i].name, "imap");
     if (given[OPT_MAIL_WAIT] && !mailbox_is_set(run))
         return es_fail_with(err, ES_USAGE, _("--mail-wait needs --imap or --maildir"));
     es_status status = take_wait(run, &seconds, err);

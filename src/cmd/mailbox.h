@@ -18,11 +18,13 @@
             N_("wait so long for the message (default 300)")                                       \
     }
 
-/* Whether the options name one, and whether that can be right: ES_USAGE before anything is asked or
- * opened. */
+/* Whether the options name one. */
 bool mailbox_is_given(const struct es_run *run);
+
 /* The same, or the configuration file names one and nothing says otherwise where the link is. */
 bool mailbox_is_set(const struct es_run *run);
+
+/* ES_USAGE for what cannot be right, before anything is asked or opened. */
 es_status mailbox_check(const struct es_run *run, struct es_error *err) ES_MUST_CHECK;
 
 /* Takes out what names a mailbox or belongs to one, the configuration file's as well. */

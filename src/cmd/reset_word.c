@@ -192,12 +192,13 @@ static es_status send(struct reset *reset, struct es_error *err)
 /* All that can be known to be missing is told before the link is opened. */
 static es_status check_answers(struct reset *reset, struct es_error *err)
 {
+    const struct es_run *run = reset->run;
     unsigned needs = 1u << ES_KIND_WORD;
-    if (mailbox_is_given(reset->run) || !page_waits(reset))
-        needs |= mailbox_needs(reset->run);
-    if (!reset->run->options->given[OPT_MAIL] && !mailbox_is_set(reset->run) && !page_waits(reset))
+    if (!page_waits(reset) && mailbox_is_set(run))
+        needs |= mailbox_needs(run);
+    else if (!page_waits(reset) && !run->options->given[OPT_MAIL])
         needs |= 1u << ES_KIND_LINK;
-    return es_ask_missing(reset->run->ask, needs, err);
+    return es_ask_missing(run->ask, needs, err);
 }
 
 static es_status check_options(const struct es_run *run, struct es_error *err)

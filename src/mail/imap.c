@@ -16,7 +16,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 enum { NAME_BYTES_MAX = 1000, DAY = 86400 };
 
@@ -152,14 +151,9 @@ static bool take_about(void *result, const char *response, size_t len)
  */
 static bool make_search(const struct es_mailbox_wanted *wanted, struct es_buf *out)
 {
-    static const char MONTHS[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    time_t day = (time_t)(wanted->since - DAY);
-    struct tm tm;
     const char *from = wanted->signs.from;
-    return gmtime_r(&day, &tm) &&
-           es_buf_printf(out, "UID SEARCH SINCE %d-%.3s-%d FROM ", tm.tm_mday,
-                         MONTHS + 3 * (size_t)tm.tm_mon, tm.tm_year + 1900) &&
-           es_imap_quote(from, strlen(from), out);
+    return es_buf_add_str(out, "UID SEARCH SINCE ") && es_imap_day(wanted->since - DAY, out) &&
+           es_buf_add_str(out, " FROM ") && es_imap_quote(from, strlen(from), out);
 }
 
 static bool make_fetch(const struct es_imap_numbers *numbers, struct es_buf *out)

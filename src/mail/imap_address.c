@@ -17,19 +17,13 @@ static es_status fail(const char *message, struct es_error *err)
     return status;
 }
 
-static int hex(char c)
-{
-    const char *digits = "0123456789abcdef", *at = c ? strchr(digits, c | 0x20) : NULL;
-    return at && ((c >= '0' && c <= '9') || (c | 0x20) >= 'a') ? (int)(at - digits) : -1;
-}
-
 /* "deniz%40example.org" */
 static bool unescape(const char *text, size_t len, char *out, size_t size)
 {
     size_t n = 0;
     for (size_t i = 0; i < len; i++, n++) {
-        int high = text[i] == '%' && i + 2 < len ? hex(text[i + 1]) : -1;
-        int low = high >= 0 ? hex(text[i + 2]) : -1;
+        int high = text[i] == '%' && i + 2 < len ? es_text_hex_digit(text[i + 1]) : -1;
+        int low = high >= 0 ? es_text_hex_digit(text[i + 2]) : -1;
         char c = low >= 0 ? (char)(high * 16 + low) : text[i];
         if (n + 1 == size || (unsigned char)c < ' ' || c == 0x7f || (text[i] == '%' && low < 0))
             return false;

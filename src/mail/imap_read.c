@@ -304,10 +304,11 @@ static bool two_digits(const char *text, int *out)
     return is_digit(text[0]) && is_digit(text[1]);
 }
 
-/* strptime(3) would read the names of months by a locale. */
+/* strptime(3) and strftime(3) have the names of months by a locale. */
+static const char MONTHS[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
 static int month_of(const char *text)
 {
-    static const char MONTHS[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
     for (int i = 0; i < 12; i++)
         if (strncasecmp(MONTHS + 3 * (size_t)i, text, 3) == 0)
             return i;
@@ -339,6 +340,14 @@ bool es_imap_date(const char *text, size_t len, int64_t *seconds)
     int64_t zone = (hours * 60 + minutes) * 60;
     *seconds = timegm(&tm) - (at[21] == '-' ? -zone : zone);
     return true;
+}
+
+bool es_imap_day(int64_t seconds, struct es_buf *out)
+{
+    time_t day = (time_t)seconds;
+    struct tm tm;
+    return gmtime_r(&day, &tm) && es_buf_printf(out, "%d-%.3s-%d", tm.tm_mday,
+                                                MONTHS + 3 * (size_t)tm.tm_mon, tm.tm_year + 1900);
 }
 
 bool es_imap_quote(const char *text, size_t len, struct es_buf *out)

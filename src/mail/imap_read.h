@@ -62,6 +62,9 @@ bool es_imap_junk(const char *response, size_t len, struct es_buf *name);
 /* " 2-Nov-2026 10:15:00 +0300" (date-time). */
 bool es_imap_date(const char *text, size_t len, int64_t *seconds);
 
+/* Appends the day (date): "2-Nov-2026", in UTC. */
+bool es_imap_day(int64_t seconds, struct es_buf *out) ES_MUST_CHECK;
+
 /* Appends a string as it may be sent within a line: quoted. False for what no quoted string may
  * hold (NUL, CR, LF). */
 bool es_imap_quote(const char *text, size_t len, struct es_buf *out) ES_MUST_CHECK;

@@ -292,7 +292,7 @@ static es_status check_outside(const char *bytes, size_t len, struct es_error *e
     if (len == 0)
         return refuse(err, _("the message is empty"));
     if (len > ES_MAIL_MAX)
-        return es_fail_with(err, ES_LINK_REFUSED, _("the message is larger than %d MB"),
+        return es_fail_with(err, ES_LINK_REFUSED, _("the message is larger than %d MiB"),
                             ES_MAIL_MAX >> 20);
     if (memchr(bytes, '\0', len))
         return refuse(err, _("this is not a saved e-mail message: it holds binary data"));

@@ -181,6 +181,14 @@ static void a_date_is_read_with_its_zone_and_by_no_locale(void **state)
     assert_int_equal(date("23-Nov-2026 12:00:00"), -1);
 }
 
+static void a_day_is_written_in_utc_and_by_no_locale(void **state)
+{
+    es_auto(buf) text = {0};
+    assert_true(es_imap_day(1795435200, &text) && es_buf_add_char(&text, ' ') &&
+                es_imap_day(-1, &text) && es_buf_add_char(&text, ' ') && es_imap_day(0, &text));
+    assert_string_equal(text.data, "23-Nov-2026 31-Dec-1969 1-Jan-1970");
+}
+
 static void what_no_quoted_string_may_hold_is_not_quoted(void **state)
 {
     es_auto(buf) text = {0};
@@ -349,6 +357,7 @@ int main(void)
         cmocka_unit_test(numbers_that_cannot_be_are_not_told),
         cmocka_unit_test(the_folder_for_junk_is_the_one_that_the_server_calls_so),
         cmocka_unit_test(a_date_is_read_with_its_zone_and_by_no_locale),
+        cmocka_unit_test(a_day_is_written_in_utc_and_by_no_locale),
         cmocka_unit_test(what_no_quoted_string_may_hold_is_not_quoted),
         cmocka_unit_test(an_address_may_name_a_folder),
         cmocka_unit_test(an_address_names_user_host_and_port),

@@ -357,7 +357,7 @@ static void a_message_of_50_mb_is_refused(void **state)
     assert_non_null(message);
     memset(message, 'x', len);
     memcpy(message, TEXT "\n", sizeof TEXT);
-    assert_refused_bytes(message, len, "larger than 4 MB");
+    assert_refused_bytes(message, len, "larger than 4 MiB");
     free(message);
 }
 
