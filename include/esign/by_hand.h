@@ -19,6 +19,10 @@ bool es_by_hand_offers(const struct es_page *page, enum es_thing thing, uint32_t
 /* Its best words, as the page has them; "" where it has none. */
 const char *es_by_hand_label(const struct es_page *page, enum es_thing thing, uint32_t index);
 
+/* What a script of the page would ask before it is pressed or followed, which nobody is asked here;
+ * "" where that is no question. */
+const char *es_by_hand_asked(const struct es_page *page, enum es_thing thing, uint32_t index);
+
 /* Which of the pictures that are offered it is, from 1. */
 unsigned es_by_hand_picture_number(const struct es_page *page, uint32_t index);
 

@@ -29,6 +29,7 @@ struct telling {
     const struct es_page *page;
     const struct es_fill *fills;
     size_t n_fills;
+    enum page_telling how;
 };
 
 static json_t *safe_string(const char *text, size_t max)
@@ -184,6 +185,16 @@ static bool add_block(const struct es_page *page, uint32_t index, struct es_buf 
            es_text_safe(text, LINE_MAX_CHARS, out);
 }
 
+/* A browser would have it asked; a press by hand is the answer. */
+static bool add_asked(const struct telling *telling, const struct item *item, struct es_buf *out)
+{
+    const char *asked = es_by_hand_asked(telling->page, thing_of(item->kind), item->index);
+    es_auto(buf) safe = {0};
+    return telling->how != PAGE_ALL || !*asked ||
+           (es_text_safe(asked, LABEL_MAX, &safe) &&
+            es_buf_printf(out, _(" (asks: %s)"), es_buf_str(&safe)));
+}
+
 static bool add_item(const struct telling *telling, const struct item *item, struct es_buf *out)
 {
     const struct es_page *page = telling->page;
@@ -196,7 +207,8 @@ static bool add_item(const struct telling *telling, const struct item *item, str
         item->kind == ITEM_PICTURE
             ? es_buf_printf(out, _("[picture %u]"), es_by_hand_picture_number(page, item->index))
             : es_buf_add_str(out, item->kind == ITEM_LINK ? _("[link]") : _("[button]"));
-    return ok && es_buf_add_char(out, ' ') && es_text_safe(label, LABEL_MAX, out);
+    return ok && es_buf_add_char(out, ' ') && es_text_safe(label, LABEL_MAX, out) &&
+           add_asked(telling, item, out);
 }
 
 /* Line after line; the same one twice in a row (a cell and the text in it) is one. */
@@ -259,7 +271,7 @@ bool page_text_describe(const struct es_view *view, enum page_telling how,
                         const struct es_fill *fills, size_t n_fills, json_t *data)
 {
     const struct es_page *page = view->page;
-    const struct telling telling = {page, fills, n_fills};
+    const struct telling telling = {page, fills, n_fills, how};
     const char *title = es_page_str(page, page->title);
     struct items items = collect(page, how);
     if (!items.item)

@@ -77,6 +77,21 @@ const char *es_by_hand_label(const struct es_page *page, enum es_thing thing, ui
     return es_page_str(page, control->name);
 }
 
+const char *es_by_hand_asked(const struct es_page *page, enum es_thing thing, uint32_t index)
+{
+    const char *asked = "";
+    if (thing == ES_THING_LINK) {
+        asked = es_page_str(page, es_page_links(page)[index].shown);
+    } else if (thing == ES_THING_BUTTON) {
+        const struct es_control *control = &es_page_controls(page)[index];
+        const struct es_words *words = es_control_words(page, control);
+        uint32_t last = control->words.n - 1;
+        if (control->words.n && words[last].by == ES_BY_NAME)
+            asked = es_page_str(page, words[last].text);
+    }
+    return strchr(asked, '?') && strchr(asked, ' ') ? asked : "";
+}
+
 unsigned es_by_hand_picture_number(const struct es_page *page, uint32_t index)
 {
     unsigned number = 0;

@@ -237,6 +237,21 @@ def press(inner, action="done", more=""):
 DONE = "<h1>Sonuç</h1><p>Sertifikanız kullanıma açıldı.</p>"
 
 
+ASKS = "<form method=post action=done onsubmit=\"return confirm('%s')\"><button>Onayla</button></form>"
+
+
+def test_what_a_script_would_ask_is_told_before_the_press(at, sit):
+    portal = at(on="<h1>Kullanıma Aç</h1><p>Açılacak.</p>" + ASKS % "50 lira al\\u0131nsın mı?", done=DONE)
+    terminal = sit(portal.esign, "activate").answer(ASK, "y").see("50 lira alınsın mı?")
+    assert terminal.answer(ASK, "y").see("is in use").end() == 0
+
+
+def test_a_page_by_hand_has_what_a_script_would_ask(at, sit):
+    portal = at(on="<h1>Kullanıma Aç</h1><p>Açılacak.</p>" + ASKS % "Sertifikan iptal edilsin mi?")
+    sit(portal.esign, "activate").answer(ASK, "y").see("A revoked certificate").end()
+    assert "[button] Onayla (asks: Sertifikan iptal edilsin mi?)" in portal.run("page").data["text"]
+
+
 @pytest.mark.parametrize("menu", [ITEMS, BUTTONS])
 def test_an_item_that_does_it_at_once_is_asked_about_before(at, sit, menu):
     portal = at(menu, on=DONE)
