@@ -224,6 +224,19 @@ static bool is_mute(const struct looking *looking, uint32_t index)
     return true;
 }
 
+/* The same of a page within the page, which is not read. */
+static bool frame_is_mute(const struct looking *looking, uint32_t index)
+{
+    const struct es_page *page = looking->view->page, *before = looking->before;
+    const es_str *frames = es_page_at(page, page->frames);
+    for (uint32_t i = 0; before && i < before->frames.n; i++) {
+        const es_str *others = es_page_at(before, before->frames);
+        if (!strcmp(es_page_str(page, frames[index]), es_page_str(before, others[i])))
+            return false;
+    }
+    return true;
+}
+
 static struct ways ways_of(const struct looking *looking)
 {
     const struct es_view *view = looking->view;
@@ -240,6 +253,8 @@ static struct ways ways_of(const struct looking *looking)
         take_link(view, i, menu, &ways);
     for (uint32_t i = 0; ways.n_on && i < page->images.n; i++)
         ways.doubt = ways.doubt || is_mute(looking, i);
+    for (uint32_t i = 0; ways.n_on && i < page->frames.n; i++)
+        ways.doubt = ways.doubt || frame_is_mute(looking, i);
     return ways;
 }
 
