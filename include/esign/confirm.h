@@ -14,6 +14,13 @@
  * heading does. */
 bool es_view_is_final(const struct es_view *view);
 
+/* The page is final, or what is sent where it goes on is: in its address, or in names and values
+ * that nobody sees. */
+bool es_view_leads_to_final(const struct es_view *view);
+
+/* The words of something to press or follow, or what is sent then, are final. */
+bool es_view_target_is_final(const struct es_view *view, struct es_target target);
+
 /* True where the page has one thing to press or follow that goes on, beside at most one button that
  * goes back; nothing in its form is to be filled in or chosen; neither the page nor what goes along
  * unseen is final, which the profile can tell; and it shows no PIN. Fields that stood on the page

@@ -9,10 +9,41 @@
 
 enum { WORDS_MAX = 100 };
 
+/* ---- what cannot be taken back ---- */
+
+const char *behind_consequence(void)
+{
+    return _("A revoked certificate cannot be brought back: a new one has to be applied for. While "
+             "it is suspended, nothing can be signed with it.");
+}
+
+/* The current page is kept, and is the person's to go on from. */
+static es_status hand_over_final(struct es_client *client, const char *why, struct es_error *err)
+{
+    es_status status = journey_keep(client, err);
+    if (status)
+        return status;
+    es_fail_with(err, ES_PAGE_UNKNOWN, "%s", why);
+    es_hint(err, _("%s If that is what you want, do it by hand: esign page"), behind_consequence());
+    return ES_PAGE_UNKNOWN;
+}
+
 /* ---- the way there ---- */
 
-static es_status no_such_item(struct es_client *client, struct es_error *err)
+/* The menu has an item of such words, which may not be pressed; or none. */
+static es_status no_such_item(struct es_client *client, const struct es_view *view,
+                              const char *action, struct es_error *err)
 {
+    struct es_target item;
+    struct es_error ignored = ES_ERROR_INIT;
+    bool there = !es_view_action(view, action, &item, &ignored);
+    if (there && es_view_target_is_final(view, item))
+        return hand_over_final(client,
+                               _("the menu's item speaks of revoking, suspending or deleting, or "
+                                 "sends such a word along: esign does not press it for you"),
+                               err);
+    if (there)
+        return journey_hand_over(client, es_client_report(client, ES_PAGE_UNKNOWN, err), err);
     es_status status = journey_keep(client, err);
     if (status)
         return status;
@@ -84,11 +115,9 @@ es_status behind_find(struct es_run *run, const char *action, struct es_client *
         return es_client_copy_page(*client, menu, err);
     if (status == ES_PAGE_UNKNOWN && !es_client_session(*client)->logged_in)
         return es_fail(err, ES_LOGIN_NEEDED);
-    struct es_error ignored = ES_ERROR_INIT;
     if (status == ES_PAGE_UNKNOWN && !es_client_view(*client, &view, err) &&
-        view->match[ES_SCREEN_MENU].fits &&
-        es_view_action(view, action, item, &ignored) == ES_PAGE_UNKNOWN)
-        return no_such_item(*client, err);
+        view->match[ES_SCREEN_MENU].fits)
+        return no_such_item(*client, view, action, err);
     if (status == ES_PAGE_UNKNOWN || status == ES_PAGE_AMBIGUOUS || status == ES_NEEDS_BROWSER)
         return journey_hand_over(*client, es_client_report(*client, status, err), err);
     return status;
@@ -202,26 +231,16 @@ es_status behind_verdict(struct es_client *client, struct es_page **menu,
 
 /* ---- by hand ---- */
 
-const char *behind_consequence(void)
-{
-    return _("A revoked certificate cannot be brought back: a new one has to be applied for. While "
-             "it is suspended, nothing can be signed with it.");
-}
-
 es_status behind_hand_over(struct es_client *client, struct es_error *err)
 {
     const struct es_view *view = NULL;
     es_status status = es_client_view(client, &view, err);
     if (status)
         return status;
-    if (!es_view_is_final(view))
-        return journey_hand_over(client, es_client_report(client, ES_PAGE_UNKNOWN, err), err);
-    status = journey_keep(client, err);
-    if (status)
-        return status;
-    es_fail_with(err, ES_PAGE_UNKNOWN,
-                 _("the page speaks of revoking, suspending or deleting: esign presses nothing on "
-                   "it for you"));
-    es_hint(err, _("%s If that is what you want, do it by hand: esign page"), behind_consequence());
-    return ES_PAGE_UNKNOWN;
+    return es_view_leads_to_final(view)
+               ? hand_over_final(client,
+                                 _("the page speaks of revoking, suspending or deleting, or sends "
+                                   "such a word along: esign presses nothing on it for you"),
+                                 err)
+               : journey_hand_over(client, es_client_report(client, ES_PAGE_UNKNOWN, err), err);
 }

@@ -184,6 +184,12 @@ es_status journey_keep(struct es_client *client, struct es_error *err)
                                : es_client_keep_links(client, err);
 }
 
+/* What is said before the one thing to do. */
+static const char *hint_before(es_status status, const struct es_error *err)
+{
+    return status == ES_OUTCOME_UNKNOWN ? _("It is not sent again.") : err ? err->hint : "";
+}
+
 es_status journey_hand_over(struct es_client *client, es_status status, struct es_error *err)
 {
     const struct es_view *view = NULL;
@@ -193,10 +199,7 @@ es_status journey_hand_over(struct es_client *client, es_status status, struct e
     if (journey_keep(client, &kept))
         return not_kept(&kept, err);
     char hint[ES_HINT_MAX];
-    snprintf(hint, sizeof(hint), "%s",
-             status == ES_OUTCOME_UNKNOWN ? _("It is not sent again.")
-             : err                        ? err->hint
-                                          : "");
+    snprintf(hint, sizeof(hint), "%s", hint_before(status, err));
     es_hint(err, _("%s Look at it with: esign page"), hint);
     return status;
 }
@@ -239,7 +242,7 @@ es_status journey_hand_over_secrets(struct es_client *client, es_status status,
     if (journey_keep_way_back(client, before, &kept))
         return not_kept(&kept, err);
     char hint[ES_HINT_MAX];
-    snprintf(hint, sizeof(hint), "%s", err ? err->hint : "");
+    snprintf(hint, sizeof(hint), "%s", hint_before(status, err));
     es_hint(err,
             _("%s It may show your PIN, so only the way to it is kept. To see it, go there by "
               "hand with: esign page"),

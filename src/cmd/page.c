@@ -58,7 +58,7 @@ static es_status open_page(struct hand *hand, struct es_error *err)
 
 void hand_caution(const struct hand *hand, const struct es_view *view)
 {
-    bool final = es_client_session(hand->client)->logged_in && es_view_is_final(view) &&
+    bool final = es_client_session(hand->client)->logged_in && es_view_leads_to_final(view) &&
                  es_view_goes_on(view, NULL);
     journey_set(hand->run, "caution", final ? behind_consequence() : NULL);
 }

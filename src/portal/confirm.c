@@ -165,10 +165,12 @@ struct ways {
     struct es_target on;
     unsigned n_on, n_back;
     bool doubt; /* one that only a script could press, has no words, or may not be seen */
+    bool final; /* what is sent with one of them is */
 };
 
 static void add_way(const struct es_view *view, struct es_target target, struct ways *ways)
 {
+    ways->final = ways->final || es_final_way(view, target);
     if (ways->n_on && es_view_same_target(view->page, ways->on, target))
         return;
     ways->on = target;
@@ -264,9 +266,8 @@ static bool one_way(const struct looking *looking, struct ways *ways)
 {
     const struct es_view *view = looking->view;
     *ways = ways_of(looking);
-    bool one = ways->n_on == 1 && ways->n_back <= 1 && !ways->doubt;
-    return one && es_acts(view, "final") && !es_view_is_final(view) &&
-           !es_final_way(view, ways->on) && !es_pin_page_is(view, NULL);
+    bool one = ways->n_on == 1 && ways->n_back <= 1 && !ways->doubt && !ways->final;
+    return one && es_acts(view, "final") && !es_view_is_final(view) && !es_pin_page_is(view, NULL);
 }
 
 /* Fields of other forms than the button's, which would not go along. */
@@ -314,6 +315,13 @@ bool es_view_details(const struct es_view *view, const struct es_page *before,
     return look_at(&(struct looking){view, before}, out, &fields) && fields.n;
 }
 
+bool es_view_leads_to_final(const struct es_view *view)
+{
+    unsigned refusals = es_heap_refusals();
+    return es_view_is_final(view) || ways_of(&(struct looking){view, NULL}).final ||
+           es_heap_refusals() != refusals;
+}
+
 bool es_view_goes_on(const struct es_view *view, const struct es_page *before)
 {
     const struct looking looking = {view, before};
@@ -323,18 +331,23 @@ bool es_view_goes_on(const struct es_view *view, const struct es_page *before)
 
 /* ---- the menu's items ---- */
 
+bool es_view_target_is_final(const struct es_view *view, struct es_target target)
+{
+    unsigned refusals = es_heap_refusals();
+    const struct es_sense *sense =
+        target.kind == ES_TARGET_LINK ? &view->links[target.index] : &view->controls[target.index];
+    return es_final_words(view, es_page_str(view->page, sense->words)) ||
+           es_final_way(view, target) || es_heap_refusals() != refusals;
+}
+
 es_status es_view_menu_item(const struct es_view *view, const char *action, struct es_target *out,
                             struct es_error *err)
 {
-    unsigned refusals = es_heap_refusals();
     es_status status = es_view_action(view, action, out, err);
     if (status)
         return status;
-    const struct es_sense *sense =
-        out->kind == ES_TARGET_LINK ? &view->links[out->index] : &view->controls[out->index];
     uint32_t form = form_of(view, *out);
-    bool final = es_final_words(view, es_page_str(view->page, sense->words)) ||
-                 es_final_way(view, *out) || es_heap_refusals() != refusals;
+    bool final = es_view_target_is_final(view, *out);
     return final || (form != ES_NONE && fields_of(view, form).n) ? es_fail(err, ES_PAGE_UNKNOWN)
                                                                  : ES_OK;
 }

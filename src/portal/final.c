@@ -223,8 +223,10 @@ static bool form_is_final(const struct es_view *view, uint32_t form, uint32_t bu
 bool es_final_way(const struct es_view *view, struct es_target way)
 {
     const struct es_page *page = view->page;
-    if (way.kind == ES_TARGET_BUTTON)
-        return form_is_final(view, es_page_controls(page)[way.index].form, way.index);
+    if (way.kind == ES_TARGET_BUTTON) {
+        uint32_t own = es_page_controls(page)[way.index].form;
+        return own != ES_NONE && form_is_final(view, own, way.index);
+    }
     const char *href = es_page_str(page, es_page_links(page)[way.index].href);
     uint32_t form = es_postback_form(page, href);
     return reference_is_final(view, href) ||

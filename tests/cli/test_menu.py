@@ -295,6 +295,8 @@ def test_what_is_more_than_one_confirmation_is_handed_over(at, sit, page):
 @pytest.mark.parametrize("page", [
     "<p>Sertifikanız iptal edilecektir.</p>" + press("<input name=e value=x aria-label=Ad>"),
     "<h1>Delete account</h1>" + press("<input name=e value=x aria-label=Ad>"),
+    "<p>Onaylayınız.</p>" + press("<input type=hidden name=islem value=iptal>"
+                                  "<input name=e value=x aria-label=Ad>", "done?iptal=1"),
 ])
 def test_what_cannot_be_taken_back_is_never_asked_about(at, sit, item, command, page):
     portal = at(**{item: page}, done=DONE)
@@ -314,6 +316,11 @@ def test_the_consequence_is_told_whatever_stands_beside_the_page(at, beside):
     portal = at(x=beside + "<h1>Sertifika İptali</h1>" + press(""))
     assert "cannot be brought" in portal.run("page", "follow", "Kilit Çözme").data["caution"]
     assert portal.run("page", "follow", "Menü").data["caution"] is None
+
+
+def test_the_consequence_of_what_is_sent_unseen_is_told(at):
+    portal = at(x=press("<input type=hidden name=islem value=iptal>"))
+    assert "cannot be brought" in portal.run("page", "follow", "Kilit Çözme").data["caution"]
 
 
 def test_a_menu_is_not_what_it_leads_to(at):
@@ -410,6 +417,7 @@ def test_an_item_that_only_begins_like_theirs_and_says_revoke_is_not_pressed(
                 + item.format(words), z="<table><tr><th>Seri No<th>Durum<tr><td>1<td>A</table>")
     result = portal.run(command)
     assert result.code == "page_unknown" and "/z" not in portal.server.paths()
+    assert "A revoked certificate cannot be brought back" in result.error["hint"]
     assert words in portal.esign.run("page").out
 
 

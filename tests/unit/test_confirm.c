@@ -153,6 +153,8 @@ static void what_goes_along_unseen_is_looked_at_as_well(void **state)
     for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++) {
         if (confirmed(pages[i]))
             fail_msg("confirmed: %s", pages[i]);
+        if (!es_view_leads_to_final(view))
+            fail_msg("leads nowhere final: %s", pages[i]);
     }
     assert_non_null(confirmed(
         "<form method=post action='https://iptal.example.org/on'>" BUTTON("Onayla") "</form>"));
@@ -214,6 +216,7 @@ static void a_menu_beside_a_page_does_not_make_it_final(void **state)
 {
     see(SIDE BAR TERMS FORM(BUTTON("Onayla")));
     assert_false(es_view_is_final(view));
+    assert_false(es_view_leads_to_final(view));
     see(FORM("<button name=a>Kullanıma Aç</button><button name=b>Sertifikamı İptal Et / Askıya Al"
              "</button><button name=c>Kilit Çözme</button>"));
     assert_false(es_view_is_final(view));
