@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* GMime, and of glib what message.c calls, loaded when a message is read. */
+/* GMime, and of glib what message.c calls, loaded and started when a message is read. */
 #include "esign/late.h"
 #include "link.h"
 
@@ -73,4 +73,28 @@ CALLS(ES_LATE_FORWARD)
 es_status es_gmime_load(struct es_error *err)
 {
     return es_late_open(&library, err);
+}
+
+static void (*without_memory)(void);
+
+/* glib would look for the system's journal before it complains to it. What it takes for an error is
+ * an allocation that failed: on our way there is no other. */
+static GLogWriterOutput complain_to_nobody(GLogLevelFlags level, const GLogField *fields, gsize n,
+                                           gpointer user)
+{
+    (void)fields, (void)n, (void)user;
+    if (without_memory && (level & G_LOG_LEVEL_ERROR))
+        without_memory();
+    return G_LOG_WRITER_HANDLED;
+}
+
+void es_message_start(void (*out_of_memory)(void))
+{
+    static bool started;
+    if (started)
+        return;
+    g_log_set_writer_func(complain_to_nobody, NULL, NULL);
+    without_memory = out_of_memory;
+    g_mime_init();
+    started = true;
 }
