@@ -321,7 +321,7 @@ void write_fish(FILE *out)
           "end\n"
           "\n"
           "complete -c esign -f\n"
-          "set -l __esign_locale (string match '?*' -- $LC_ALL $LC_MESSAGES $LANG)\n"
+          "set -l __esign_locale (string match -r '.+' -- $LC_ALL $LC_MESSAGES $LANG)\n"
           "if string match -q 'tr*' -- $__esign_locale[1]\n",
           out);
     fish_tables("tr", out);
