@@ -37,18 +37,23 @@ static const struct {
     {ES_OUTCOME_UNKNOWN, N_("It is not sent again.")},
 };
 
-/* "--last-try", "esign login"; not what helps beside the guide, such as esign doctor. */
-static bool names_a_step(const char *hint)
+/* What it names; not what helps beside the guide, such as esign doctor, nor the guide's own
+ * options. The one that may be given a file stands apart: so may the guide. */
+enum named { NAMES_NOTHING, NAMES_A_STEP, NAMES_A_FILE };
+
+static enum named names(const char *hint)
 {
     static const struct es_command *const steps[] = {
         &cmd_card_check, &cmd_forgot_word, &cmd_reset_word, &cmd_login,
         &cmd_sms_verify, &cmd_pin_puk,     &cmd_card_pin,   &cmd_status,
     };
+    if (strstr(hint, "esign reset-word --mail"))
+        return NAMES_A_FILE;
     for (const char *at = hint; (at = strstr(at, "esign ")); at++)
         for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
             if (!strncmp(at + strlen("esign "), steps[i]->name, strlen(steps[i]->name)))
-                return true;
-    return strstr(hint, " --") != NULL;
+                return NAMES_A_STEP;
+    return strstr(hint, "--last-try") ? NAMES_A_STEP : NAMES_NOTHING;
 }
 
 static bool is_of_the_list(const struct es_error *err)
@@ -65,7 +70,9 @@ void guide_hint(struct es_error *err)
             instead = gettext(hints[i].hint);
     if (err->status == ES_INPUT_NEEDED) /* at the end of input */
         es_hint(err, "%s", _("Go on where you were with: esign guide"));
-    else if (names_a_step(err->hint) || (instead && is_of_the_list(err)))
+    else if (names(err->hint) == NAMES_A_FILE)
+        es_hint(err, "%s", _("Save the message in your mail program, and name its file here."));
+    else if (names(err->hint) == NAMES_A_STEP || (instead && is_of_the_list(err)))
         es_hint(err, "%s", instead ? instead : "");
 }
 

@@ -156,6 +156,8 @@ static void tell_where(const struct es_run *run, const struct es_mailbox_found *
     if (found->no_junk)
         es_hint(err, _("Only the inbox was looked at: the server does not tell which folder is "
                        "for junk. Name that folder: --imap imaps://USER@HOST/FOLDER"));
+    else if (is_set(run, OPT_IMAP) && run->guided)
+        es_hint(err, _("Junk was looked at too. It may still be on its way."));
     else if (is_set(run, OPT_IMAP))
         es_hint(err, _("Junk was looked at too. It may still be on its way: run the command again "
                        "in a few minutes. A new e-mail comes with: esign forgot-word"));
@@ -177,8 +179,9 @@ static es_status not_found(const struct es_run *run, const struct es_mailbox_fou
     es_fail_with(err, ES_MAIL_NOT_FOUND,
                  _("the reset message was not found; messages passed over for their link: %zu"),
                  found->refused);
-    es_hint(err, _("Do not open the links of those: they may be forged. Ask for a new e-mail with: "
-                   "esign forgot-word"));
+    es_hint(err, run->guided ? _("Do not open the links of those: they may be forged.")
+                             : _("Do not open the links of those: they may be forged. Ask for a "
+                                 "new e-mail with: esign forgot-word"));
     return ES_MAIL_NOT_FOUND;
 }
 

@@ -5,6 +5,7 @@ need not be typed again, and what cannot be is said before it begins."""
 import json
 
 import pytest
+from messages import forged
 from person import NEW_WORD, Person
 from practice import WORD
 from prompts import (
@@ -79,6 +80,17 @@ def test_with_a_mailbox_named_the_link_may_be_pasted_all_the_same(guided, person
     terminal.answer(ASK_NEW_WORD, NEW_WORD).answer(ASK_AGAIN, "Baska3Sözcük")
     terminal.see("not the same").answer(ASK_NEW_WORD, NEW_WORD).answer(ASK_AGAIN, NEW_WORD)
     picture(terminal, person).see(ASK_PHONE)
+
+
+def test_what_the_mailbox_advises_is_the_guides_and_warns_all_the_same(guided, person, tmp_path):
+    for name in ("new", "cur", "tmp"):
+        (tmp_path / "mail" / name).mkdir(parents=True)
+    terminal = guided("--maildir", tmp_path / "mail", "--mail-wait", "0", known=False)
+    picture(terminal.answer(ASK_ID, ID), person).see(CHOOSE)
+    bad = forged(f"{person.portal.url}sozcuk?s=1")["a link that shows another address"]
+    (tmp_path / "mail" / "new" / "1.example").write_bytes(bad)
+    terminal.answer("", "1").see("Do not open the links of those: they may be forged.").see(CHOOSE)
+    assert "forgot-word" not in terminal.text()
 
 
 def test_a_word_from_the_answers_that_was_wrong_is_not_sent_again(guided, person):
