@@ -3,9 +3,10 @@
 need not be typed again, and what cannot be is said before it begins."""
 
 import json
+import sys
+from pathlib import Path
 
 import pytest
-from messages import forged
 from person import NEW_WORD, Person
 from practice import WORD
 from prompts import (
@@ -19,6 +20,10 @@ from prompts import (
 )
 from runner import ID
 from terminal import Terminal
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "mail"))
+
+from messages import forged  # noqa: E402
 
 CHOOSE = "Number (Enter alone: 1): "
 BEGIN = "Press Enter to begin. "
