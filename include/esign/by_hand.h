@@ -20,7 +20,7 @@ bool es_by_hand_offers(const struct es_page *page, enum es_thing thing, uint32_t
 const char *es_by_hand_label(const struct es_page *page, enum es_thing thing, uint32_t index);
 
 /* What a script of the page would ask before it is pressed or followed, which nobody is asked here;
- * "" where that is no question. */
+ * "" where that is no sentence. Behind it may stand a script's codes, after " |". */
 const char *es_by_hand_asked(const struct es_page *page, enum es_thing thing, uint32_t index);
 
 /* Which of the pictures that are offered it is, from 1. */

@@ -189,9 +189,11 @@ static bool add_block(const struct es_page *page, uint32_t index, struct es_buf 
 static bool add_asked(const struct telling *telling, const struct item *item, struct es_buf *out)
 {
     const char *asked = es_by_hand_asked(telling->page, thing_of(item->kind), item->index);
-    es_auto(buf) safe = {0};
+    es_auto(buf) sentence = {0}, safe = {0};
+    const char *codes = strstr(asked, " |");
     return telling->how != PAGE_ALL || !*asked ||
-           (es_text_safe(asked, LABEL_MAX, &safe) &&
+           (es_buf_add(&sentence, asked, codes ? (size_t)(codes - asked) : strlen(asked)) &&
+            es_text_safe(es_buf_str(&sentence), LABEL_MAX, &safe) &&
             es_buf_printf(out, _(" (asks: %s)"), es_buf_str(&safe)));
 }
 

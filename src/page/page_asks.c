@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "\u0130" and "\x27" as they are meant; of other escapes the character. */
+/* "\u0130" and "\x27" as they are meant; of other escapes the character. The text ends with a
+ * quote, or the script does. */
 static size_t add_escaped(struct prose *prose, const char *at)
 {
     size_t digits = at[1] == 'u' ? 4 : at[1] == 'x' ? 2 : 0;
@@ -40,44 +41,74 @@ static size_t add_escaped(struct prose *prose, const char *at)
     return at[1] ? 2 : 1;
 }
 
-/* What stands between quotes. */
-static void add_quoted(struct prose *prose, const char *script)
+struct quoted {
+    const char *at;
+    size_t len;
+    bool sentence; /* a code has no blank in it */
+};
+
+/* What stands between the next quotes; the script moves behind it. */
+static bool next_quoted(const char **script, struct quoted *out)
 {
-    char quote = '\0';
-    while (*script) {
-        if (!quote) {
-            quote = strchr("'\"`", *script) ? *script : '\0';
-            script++;
-        } else if (*script == quote) {
-            quote = '\0';
-            prose_gap(prose);
-            script++;
-        } else if (*script == '\\') {
-            script += add_escaped(prose, script);
-        } else {
-            size_t len = strcspn(script, "'\"`\\");
-            len += len == 0;
-            prose_add(prose, script, len);
-            script += len;
-        }
+    const char *at = *script + strcspn(*script, "'\"`");
+    char quote = *at;
+    if (!quote)
+        return false;
+    *out = (struct quoted){.at = ++at};
+    while (*at && *at != quote)
+        at += *at == '\\' && at[1] ? 2 : 1;
+    out->len = (size_t)(at - out->at);
+    out->sentence = memchr(out->at, ' ', out->len) != NULL;
+    *script = at + (*at != '\0');
+    return true;
+}
+
+static void add_text(struct prose *prose, const struct quoted *quoted)
+{
+    for (const char *at = quoted->at, *end = at + quoted->len; at < end;) {
+        const char *escape = memchr(at, '\\', (size_t)(end - at));
+        prose_add(prose, at, (size_t)((escape ? escape : end) - at));
+        at = escape ? escape + add_escaped(prose, escape) : end;
     }
-    prose_gap(prose);
+}
+
+/* Its sentences, or its codes: "islem|IPTAL". */
+static void add_quoted(struct prose *prose, const char *script, bool sentences)
+{
+    struct quoted quoted;
+    while (next_quoted(&script, &quoted)) {
+        if (quoted.sentence != sentences || !quoted.len)
+            continue;
+        if (!sentences && prose->buf.len)
+            prose_add(prose, "|", 1);
+        add_text(prose, &quoted);
+        if (sentences)
+            prose_gap(prose);
+    }
+}
+
+static void add_scripts(struct prose *prose, const struct page_html *html, uint32_t node,
+                        bool sentences)
+{
+    static const char *const names[] = {"onclick", "onsubmit", "data-pfconfirmcommand"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *script = page_attribute(html, node, names[i]);
+        if (script)
+            add_quoted(prose, script, sentences);
+    }
 }
 
 void prose_add_asked(struct prose *prose, const struct page_html *html, uint32_t node)
 {
-    static const char *const scripts[] = {"onclick", "onsubmit", "data-pfconfirmcommand"};
-    static const char *const texts[] = {"data-confirm", "data-confirm-message", "data-confirm-text",
+    static const char *const names[] = {"data-confirm", "data-confirm-message", "data-confirm-text",
                                         "data-message"};
-    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
-        const char *script = page_attribute(html, node, scripts[i]);
-        if (script)
-            add_quoted(prose, script);
-    }
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        const char *text = page_attribute(html, node, texts[i]);
+    prose_gap(prose);
+    add_scripts(prose, html, node, true);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *text = page_attribute(html, node, names[i]);
         if (text)
             prose_add(prose, text, strlen(text));
         prose_gap(prose);
     }
+    add_scripts(prose, html, node, false);
 }

@@ -38,7 +38,7 @@ enum { /* how a text is read */
 /* Adds the text inside a node; what stands in controls is left out. */
 void prose_add_node(struct prose *prose, const struct page_html *html, uint32_t node, unsigned how);
 
-/* Adds what a script of the node, or of a form, would ask. page_asks.c */
+/* Adds what a script of the node, or of a form, would ask; its codes behind a bar. page_asks.c */
 void prose_add_asked(struct prose *prose, const struct page_html *html, uint32_t node);
 
 /* Bytes of the blank at `at`, or 0. Blanks are ASCII whitespace and Unicode's spaces and line

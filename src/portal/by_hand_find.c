@@ -81,7 +81,8 @@ const char *es_by_hand_asked(const struct es_page *page, enum es_thing thing, ui
 {
     const char *asked = "";
     if (thing == ES_THING_LINK) {
-        asked = es_page_str(page, es_page_links(page)[index].shown);
+        const struct es_link *link = &es_page_links(page)[index];
+        asked = link->shown != link->text ? es_page_str(page, link->shown) : "";
     } else if (thing == ES_THING_BUTTON) {
         const struct es_control *control = &es_page_controls(page)[index];
         const struct es_words *words = es_control_words(page, control);
@@ -89,7 +90,7 @@ const char *es_by_hand_asked(const struct es_page *page, enum es_thing thing, ui
         if (control->words.n && words[last].by == ES_BY_NAME)
             asked = es_page_str(page, words[last].text);
     }
-    return strchr(asked, '?') && strchr(asked, ' ') ? asked : "";
+    return strchr(asked, ' ') ? asked : ""; /* codes alone are none */
 }
 
 unsigned es_by_hand_picture_number(const struct es_page *page, uint32_t index)

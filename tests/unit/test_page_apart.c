@@ -65,6 +65,15 @@ static void what_a_script_would_ask_is_known_and_names_nothing(void **state)
     }
 }
 
+static void behind_a_scripts_sentences_stand_its_codes(void **state)
+{
+    es_auto(page) *page = page_of(
+        "<form><button name=b onclick=\"ask({type:'dialog',message:'Emin misiniz?'})\">x</button>"
+        "<button name=c onclick=\"doit('islem','IPTAL')\">y</button></form>");
+    assert_true(has_words(page, "b", "name: Emin misiniz? |dialog"));
+    assert_true(has_words(page, "c", "name: islem|IPTAL"));
+}
+
 static void a_script_may_be_broken_off_anywhere(void **state)
 {
     static const char script[] = "return confirm('\\u0130\\x27\\'\\\"a\\\\')+\"b\"";
@@ -83,6 +92,7 @@ int main(void)
         cmocka_unit_test(what_may_be_one_word_or_one_number_stays_one),
         cmocka_unit_test(a_button_and_a_link_are_called_by_words_as_well),
         cmocka_unit_test(what_a_script_would_ask_is_known_and_names_nothing),
+        cmocka_unit_test(behind_a_scripts_sentences_stand_its_codes),
         cmocka_unit_test(a_script_may_be_broken_off_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
