@@ -72,6 +72,10 @@ bool es_text_safe(const char *text, size_t max_chars, struct es_buf *out) ES_MUS
 /* The value of a hexadecimal digit, a small letter or a capital; -1 where it is none. */
 int es_text_hex_digit(char c);
 
+/* Appends an address's text as it is meant, "%C4%B0ptal"; what is no such byte, "%00" and "100 %",
+ * stays as it is. */
+bool es_text_add_unescaped(const char *address, struct es_buf *out) ES_MUST_CHECK;
+
 /* Whether a person sees anything of it: a letter, a digit, a mark of a sentence, a sign. */
 bool es_text_is_seen(const char *text);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "esign/dropped.h"
 #include "esign/file.h"
+#include "esign/text.h"
 
 #include <string.h>
 #include <strings.h>
@@ -9,12 +10,6 @@
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static int hex(char c)
-{
-    const char *digits = "0123456789abcdef", *at = c ? strchr(digits, c | 0x20) : NULL;
-    return at && (c <= '9' || (c | 0x20) >= 'a') ? (int)(at - digits) : -1;
 }
 
 /* "file:///a%20b", "file://localhost/a", "file:/a"; NULL: it is none of a file here. */
@@ -30,19 +25,6 @@ static const char *path_of_address(const char *text)
     if (strncasecmp(text, LOCAL, sizeof LOCAL - 1) == 0)
         text += sizeof LOCAL - 1;
     return *text == '/' ? text : NULL;
-}
-
-static bool add_address(const char *path, size_t len, struct es_buf *out)
-{
-    bool ok = true;
-    for (size_t i = 0; ok && i < len; i++) {
-        int high = path[i] == '%' && i + 2 < len ? hex(path[i + 1]) : -1;
-        int low = high >= 0 ? hex(path[i + 2]) : -1;
-        bool is_byte = low >= 0 && high + low > 0;
-        ok = es_buf_add_char(out, is_byte ? (char)(high * 16 + low) : path[i]);
-        i += is_byte ? 2 : 0;
-    }
-    return ok;
 }
 
 /* As a shell reads one word, but for blanks: they belong to the name of somebody who typed it. */
@@ -84,7 +66,7 @@ bool es_dropped_path(const char *typed, struct es_buf *path)
         return false;
     const char *text = es_buf_str(&word), *file = path_of_address(text), *home = es_folder_home();
     if (file)
-        return add_address(file, strlen(file), path);
+        return es_text_add_unescaped(file, path);
     if (home && typed[0] == '~' && strncmp(text, "~/", 2) == 0)
         return es_buf_add_str(path, home) && es_buf_add_str(path, text + 1);
     return es_buf_add_str(path, text);

@@ -19,6 +19,19 @@ int es_text_hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+bool es_text_add_unescaped(const char *address, struct es_buf *out)
+{
+    bool ok = true;
+    for (; ok && *address; address++) {
+        int high = *address == '%' ? es_text_hex_digit(address[1]) : -1;
+        int low = high >= 0 ? es_text_hex_digit(address[2]) : -1;
+        bool is_byte = low >= 0 && high + low > 0;
+        ok = es_buf_add_char(out, is_byte ? (char)(high * 16 + low) : *address);
+        address += is_byte ? 2 : 0;
+    }
+    return ok;
+}
+
 /* What a code point is to a person who compares words. */
 enum role { ROLE_LETTER, ROLE_MARK, ROLE_DIGIT, ROLE_BLANK, ROLE_NOTHING };
 

@@ -3,8 +3,6 @@
 
 #include "esign/charset.h"
 
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Names run words together: "sertifikaiptal". A short stem would stand in them by chance. */
@@ -39,20 +37,6 @@ bool es_name_key(const char *name, struct es_text_key *out)
     return es_text_key_make(es_buf_str(&words), out);
 }
 
-/* "%C4%B0ptal" as it is meant. */
-static bool add_unescaped(const char *address, struct es_buf *out)
-{
-    bool ok = true;
-    for (; ok && *address; address++) {
-        const char hex[] = {address[1], address[1] ? address[2] : '\0', '\0'};
-        bool escaped = *address == '%' && isxdigit((unsigned char)hex[0]) &&
-                       isxdigit((unsigned char)hex[1]) && strcmp(hex, "00") != 0;
-        ok = es_buf_add_char(out, escaped ? (char)strtoul(hex, NULL, 16) : *address);
-        address += escaped ? 2 : 0;
-    }
-    return ok;
-}
-
 /* What is no UTF-8 is windows-1254, as a page in it writes its addresses ("%DDptal"); letter by
  * letter, so that one of the other kind does not hide the rest. */
 static bool add_as_utf8(const struct es_buf *bytes, struct es_buf *out)
@@ -82,7 +66,7 @@ bool es_address_plain(const char *address, struct es_buf *out)
         address += strcspn(address, "/?#");
     }
     es_auto(buf) bytes = ES_BUF_SECRET;
-    return add_unescaped(address, &bytes) && add_as_utf8(&bytes, out);
+    return es_text_add_unescaped(address, &bytes) && add_as_utf8(&bytes, out);
 }
 
 #define CAPITALS "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
