@@ -4,17 +4,29 @@
 import json
 from pathlib import Path
 
-from jsonschema import Draft202012Validator, RefResolver
+from jsonschema import Draft202012Validator
+
+try:  # newer ones, whose RefResolver knows no fragment of a URN any more
+    from referencing import Registry, Resource
+except ImportError:
+    from jsonschema import RefResolver
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schema"
 SCHEMAS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.json")}
 STORE = {schema["$id"]: schema for schema in SCHEMAS.values()}
 
 
+def _references(schema):
+    if "RefResolver" in globals():
+        return {"resolver": RefResolver.from_schema(schema, store=STORE)}
+    return {"registry": Registry().with_resources(
+        (name, Resource.from_contents(one)) for name, one in STORE.items())}
+
+
 def problems(value, name="envelope"):
     """What is wrong with the value, one line each; none where it is right."""
     schema = SCHEMAS[name]
-    validator = Draft202012Validator(schema, resolver=RefResolver.from_schema(schema, store=STORE))
+    validator = Draft202012Validator(schema, **_references(schema))
     return [
         "/".join(map(str, error.absolute_path)) + ": " + error.message
         for error in validator.iter_errors(value)
