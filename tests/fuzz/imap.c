@@ -122,7 +122,8 @@ static void converse(struct server *server, const struct es_imap_address *addres
     claim("the password is not told", !strstr(err.message, SECRET) && !strstr(err.hint, SECRET));
 }
 
-static void claim_address(const char *text)
+/* The folder that it names is the one that the conversation is about. */
+static void claim_address(const char *text, struct es_imap_address *talked_to)
 {
     struct es_imap_address address;
     struct es_error err = ES_ERROR_INIT;
@@ -134,6 +135,8 @@ static void claim_address(const char *text)
                                              !url.user_info &&
                                              strcmp(url.host, address.host) == 0 && !url.has_query);
         claim("its user is text in one line", *address.user && !strpbrk(address.user, "\r\n"));
+        claim("its folder is text in one line", !strpbrk(address.folder, "\r\n"));
+        memcpy(talked_to->folder, address.folder, sizeof(address.folder));
     }
     es_imap_address_free(&address);
 }
@@ -144,7 +147,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct server server = {
         .data = data, .size = size, .piece = strlen(text) % 2 ? 16384 : strlen(text) / 2 + 1};
     struct es_imap_address address = {.user = "deniz", .host = "mail.example.org"};
-    claim_address(text);
+    claim_address(text, &address);
     converse(&server, &address);
     es_imap_address_free(&address);
     free(text);
