@@ -241,9 +241,12 @@ static es_status is_not_there(const struct imap *imap, enum folder folder, struc
     es_auto(buf) name = {0};
     if (imap->talk.busy && folder != JUNK)
         return es_imap_is_busy(&imap->talk, err);
-    if (folder == INBOX)
-        return es_fail_with(err, ES_MAIL_NOT_FOUND, _("%s has no inbox for this user"),
-                            imap->talk.host);
+    if (folder == INBOX) {
+        es_fail_with(err, ES_MAIL_NOT_FOUND, _("%s has no inbox for this user"), imap->talk.host);
+        es_hint(err, _("Check the user's name in --imap; or save the message to a file and give it "
+                       "with --mail FILE."));
+        return ES_MAIL_NOT_FOUND;
+    }
     if (folder != NAMED)
         return ES_OK;
     if (!es_text_safe(imap->named, ES_MAILBOX_FOLDER_MAX, &name))
