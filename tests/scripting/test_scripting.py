@@ -80,7 +80,7 @@ def test_recover_leads_a_person_at_a_terminal_to_pin_and_puk(scripts):
         person.answer(identity, ID).answer("Text in the picture", "wrong")
         person.see("the picture was read wrong; here is another; once more")
         person.answer(identity, ID).see("Text in the picture").type(portal.captcha() + ENTER)
-        person.see("Link from").type(portal.link() + ENTER)
+        person.see("Paste the link").type(portal.link() + ENTER)
         person.answer("New security word", NEW_WORD).answer("The same word again", NEW_WORD)
         person.answer(identity, ID).see("Text in the picture").type(portal.captcha() + ENTER)
         person.answer("Security word", NEW_WORD).answer("Is this your phone?", "y")
