@@ -156,7 +156,6 @@ def test_the_guide_takes_the_saved_message_as_a_terminal_drops_it(person, how):
     mail.write_bytes(Path(person.portal.newest_mail()).read_bytes())
     person.esign.env["PCSCLITE_CSOCK_NAME"] = str(person.esign.folder / "no-service")
     terminal = Terminal(person.esign, "guide")
-    terminal.answer("Press Enter to begin.", "").answer("Number (Enter alone: 1): ", "2")
     terminal.see("When the message is there:")
     terminal.answer("Number (Enter alone: 1): ", "2")
     terminal.answer("Name of the file: ", DROPPED[how](str(mail))).see(ASK_NEW_WORD)
