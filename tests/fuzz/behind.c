@@ -149,6 +149,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     claim("a page can be seen", es_view_make(fuzz_profile(), page, &view, NULL) == ES_OK);
     claim_confirmation(view);
+    struct es_target way;
+    if (es_view_confirmation(view, page, &way)) /* what was there before may go without words */
+        claim_way(view, way);
     claim_items(view);
     claim_list(view);
     es_view_free(&view);
