@@ -279,8 +279,11 @@ static es_status parse(int argc, char **argv, const struct settings *settings, s
 /* A configuration file that cannot be used stops all but the help, which says how it is written. */
 static es_status start(struct es_run *run, const struct es_error *unusable, struct es_error *err)
 {
-    if (!run->command)
-        return es_fail_with(err, ES_USAGE, _("which command?"));
+    if (!run->command) {
+        es_status status = es_fail_with(err, ES_USAGE, _("which command?"));
+        es_hint(err, _("To be led step by step: esign guide. All commands: esign --help"));
+        return status;
+    }
     if (!unusable->status || run->command == &cmd_help)
         return run_command(run, err);
     *err = *unusable;

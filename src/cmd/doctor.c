@@ -4,6 +4,7 @@
 #include "esign/card_checks.h"
 #include "esign/heap.h"
 #include "esign/i18n.h"
+#include "esign/looks.h"
 #include "esign/portal_checks.h"
 #include "esign/print.h"
 #include "esign/progress.h"
@@ -221,6 +222,18 @@ static bool pad(struct es_buf *line, size_t column)
     return es_buf_printf(line, "%*s", (int)(used < column ? column - used : 1), "");
 }
 
+/* For who hears it: no marks, no columns. */
+static void show_in_words(const json_t *check, FILE *out)
+{
+    es_auto(buf) line = {0};
+    const char *title = ROWS[row_of(text_of(check, "name"))].title;
+    if (es_buf_printf(&line, "%s: %s. %s", gettext(title), gettext(mark_of(check)->word),
+                      text_of(check, "what")))
+        es_print_wrapped(es_buf_str(&line), 0, out);
+    if (*text_of(check, "remedy"))
+        es_print_wrapped(text_of(check, "remedy"), 0, out);
+}
+
 static void show_check(const json_t *check, FILE *out)
 {
     const struct mark *mark = mark_of(check);
@@ -252,7 +265,7 @@ static void show_doctor(const struct es_run *run, FILE *out)
     {
         n += mark_of(check)->state == ES_CHECK_WRONG;
         believed = believed && strcmp(text_of(check, "code"), no_resources) != 0;
-        show_check(check, out);
+        (es_ui_accessible() ? show_in_words : show_check)(check, out);
     }
     if (!believed)
         fprintf(out, "%s\n", _("Too little could be looked at to say what is in the way."));

@@ -299,8 +299,8 @@ static bool add_card(const json_t *card, FILE *screen, struct es_buf *out)
 
 static const char *advice(void)
 {
-    return _("Keep no copy of these. The PIN is your signature's password; once you change\n"
-             "it on the card, the one above is no longer right.\n");
+    return _("Keep no copy of these. The PIN is your signature's password; once you change it on "
+             "the card, the one above is no longer right.");
 }
 
 static void show_pin_puk(const struct es_run *run, FILE *out)
@@ -321,7 +321,7 @@ static void show_pin_puk(const struct es_run *run, FILE *out)
         ok = ok && add_card(card, person ? out : NULL, &text);
     }
     long seconds = 0;
-    if (!ok || !es_buf_add_str(&text, advice()) ||
+    if (!ok || !es_print_wrap_foreign(advice(), 0, out, &text) || !es_buf_add_char(&text, '\n') ||
         take_clear_after(run->options, &seconds, NULL) != ES_OK)
         return;
     if (!person)

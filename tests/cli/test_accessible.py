@@ -31,3 +31,10 @@ def test_the_codes_seconds_tick_only_for_who_can_see_them(make_portal, tmp_path,
     assert terminal.end() == 1
     assert (ANEW in terminal.text()) == ticks
     terminal.close()
+
+
+def test_doctor_tells_a_screen_reader_everything_in_sentences(esign):
+    told = esign.run("doctor", "--offline", "--accessible").out
+    assert "clock: fine. the year is right" in told
+    assert not set("✓✗→") & set(told)
+    assert "  " not in told

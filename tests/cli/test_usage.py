@@ -67,7 +67,7 @@ def test_no_command_is_a_usage_error(esign):
     result = esign.run()
     assert result.status == 2
     assert result.out == ""
-    assert result.err
+    assert "esign guide" in result.err
 
 
 def test_no_command_with_json_is_one_object_without_a_command(esign):
@@ -232,7 +232,7 @@ def test_what_may_have_been_meant_is_suggested(esign, what):
     assert result.error["hint"] == hint
 
 
-@pytest.mark.parametrize("line", [["nonsense"], ["x"], ["-x"], []])
+@pytest.mark.parametrize("line", [["nonsense"], ["x"], ["-x"]])
 def test_nothing_is_suggested_where_nothing_is_near(esign, line):
     assert esign.json(*line).error["hint"] == "See: esign --help"
 
