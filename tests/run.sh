@@ -156,10 +156,12 @@ build_checked() {
     build checked -DCMAKE_BUILD_TYPE=Debug -DESIGN_SANITIZE=ON -DESIGN_WERROR=ON
 }
 
-# As people have it: no sanitizer, optimised.
+# As people have it: no sanitizer, optimised. A failure is told.
 build_release() {
     build release -DCMAKE_BUILD_TYPE=Release -DESIGN_WERROR=ON -DESIGN_TESTS=OFF \
-        -DESIGN_TORTURE=ON -DCMAKE_INSTALL_PREFIX=/usr
+        -DESIGN_TORTURE=ON -DCMAKE_INSTALL_PREFIX=/usr && return
+    fail "a release builds" && tail_of "$log/release.log"
+    return 1
 }
 
 # ---------------------------------------------------------------- running
@@ -214,10 +216,7 @@ run_pytest() {
 
 # run_released LABEL FOLDER [WORKERS [WHICH]]: the same with esign as people have it
 run_released() {
-    if ! build_release; then
-        fail "a release builds" && tail_of "$log/release.log"
-        return
-    fi
+    build_release || return
     ESIGN_BIN=$dir/release/bin/esign
     run_pytest "$@"
     ESIGN_BIN=$dir/checked/bin/esign
@@ -278,7 +277,10 @@ part_clang() {
 
 part_cli() {
     step "the commands as processes"
-    run_pytest cli tests/cli $((cores + 1)) # some wait
+    build_release || return
+    ESIGN_PRACTICE_BIN=$dir/release/bin/esign-practice # the sanitizers see it in the next part
+    run_pytest cli tests/cli $((cores + 1))            # some wait
+    ESIGN_PRACTICE_BIN=$dir/checked/bin/esign-practice
 }
 
 part_portal() {
@@ -374,10 +376,7 @@ part_lean() {
 
 part_installed() {
     step "installed"
-    if ! build_release; then
-        fail "a release builds" && tail_of "$log/release.log"
-        return
-    fi
+    build_release || return
     pass "a release builds"
     root=$dir/root
     rm -rf "$root"
@@ -402,10 +401,7 @@ part_installed() {
 
 part_package() {
     step "Debian packages (tests/packaging.sh installs them in a fresh Debian)"
-    if ! build_release; then
-        fail "a release builds" && tail_of "$log/release.log"
-        return
-    fi
+    build_release || return
     check "cpack makes them" sh "$source/tests/packaging/checks.sh" make "$dir/release" "$dir/packages"
     for what in lint files depends hardened library; do
         check "checks.sh $what" sh "$source/tests/packaging/checks.sh" $what "$dir/packages"
@@ -415,10 +411,7 @@ part_package() {
 # A sample of tests/torture.sh: what tries to break it, with figures.
 part_torture() {
     step "torture (a sample; tests/torture.sh has all of it)"
-    if ! build_release; then
-        fail "a release builds" && tail_of "$log/release.log"
-        return
-    fi
+    build_release || return
     ESIGN_FIGURES=$log/figures
     export ESIGN_FIGURES
     rm -rf "$ESIGN_FIGURES" && mkdir -p "$ESIGN_FIGURES"
