@@ -26,6 +26,9 @@ enum { ES_ANSWER_MAX = 4096 }; /* bytes of one answer */
 
 /* "id", "captcha", … as in --KIND-file, --answers and error.needs. */
 const char *es_kind_name(enum es_kind kind);
+
+/* What it is to a person, translated: "SMS code". */
+const char *es_kind_words(enum es_kind kind);
 bool es_kind_find(const char *name, enum es_kind *kind);
 
 /* Secrets are read without echo. */

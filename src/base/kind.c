@@ -7,25 +7,31 @@
 static const struct {
     const char *name;
     bool secret;
+    const char *words; /* N_("…"): to a person */
 } kinds[ES_KIND_COUNT] = {
-    [ES_KIND_ID] = {"id", true},
-    [ES_KIND_CAPTCHA] = {"captcha", false},
-    [ES_KIND_WORD] = {"word", true},
-    [ES_KIND_WORD_AGAIN] = {"word_again", true},
-    [ES_KIND_LINK] = {"link", true},
-    [ES_KIND_CODE] = {"code", true},
-    [ES_KIND_PHONE_OK] = {"phone_ok", false},
-    [ES_KIND_SERIAL] = {"serial", false},
-    [ES_KIND_FIELD] = {"field", true},
-    [ES_KIND_PIN] = {"pin", true},
-    [ES_KIND_NEW_PIN] = {"new_pin", true},
-    [ES_KIND_NEW_PIN_AGAIN] = {"new_pin_again", true},
-    [ES_KIND_MAIL_PASSWORD] = {"mail_password", true},
+    [ES_KIND_ID] = {"id", true, N_("identity number")},
+    [ES_KIND_CAPTCHA] = {"captcha", false, N_("text in the picture")},
+    [ES_KIND_WORD] = {"word", true, N_("security word")},
+    [ES_KIND_WORD_AGAIN] = {"word_again", true, N_("security word again")},
+    [ES_KIND_LINK] = {"link", true, N_("link from the message")},
+    [ES_KIND_CODE] = {"code", true, N_("SMS code")},
+    [ES_KIND_PHONE_OK] = {"phone_ok", false, N_("phone number's confirmation")},
+    [ES_KIND_SERIAL] = {"serial", false, N_("card's serial number")},
+    [ES_KIND_FIELD] = {"field", true, N_("field of the page")},
+    [ES_KIND_PIN] = {"pin", true, N_("card's PIN")},
+    [ES_KIND_NEW_PIN] = {"new_pin", true, N_("new PIN")},
+    [ES_KIND_NEW_PIN_AGAIN] = {"new_pin_again", true, N_("new PIN again")},
+    [ES_KIND_MAIL_PASSWORD] = {"mail_password", true, N_("password of the mailbox")},
 };
 
 const char *es_kind_name(enum es_kind kind)
 {
     return kinds[kind].name;
+}
+
+const char *es_kind_words(enum es_kind kind)
+{
+    return gettext(kinds[kind].words);
 }
 
 bool es_kind_find(const char *name, enum es_kind *kind)
@@ -103,7 +109,7 @@ static bool has_control(const struct es_buf *answer)
 
 es_status es_kind_check(enum es_kind kind, const struct es_buf *answer, struct es_error *err)
 {
-    const char *name = es_kind_name(kind);
+    const char *name = es_kind_words(kind);
     if (answer->len == 0)
         return es_fail_with(err, ES_ANSWER_INVALID, _("the answer '%s' is empty"), name);
     if (answer->len > ES_ANSWER_MAX)

@@ -178,7 +178,7 @@ es_status behind_ask(struct es_run *run, struct es_client *client, const char *p
         return status;
     if (agreed)
         return es_client_resume(client, err);
-    es_fail_with(err, ES_INPUT_NEEDED, _("'%s' was not pressed: you did not agree to it"), words);
+    es_fail_with(err, ES_INPUT_NEEDED, _("'%s' was not pressed, as it was not agreed to"), words);
     es_hint(err, "%s",
             _("Nothing was changed by it. The page is kept; look at it with: esign page"));
     return ES_INPUT_NEEDED;

@@ -38,7 +38,8 @@ static es_status welcome(struct guide *guide, struct es_error *err)
         N_("if it is forgotten: a new one, by e-mail"),
         N_("logging in with a picture's text"),
         N_("a code by SMS"),
-        N_("PIN and PUK: keep no copy; it is stale once you change them on the card"),
+        N_("PIN and PUK: keep no copy; once you change the PIN on the card, the portal's is no "
+           "longer valid"),
     };
     guide_say(guide, _("This guide takes you to the PIN and PUK of your own e-signature card, in "
                        "six steps and about ten minutes:"));

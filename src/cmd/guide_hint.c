@@ -34,7 +34,8 @@ static const struct {
     {ES_UNREACHABLE, N_("Check the network; nothing was sent.")},
     {ES_TIMED_OUT, N_("Nothing is lost; the portal may be slow just now.")},
     {ES_NO_RESOURCES, N_("Close other programs.")},
-    {ES_OUTCOME_UNKNOWN, N_("It is not sent again.")},
+    {ES_OUTCOME_UNKNOWN, N_("It is not sent again. Whether it was taken is not known; a security "
+                            "word that was sent counts as a try.")},
 };
 
 /* What it names; not what helps beside the guide, such as esign doctor, nor the guide's own

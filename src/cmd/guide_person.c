@@ -58,6 +58,8 @@ es_status guide_ask(void *user, const struct es_question *question, struct es_bu
         return copy(before, answer, err);
     if (question->kind == ES_KIND_WORD && guide->new_word)
         advise(guide);
+    if (question->kind == ES_KIND_CODE && guide->resend)
+        guide_say(guide, _("A new SMS is on its way."));
     if (question->kind == ES_KIND_CAPTCHA)
         guide_say(guide, _("Enter alone: another picture. A question mark and Enter: open it in a "
                            "viewer."));

@@ -4,6 +4,7 @@
 #include "esign/heap.h"
 #include "esign/i18n.h"
 #include "esign/json.h"
+#include "esign/ledger.h"
 #include "esign/print.h"
 #include "guide.h"
 #include "mailbox.h"
@@ -98,9 +99,36 @@ static es_status ask_for_message(struct guide *guide, enum guide_step *next, str
     return status;
 }
 
+/* What was counted here before, by whatever run; it is the login that is stopped by it. */
+static void tell_tries(const struct guide *guide)
+{
+    enum { TOLD_MAX = 3 };
+    struct es_ledger_entry *entries = NULL;
+    struct es_error ignored = ES_ERROR_INIT;
+    size_t n = 0;
+    if (es_ledger_list(&entries, &n, &ignored))
+        n = 0;
+    for (size_t i = 0; i < n && i < TOLD_MAX; i++) {
+        es_auto(buf) text = {0};
+        const char *id = entries[i].masked_id;
+        bool ok = entries[i].count < ES_LEDGER_LIMIT
+                      ? es_buf_printf(&text,
+                                      _("%s: %d of three tries is counted on this computer; the "
+                                        "third wrong word blocks the account."),
+                                      id, entries[i].count)
+                      : es_buf_printf(&text,
+                                      _("%s: three wrong words are counted on this computer, so "
+                                        "the account may be blocked. A new word unblocks it."),
+                                      id);
+        if (ok)
+            guide_introduce(guide, es_buf_str(&text));
+    }
+    es_heap_free(entries);
+}
+
 es_status guide_word(struct guide *guide, enum guide_step *next, struct es_error *err)
 {
-    const char *const ways[] = {_("I know it"), _("I have forgotten it: get a new one by e-mail"),
+    const char *const ways[] = {_("I have forgotten it: get a new one by e-mail"), _("I know it"),
                                 _("I have the e-mail for a new one already"), NULL};
     size_t chosen = 0;
     if (guide->forgotten)
@@ -109,10 +137,12 @@ es_status guide_word(struct guide *guide, enum guide_step *next, struct es_error
                     _("The security word is the one that you wrote on the application form, or "
                       "the new one if you have set one since. Three wrong words block the "
                       "account."));
+    tell_tries(guide);
+    guide_introduce(guide, _("If you are not sure, take 1: it costs no try."));
     es_status status =
         guide_choose(guide, _("Do you know your security word?"), ways, &chosen, err);
-    *next = chosen == 0 ? GUIDE_LOGIN : GUIDE_MAIL;
-    return status || chosen != 1 ? status : ask_for_message(guide, next, err);
+    *next = chosen == 1 ? GUIDE_LOGIN : GUIDE_MAIL;
+    return status || chosen != 0 ? status : ask_for_message(guide, next, err);
 }
 
 enum message { MESSAGE_LINK, MESSAGE_FILE, MESSAGE_MISSING, MESSAGE_MAILBOX };
@@ -265,9 +295,10 @@ static es_status offer_logout(struct guide *guide, struct es_error *err)
 es_status guide_pin(struct guide *guide, enum guide_step *next, struct es_error *err)
 {
     guide_introduce(guide,
-                    _("PIN and PUK are shown once, on a screen of their own. The PIN is the "
-                      "password of your signature: keep no copy of it anywhere. When you change "
-                      "the PIN on the card, the one that the portal shows is stale."));
+                    _("PIN and PUK are shown on a screen of their own, which Enter clears; esign "
+                      "guide shows them again. Type the PIN without blanks. It is your signature's "
+                      "password: keep no copy of it anywhere. Once you change it on the card, the "
+                      "one that the portal shows is no longer valid."));
     *next = GUIDE_DONE;
     es_status status = guide_pause(guide, _("Press Enter to see them. "), err);
     if (!status)

@@ -25,7 +25,7 @@ void guide_introduce(const struct guide *guide, const char *text)
 void guide_heading(const struct guide *guide, enum guide_step step)
 {
     static const char *const titles[GUIDE_DONE] = {
-        [GUIDE_CARD] = N_("The card in the reader"),    [GUIDE_WORD] = N_("The security word"),
+        [GUIDE_CARD] = N_("Card and reader"),           [GUIDE_WORD] = N_("The security word"),
         [GUIDE_MAIL] = N_("The e-mail and a new word"), [GUIDE_LOGIN] = N_("Logging in"),
         [GUIDE_SMS] = N_("Confirming by SMS"),          [GUIDE_PIN] = N_("PIN and PUK"),
     };

@@ -43,9 +43,10 @@ static const struct trouble troubles[] = {
      .ways = {{.to = GUIDE_LOGIN}}},
     {.status = ES_WRONG_WORD,
      .told = true,
-     .means = N_("If you are not sure of the word, a new one is the safe way."),
+     .means = N_("Look at Caps Lock and the keyboard's language. If you are not sure of the word, "
+                 "a new one is the safe way."),
      .ways = {NEW_WORD,
-              {.text = N_("type the number and the word once more"),
+              {.text = N_("type the identity number and the word once more"),
                .to = GUIDE_LOGIN,
                .number_anew = true},
               STOP_HERE}},
@@ -67,7 +68,7 @@ static const struct trouble troubles[] = {
          "The link of this e-mail is no longer valid: it holds for a while only, and once. Ask for "
          "a new e-mail, and use the newest one."),
      .ways = {{.text = N_("ask for a new e-mail"), .to = GUIDE_WORD},
-              {.text = N_("I have a newer one"), .to = GUIDE_MAIL},
+              {.text = N_("go on with a newer one"), .to = GUIDE_MAIL},
               STOP_HERE}},
     {.status = ES_LINK_REFUSED,
      .told = true,
@@ -76,7 +77,7 @@ static const struct trouble troubles[] = {
     {.status = ES_MAIL_NOT_FOUND,
      .told = true,
      .means = "",
-     .ways = {{.text = N_("look again"), .to = GUIDE_MAIL}, STOP_HERE}},
+     .ways = {{.text = N_("say again where the message is"), .to = GUIDE_MAIL}, STOP_HERE}},
     {.status = ES_MAIL_LOGIN_REFUSED,
      .told = true,
      .means = "",
@@ -87,8 +88,8 @@ static const struct trouble troubles[] = {
      .ways = {{.text = N_("go on with the message"), .to = GUIDE_MAIL}, STOP_HERE}},
     {.status = ES_PHONE_MISMATCH,
      .told = true,
-     .means = N_("You stay logged in for a while."),
-     .ways = {STOP_HERE, {.text = N_("look at the number once more"), .to = GUIDE_SMS}}},
+     .means = N_("You stay logged in for a while; to end that: esign logout"),
+     .ways = {STOP_HERE, {.text = N_("look at the phone number once more"), .to = GUIDE_SMS}}},
     {.status = ES_WRONG_CODE,
      .told = true,
      .means = "",
@@ -126,7 +127,8 @@ static es_status choose(struct guide *guide, const struct way *ways, const struc
     for (size_t i = 0; i < WAYS_MAX && ways[i].text; i++)
         texts[i] = gettext(ways[i].text);
     if (texts[0]) {
-        es_status status = guide_choose(guide, _("How shall it go on?"), texts, &chosen, err);
+        es_status status =
+            guide_choose(guide, _("What would you like to do?"), texts, &chosen, err);
         if (status)
             return status;
     }

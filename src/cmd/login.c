@@ -221,8 +221,9 @@ static es_status run_login(struct es_run *run, struct es_error *err)
 static void show_login(const struct es_run *run, FILE *out)
 {
     fprintf(out, "%s\n", _("The security word was accepted."));
-    es_print_pair(_("SMS goes to"), json_string_value(json_object_get(run->data, "phone")), 14,
-                  out);
+    if (!run->guided) /* who is guided is asked about it next */
+        es_print_pair(_("SMS goes to"), json_string_value(json_object_get(run->data, "phone")), 14,
+                      out);
 }
 
 const struct es_command cmd_login = {

@@ -51,8 +51,7 @@ static es_status open_page(struct hand *hand, struct es_error *err)
         return ES_OK;
     }
     status = es_fail_with(err, ES_LOGIN_NEEDED, _("there is no page to look at"));
-    es_hint(err, _("A command that stops at a page it does not know keeps it, for example: "
-                   "esign login"));
+    es_hint(err, _("Log in first; from then on the portal's page is kept: esign login"));
     return status;
 }
 

@@ -170,6 +170,10 @@ static void show_where(const struct es_run *run, FILE *out)
     es_auto(buf) line = {0};
     if (!screen && title && es_buf_printf(&line, _("the page \"%s\""), title))
         es_print_pair(_("Where"), es_buf_str(&line), 16, out);
+    else if (screen && !strcmp(screen, "result") && run->next_command &&
+             !strcmp(run->next_command, "reset-word"))
+        es_print_pair(_("Where"), _("waiting for the e-mail with the link for a new word"), 16,
+                      out);
     else
         es_print_pair(_("Where"), screen_words(screen), 16, out);
 }
@@ -181,7 +185,7 @@ static void show_words(const json_t *entries, FILE *out)
     json_array_foreach((json_t *)entries, i, entry)
     {
         char text[96];
-        snprintf(text, sizeof(text), _("%d for %s"),
+        snprintf(text, sizeof(text), _("%d of three for %s"),
                  (int)json_integer_value(json_object_get(entry, "count")),
                  json_string_value(json_object_get(entry, "id")));
         es_print_pair(_("Tries counted"), text, 16, out);

@@ -169,7 +169,7 @@ static es_status take_text(enum es_kind kind, const char *text, struct es_buf *a
     return es_buf_add_str(answer, text)
                ? ES_OK
                : es_fail_with(err, ES_ANSWER_INVALID, _("the answer '%s' is too long"),
-                              es_kind_name(kind));
+                              es_kind_words(kind));
 }
 
 static es_status take_file(enum es_kind kind, const char *path, struct es_buf *answer,
@@ -179,7 +179,7 @@ static es_status take_file(enum es_kind kind, const char *path, struct es_buf *a
         return ES_OK;
     if (errno == EFBIG)
         return es_fail_with(err, ES_ANSWER_INVALID, _("the answer '%s' is too long"),
-                            es_kind_name(kind));
+                            es_kind_words(kind));
     return es_file_not_read(path, errno, err);
 }
 

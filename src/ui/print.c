@@ -197,7 +197,9 @@ void es_print_error(const struct es_error *err, FILE *out)
     if (!print_line("esign: ", err->message, true, out)) /* no memory; our own words need no care */
         fprintf(out, "esign: %s\n", _("there is not enough memory"));
     (void)print_line(_("The portal says: "), err->portal_message, false, out);
-    if (err->tries_left >= 0 && err->status != ES_WRONG_CAPTCHA) /* which costs none */
+    if (err->tries_left == 0 && err->status != ES_WRONG_CAPTCHA)
+        fputs(_("No try is left.\n"), out);
+    else if (err->tries_left > 0 && err->status != ES_WRONG_CAPTCHA) /* which costs none */
         fprintf(
             out,
             ngettext("%d try is left.\n", "%d tries are left.\n", (unsigned long)err->tries_left),

@@ -46,9 +46,9 @@ class Player:
         self.answer("The same word again (not shown): ", again or word)
 
     def phone(self, mine=True):
-        text = self._("The SMS goes to %s. Is this your phone? [y/N] ")
-        yes = text[text.index("[") + 1]
-        self.answer(text[text.index("%s") + 2 :], yes if mine else "")
+        yes = {"[y/N] ": "y", "yalnızca Enter) ": "e"}
+        question = self.phone_question()
+        self.answer(question, next(yes[end] for end in yes if question.endswith(end)) if mine else "")
 
     def code(self, code=None):
         self.at_the_code().type(code or self.portal.newest_code())
@@ -60,9 +60,13 @@ class Player:
     def log_out(self):
         self.choose(1)
 
+    def phone_question(self):
+        """Behind the number; in Turkish a line of its own."""
+        text = self._("The SMS goes to %s. Is this your phone? [y/N] ").partition("%s")[2]
+        return text.rpartition("\n")[2]
+
     def at_the_phone(self):
-        text = self._("The SMS goes to %s. Is this your phone? [y/N] ")
-        return self.pane.see(text[text.index("%s") + 2 :])
+        return self.pane.see(self.phone_question())
 
     def stop_at_the_phone(self):
         self.at_the_phone().press("C-c")
@@ -81,7 +85,7 @@ class Player:
         self.say_whether(known)
 
     def say_whether(self, known):
-        self.choose(1 if known else 2)
+        self.choose(2 if known else 1)
         self.identity()
 
     def log_in(self):
@@ -189,7 +193,7 @@ def no_card(player):
     player.choose(1)
     player.pane.see(player._("%s; waiting for a card").partition("%s")[2])
     player.stack.seat("akis-2.5.2")
-    player.choose(1)
+    player.choose(2)
     player.pane.see(player._("T.C. identity or passport number (not shown): ")).press("C-d")
 
 
@@ -198,7 +202,7 @@ def no_service(player):
     player.begin()
     player.choose(1)
     player.choose(2)
-    player.choose(1)
+    player.choose(2)
     player.pane.see(player._("T.C. identity or passport number (not shown): ")).press("C-d")
 
 

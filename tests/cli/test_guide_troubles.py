@@ -39,7 +39,7 @@ def guided(person):
         who.esign.env["PCSCLITE_CSOCK_NAME"] = str(who.esign.folder / "no-service")
         shown.append(Terminal(who.esign, "guide", *args, **options))
         if known is not None:
-            shown[-1].answer(BEGIN, "").answer(CHOOSE, "2").answer(CHOOSE, "1" if known else "2")
+            shown[-1].answer(BEGIN, "").answer(CHOOSE, "2").answer(CHOOSE, "2" if known else "1")
         return shown[-1]
 
     yield start
@@ -58,6 +58,14 @@ def set_word(terminal, person):
 
 def logins(person):
     return [path for path in person.portal.paths("POST") if "giris" in path]
+
+
+@pytest.mark.parametrize(("wrong", "said"), [(2, "2 of three tries"), (3, "three wrong words are counted")])
+def test_tries_that_were_counted_are_told_before_the_word_is_chosen(guided, person, wrong, said):
+    for _ in range(wrong):
+        person.login("Yanlis1", "--last-try")
+    terminal = guided().answer(BEGIN, "").answer(CHOOSE, "2")
+    terminal.see(said).see("Do you know your security word?")
 
 
 def test_into_a_pipe_the_guide_shows_nothing(guided, person):

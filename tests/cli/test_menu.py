@@ -92,7 +92,7 @@ def test_details_are_changed_once_and_only_after_assent(inside, sit):
 
 @pytest.mark.parametrize("answers, status, says", [
     (("", ""), 0, "Nothing was changed, and nothing was sent."),
-    (("x@example.org", "", "n"), 3, "'Kaydet' was not pressed: you did not agree to it"),
+    (("x@example.org", "", "n"), 3, "'Kaydet' was not pressed, as it was not agreed to"),
 ])
 def test_details_that_are_not_agreed_to_are_not_sent(home, sit, answers, status, says):
     before = home.portal.counts().get("POST /bilgiler", 0)

@@ -71,7 +71,7 @@ def test_status_says_of_a_counted_word_that_it_need_not_be_wrong(at_fault):
     person = at_fault("close-after-post")
     person.login(person.portal.word)
     shown = person.esign.run("status")
-    assert "Tries counted   1 for 100" in shown.out
+    assert "Tries counted   1 of three for 100" in shown.out
     assert "not known what came of it" in " ".join(shown.out.split())
     assert "wrong words" not in shown.out.lower()
     assert "Next: esign login" in shown.err

@@ -104,13 +104,13 @@ def whole_way(painter):
     with Pane(painter.person("a").esign, "guide") as pane:
         player = painter.player(pane)
         player.begin()
-        pane.see("Numara (")
-        painter.take(pane, "baslangic", "Numara (")
+        pane.see("Seçiminiz (")
+        painter.take(pane, "baslangic", "Seçiminiz (")
         player.say_whether(known=False)
         pane.see("Resimdeki yazı: ")
         painter.take(pane, "resim", "Resimdeki yazı: ")
-        pane.type(painter.portal.captcha()).see("Numara (")
-        painter.take(pane, "e-posta", "Numara (")
+        pane.type(painter.portal.captcha()).see("Seçiminiz (")
+        painter.take(pane, "e-posta", "Seçiminiz (")
         player.choose(1)
         player.answer("Paste the link and press Enter (not shown): ", painter.portal.link())
         player.answer("New security word (not shown): ", "Yeni2Sözcük")
@@ -118,8 +118,8 @@ def whole_way(painter):
         painter.take(pane, "yeni-sozcuk", "Aynı sözcük")
         pane.type("Yeni2Sözcük")
         player.picture()
-        pane.see("[e/H]")
-        painter.take(pane, "telefon", "[e/H]")
+        pane.see("yalnızca Enter) ")
+        painter.take(pane, "telefon", "yalnızca Enter) ")
         pane.type("e")
         player.at_the_code()
         painter.take(pane, "kod", "kalan süre")
@@ -127,8 +127,8 @@ def whole_way(painter):
         painter.take(pane, "pin-oncesi", "Görmek için Enter")
         pane.type("").see("Ekranı temizlemek")
         painter.take(pane, "pin", "Ekranı temizlemek")
-        pane.type("").see("Numara (")
-        painter.take(pane, "cikis", "Numara (")
+        pane.type("").see("Seçiminiz (")
+        painter.take(pane, "cikis", "Seçiminiz (")
         pane.type("1")
         assert pane.end() == 0
     painter.portal.word = "Yeni2Sözcük"
@@ -137,10 +137,10 @@ def whole_way(painter):
 def menu(painter):
     person = painter.person("m")
     person.at_the_menu()
-    painter.run(person.esign, "durum", "Oturum süresi", "status")
+    painter.run(person.esign, "durum", "Oturum (esign)", "status")
     with Pane(person.esign, "activate") as pane:
-        pane.see("[e/H]")
-        painter.take(pane, "kullanima-acma", "[e/H]", "esign activate")
+        pane.see("yalnızca Enter) ")
+        painter.take(pane, "kullanima-acma", "yalnızca Enter) ", "esign activate")
         pane.type("h")
         pane.end()
     forged = messages.forged(f"{painter.portal.url}sozcuk")["a link that shows another address"]
@@ -154,8 +154,8 @@ def wrong_words(painter):
         player.to_the_word(known=True)
         player.picture()
         player.word("Yanlis1")
-        pane.see("Numara (")
-        painter.take(pane, "yanlis-sozcuk", "Numara (")
+        pane.see("Seçiminiz (")
+        painter.take(pane, "yanlis-sozcuk", "Seçiminiz (")
     elsewhere = painter.person("e")
     for _ in range(2):
         elsewhere.login("Yanlis1", "--last-try")
@@ -163,8 +163,8 @@ def wrong_words(painter):
         player = painter.player(pane)
         player.to_the_word(known=True)
         player.log_in()
-        pane.see("Numara (")
-        painter.take(pane, "bloke", "Numara (")
+        pane.see("Seçiminiz (")
+        painter.take(pane, "bloke", "Seçiminiz (")
 
 
 @pytest.fixture(scope="module")

@@ -79,7 +79,7 @@ def guide(person):
     person.esign.env["PCSCLITE_CSOCK_NAME"] = str(person.esign.folder / "no-service")
     terminal = Terminal(person.esign, "guide")
     terminal.answer("Press Enter to begin. ", "")
-    return terminal.answer(CHOOSE, "2").answer(CHOOSE, "1").answer(ASK_ID, ID)
+    return terminal.answer(CHOOSE, "2").answer(CHOOSE, "2").answer(ASK_ID, ID)
 
 
 @pytest.fixture(params=[login, forgot_word, guide], ids=lambda way: way.__name__)

@@ -119,7 +119,7 @@ def test_the_guide_does_not_send_the_third_wrong_word_unless_it_is_told_to(stage
     stage.portal.asked()
     with sit(stage, "guide") as here:
         here.answer(prompts.ASK_TO_BEGIN, "")
-        here.answer(prompts.ASK_NUMBER, "2").answer(prompts.ASK_NUMBER, "1")
+        here.answer(prompts.ASK_NUMBER, "2").answer(prompts.ASK_NUMBER, "2")
         here.answer(prompts.ASK_ID, ID).answer(prompts.ASK_PICTURE, "wrong")
         here.answer(prompts.ASK_WORD, WORD).answer(prompts.ASK_NUMBER, "2")
         here.answer(prompts.ASK_ID, ID)

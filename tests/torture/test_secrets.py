@@ -96,7 +96,7 @@ def test_guide(journey, figure):
     portal = one.portal
     one.watch.env["PCSCLITE_CSOCK_NAME"] = str(one.watch.folder / "no-service")
     picture = (ASK_PICTURE, portal.captcha)
-    asked = [(ASK_TO_BEGIN, ""), (ASK_NUMBER, "2"), (ASK_NUMBER, "2"), (ASK_ID, ID), picture, (ASK_NUMBER, "1"),
+    asked = [(ASK_TO_BEGIN, ""), (ASK_NUMBER, "2"), (ASK_NUMBER, "1"), (ASK_ID, ID), picture, (ASK_NUMBER, "1"),
              (ASK_LINK, portal.link), (ASK_NEW_WORD, NEW_WORD), (ASK_AGAIN, NEW_WORD), picture,
              (ASK_PHONE, "y"), (ASK_CODE, portal.newest_code), (ASK_TO_SEE, ""), (VIEW_END, ""),
              (ASK_NUMBER, "1")]

@@ -31,7 +31,7 @@ class Typed:
         "update-info": (("menu", "update-info"), (
             ("E-posta [", DETAIL), ("Cep Telefonu [", ""), (prompts.ASK_PRESS, "y"))),
         "guide": (("nothing", "guide"), (
-            (prompts.ASK_TO_BEGIN, ""), (prompts.ASK_NUMBER, "2"), (prompts.ASK_NUMBER, "2"),
+            (prompts.ASK_TO_BEGIN, ""), (prompts.ASK_NUMBER, "2"), (prompts.ASK_NUMBER, "1"),
             (prompts.ASK_ID, ID), (prompts.ASK_PICTURE, PICTURE), (prompts.ASK_NUMBER, "1"),
             (prompts.ASK_LINK, "{start}renew.go?flow=1&sessionid=abc"),
             (prompts.ASK_NEW_WORD, NEW_WORD), (prompts.ASK_AGAIN, NEW_WORD),
