@@ -19,6 +19,10 @@ struct es_ask_options {
 
 struct es_ask;
 
+/* ES_ANSWER_INVALID where what is asked for takes no such answer. */
+typedef es_status (*es_ask_fits)(void *user, enum es_kind kind, const char *answer,
+                                 struct es_error *err);
+
 /* What a person is asked, and how. */
 struct es_question {
     enum es_kind kind;
@@ -26,7 +30,12 @@ struct es_question {
     const char *picture;            /* file of the picture it is about, or NULL */
     bool shown;                     /* with echo */
     const struct es_tty_time *time; /* it holds for a while only; or NULL */
+    es_ask_fits fits;               /* or NULL; for whoever can ask again */
+    void *fits_user;
 };
+
+/* What the questions from now on carry as `fits`; NULL: nothing. */
+void es_ask_for(struct es_ask *ask, es_ask_fits fits, void *user);
 
 /* Puts a question to the person in another way; what es_ask says of answers and errors holds. */
 typedef es_status (*es_ask_person)(void *user, const struct es_question *question,

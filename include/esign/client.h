@@ -94,6 +94,11 @@ struct es_outcome {
 es_status es_client_receiver(struct es_client *client, enum es_screen screen, char host[256],
                              struct es_error *err) ES_MUST_CHECK;
 
+/* ES_ANSWER_INVALID where the current screen's field for this kind takes no such answer: it is too
+ * long or too short. ES_OK too where there is no such field. Sends nothing. */
+es_status es_client_takes(struct es_client *client, enum es_kind kind, const char *answer,
+                          struct es_error *err) ES_MUST_CHECK;
+
 /* Fills in the form of the current page, which must be this screen, and submits it once. ES_OK:
  * an answer page came back (now current) and was classed. */
 es_status es_client_answer(struct es_client *client, enum es_screen screen,

@@ -34,10 +34,15 @@ bool es_kind_find(const char *name, enum es_kind *kind);
 /* Secrets are read without echo. */
 bool es_kind_is_secret(enum es_kind kind);
 
+/* Takes out what belongs to how an answer was copied, and to no answer: all blanks of an identity
+ * number and of an SMS code, which are read and written in groups; those around a picture's text. A
+ * word and a PIN stay as they are. */
+void es_kind_tidy(enum es_kind kind, struct es_buf *answer);
+
 /* ES_ANSWER_INVALID where the answer cannot be right whatever the portal thinks: empty,
  * over-long, not UTF-8, a control character, or an identity number whose checksum fails and
- * which is no passport number (5–15 ASCII letters and digits with at least one letter), or a PIN
- * that is not digits alone. */
+ * which is no passport number (5–15 ASCII letters and digits with at least one letter), an SMS code
+ * without a digit, or a PIN that is not digits alone. */
 es_status es_kind_check(enum es_kind kind, const struct es_buf *answer,
                         struct es_error *err) ES_MUST_CHECK;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "esign/kind.h"
 #include "esign/i18n.h"
+#include "esign/secret.h"
 #include "esign/text.h"
 #include <string.h>
 
@@ -97,6 +98,56 @@ static bool all_digits(const struct es_buf *answer)
     return true;
 }
 
+static bool has_digit(const struct es_buf *answer)
+{
+    for (size_t i = 0; i < answer->len; i++)
+        if (is_digit(answer->data[i]))
+            return true;
+    return false;
+}
+
+/* Bytes of the blank at `at`: a space, a tab, or one of those that pages and messages keep figures
+ * together with (U+00A0, U+2007, U+2009, U+202F); 0: there is none. */
+static size_t blank_at(const struct es_buf *answer, size_t at)
+{
+    static const char *const BLANKS[] = {" ", "\t", "\u00a0", "\u2007", "\u2009", "\u202f"};
+    for (size_t i = 0; i < sizeof BLANKS / sizeof BLANKS[0]; i++) {
+        size_t len = strlen(BLANKS[i]);
+        if (answer->len - at >= len && !memcmp(answer->data + at, BLANKS[i], len))
+            return len;
+    }
+    return 0;
+}
+
+/* Where the text ends that has blanks behind it alone. */
+static size_t end_of_text(const struct es_buf *answer)
+{
+    size_t end = 0;
+    for (size_t at = 0, blank; at < answer->len; at += blank ? blank : 1) {
+        blank = blank_at(answer, at);
+        if (!blank)
+            end = at + 1;
+    }
+    return end;
+}
+
+void es_kind_tidy(enum es_kind kind, struct es_buf *answer)
+{
+    bool all = kind == ES_KIND_ID || kind == ES_KIND_CODE;
+    if (!answer->len || (!all && kind != ES_KIND_CAPTCHA))
+        return;
+    size_t end = end_of_text(answer), kept = 0;
+    for (size_t at = 0, blank; at < end; at += blank ? blank : 1) {
+        blank = blank_at(answer, at);
+        if (blank && (all || !kept))
+            continue;
+        for (size_t i = 0; i < (blank ? blank : 1); i++)
+            answer->data[kept++] = answer->data[at + i];
+    }
+    es_wipe(answer->data + kept, answer->len - kept);
+    answer->len = kept;
+}
+
 static bool has_control(const struct es_buf *answer)
 {
     for (size_t i = 0; i < answer->len; i++) {
@@ -121,6 +172,8 @@ es_status es_kind_check(enum es_kind kind, const struct es_buf *answer, struct e
         return es_fail_with(err, ES_ANSWER_INVALID,
                             _("this is no T.C. identity number (its check digits do not fit) and "
                               "no passport number"));
+    if (kind == ES_KIND_CODE && !has_digit(answer))
+        return es_fail_with(err, ES_ANSWER_INVALID, _("an SMS code has digits; this one has none"));
     if (is_pin(kind) && !all_digits(answer))
         return es_fail_with(err, ES_ANSWER_INVALID, _("the answer '%s' is not digits alone"), name);
     return ES_OK;

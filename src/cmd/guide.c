@@ -7,6 +7,7 @@
 #include "esign/tty.h"
 #include "journey.h"
 #include "mailbox.h"
+#include "menu.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -68,7 +69,8 @@ es_status guide_look(struct guide *guide, struct guide_place *place, struct es_e
         return ES_OK;
     int64_t ago;
     const struct es_session *session = es_client_session(client);
-    place->inside = !strcmp(session->screen, "menu") || !strcmp(session->screen, "pin");
+    place->inside = !strcmp(session->screen, "menu") || !strcmp(session->screen, "pin") ||
+                    menu_is_behind(client);
     place->logged_in = session->logged_in;
     place->link_open = !strcmp(session->screen, "reset");
     /* Where requests need not lie apart their time is not noted; the number's hash alone may stem

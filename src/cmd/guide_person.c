@@ -46,6 +46,16 @@ static void advise(struct guide *guide)
     guide->advised = true;
 }
 
+/* For all that can be told before it is sent. */
+static es_status can_be_right(const struct es_question *question, const struct es_buf *answer,
+                              struct es_error *err)
+{
+    es_status status = es_kind_check(question->kind, answer, err);
+    return status || !question->fits
+               ? status
+               : question->fits(question->fits_user, question->kind, answer->data, err);
+}
+
 es_status guide_ask(void *user, const struct es_question *question, struct es_buf *answer,
                     struct es_error *err)
 {
@@ -67,9 +77,10 @@ es_status guide_ask(void *user, const struct es_question *question, struct es_bu
     for (;;) {
         struct es_error why = ES_ERROR_INIT;
         es_status status = es_ask_terminal(question, answer, &why);
+        es_kind_tidy(question->kind, answer);
         guide->another_picture = !status && question->kind == ES_KIND_CAPTCHA && answer->len == 0;
         if (!status && !guide->another_picture)
-            status = es_kind_check(question->kind, answer, &why);
+            status = can_be_right(question, answer, &why);
         if (!status && !guide->another_picture)
             return remember(guide, question->kind, answer, err);
         if (status == ES_ANSWER_INVALID) {

@@ -119,6 +119,12 @@ static const struct trouble *find(es_status status)
     return NULL;
 }
 
+static void forget_number(struct guide *guide)
+{
+    es_buf_clear(&guide->id);
+    es_ask_drop(guide->run->ask, ES_KIND_ID);
+}
+
 static es_status choose(struct guide *guide, const struct way *ways, const struct es_error *why,
                         enum guide_step *next, struct es_error *err)
 {
@@ -137,10 +143,8 @@ static es_status choose(struct guide *guide, const struct way *ways, const struc
     *next = ways[chosen].to;
     guide->resend = ways[chosen].resend;
     guide->forgotten = guide->forgotten || ways[chosen].to == GUIDE_WORD;
-    if (ways[chosen].number_anew) {
-        es_buf_clear(&guide->id);
-        es_ask_drop(guide->run->ask, ES_KIND_ID);
-    }
+    if (ways[chosen].number_anew)
+        forget_number(guide);
     return ES_OK;
 }
 
@@ -189,7 +193,10 @@ es_status guide_trouble(struct guide *guide, enum guide_step step, const struct 
         *next = step; /* two steps show pictures */
         return ES_OK;
     }
+    if (why->status == ES_ANSWER_INVALID) /* told before it was sent, but not at its question */
+        forget_number(guide);
     if (is_open(guide, why->status) || why->status == ES_SESSION_BUSY ||
+        why->status == ES_ANSWER_INVALID ||
         (why->status == ES_SESSION_EXPIRED && step < GUIDE_LOGIN))
         return try_again(guide, step, why, next, err);
     if (!trouble)

@@ -97,13 +97,27 @@ static es_status asked(struct es_client *client, es_status status, struct es_err
     return resumed ? resumed : status;
 }
 
+/* The page stays as it is while the session is let go of. */
+static es_status fits(void *user, enum es_kind kind, const char *answer, struct es_error *err)
+{
+    return es_client_takes(user, kind, answer, err);
+}
+
+static void ask_for(struct es_run *run, struct es_client *client)
+{
+    es_ask_for(run->ask, client ? fits : NULL, client);
+}
+
 es_status journey_ask(struct es_run *run, struct es_client *client, enum es_kind kind,
                       const char *prompt, const char *picture, struct es_buf *answer,
                       struct es_error *err)
 {
     if (client)
         es_client_pause(client);
-    return asked(client, es_ask(run->ask, kind, prompt, picture, answer, err), err);
+    ask_for(run, client);
+    es_status status = es_ask(run->ask, kind, prompt, picture, answer, err);
+    ask_for(run, NULL);
+    return asked(client, status, err);
 }
 
 es_status journey_ask_in_time(struct es_run *run, struct es_client *client, enum es_kind kind,
@@ -111,7 +125,10 @@ es_status journey_ask_in_time(struct es_run *run, struct es_client *client, enum
                               struct es_error *err)
 {
     es_client_pause(client);
-    return asked(client, es_ask_in_time(run->ask, kind, time, answer, err), err);
+    ask_for(run, client);
+    es_status status = es_ask_in_time(run->ask, kind, time, answer, err);
+    ask_for(run, NULL);
+    return asked(client, status, err);
 }
 
 es_status journey_refused(const struct es_outcome *outcome, bool same_screen, struct es_error *err)

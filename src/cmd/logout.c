@@ -30,6 +30,7 @@ static es_status check_left(struct es_client *client, const struct es_page *befo
 static void say_untold(const char *why)
 {
     es_log(ES_LOG_NORMAL, _("the portal could not be told: %s"), why);
+    es_log(ES_LOG_NORMAL, _("a session there ends by itself after a while"));
 }
 
 /* The portal is told where that can be done; that it cannot keeps nobody from forgetting. */
@@ -40,6 +41,7 @@ static bool tell_portal(struct es_client *client)
     es_auto(page) *before = NULL;
     bool sent = false;
     es_status status = menu_find(client, es_view_any_action, "exit", &target, &why);
+    bool no_exit = status == ES_PAGE_UNKNOWN;
     if (!status)
         status = es_client_copy_page(client, &before, &why);
     if (!status)
@@ -47,7 +49,7 @@ static bool tell_portal(struct es_client *client)
     if (!status)
         status = check_left(client, before, &why);
     if (status)
-        say_untold(why.message);
+        say_untold(no_exit ? _("no way to log out is in sight on its page") : why.message);
     return status == ES_OK;
 }
 

@@ -58,6 +58,37 @@ es_status menu_check_inside(struct es_client *client, struct es_error *err)
     return status;
 }
 
+/* Of those that are no screen of the way to the menu. */
+static bool may_be_behind(const struct es_client *client, const struct es_view *view)
+{
+    const struct es_session *session = es_client_session((struct es_client *)client);
+    return session->logged_in && !es_moment_is_set(&session->sms_sent) &&
+           (view->screen == ES_SCREEN_NONE || view->screen == ES_SCREEN_RESULT);
+}
+
+bool menu_is_behind(struct es_client *client)
+{
+    const struct es_view *view = NULL;
+    struct es_error ignored = ES_ERROR_INIT;
+    struct es_target target;
+    return es_client_session(client)->page && !es_client_view(client, &view, &ignored) &&
+           may_be_behind(client, view) &&
+           (!es_view_any_action(view, "menu", &target, &ignored) ||
+            !es_view_any_action(view, "pin_puk", &target, &ignored));
+}
+
+es_status menu_go_back(struct es_client *client, struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    struct es_target menu;
+    struct es_error none = ES_ERROR_INIT;
+    es_status status = es_client_view(client, &view, err);
+    if (status || es_view_any_action(view, "menu", &menu, &none))
+        return status;
+    bool sent = false;
+    return es_client_act(client, menu, false, &sent, err);
+}
+
 es_status menu_find(struct es_client *client, menu_finder finder, const char *action,
                     struct es_target *target, struct es_error *err)
 {

@@ -17,6 +17,14 @@ typedef es_status (*menu_finder)(const struct es_view *view, const char *action,
 es_status menu_find(struct es_client *client, menu_finder finder, const char *action,
                     struct es_target *target, struct es_error *err) ES_MUST_CHECK;
 
+/* Whether the current page is one behind the menu (a list of certificates, a result): the login is
+ * confirmed, no SMS is under way, no screen of the way there fits, and the page leads to the menu
+ * or to the PIN. */
+bool menu_is_behind(struct es_client *client);
+
+/* From there to the menu, where the page leads to it. ES_OK too where it leads to the PIN alone. */
+es_status menu_go_back(struct es_client *client, struct es_error *err) ES_MUST_CHECK;
+
 /* ES_LOGIN_NEEDED where the SMS is still to be confirmed. */
 es_status menu_check_inside(struct es_client *client, struct es_error *err) ES_MUST_CHECK;
 

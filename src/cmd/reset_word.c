@@ -49,12 +49,25 @@ static es_status link_from_mail(struct reset *reset, const char *path, struct es
                         &reset->link, err);
 }
 
+/* By this session, as far as it tells; another one, or a browser, may have done so. */
+static bool was_asked_for(struct reset *reset)
+{
+    int64_t ago;
+    return es_client_has_session(reset->client) &&
+           (es_client_session(reset->client)->id_hash[0] || mailbox_asked(reset->client, &ago));
+}
+
 static es_status link_from_answer(struct reset *reset, struct es_error *err)
 {
-    es_auto(buf) text = ES_BUF_SECRET;
+    es_auto(buf) text = ES_BUF_SECRET, prompt = {0};
+    bool tells = !reset->run->guided && !was_asked_for(reset);
+    if (!es_buf_printf(&prompt, "%s%s%s",
+                       tells ? _("If the e-mail was not asked for yet, first: esign forgot-word")
+                             : "",
+                       tells ? "\n" : "", _("Paste the link and press Enter (not shown): ")))
+        return es_fail_memory(err);
     es_status status =
-        journey_ask(reset->run, reset->client, ES_KIND_LINK,
-                    _("Paste the link and press Enter (not shown): "), NULL, &text, err);
+        journey_ask(reset->run, reset->client, ES_KIND_LINK, es_buf_str(&prompt), NULL, &text, err);
     if (status)
         return status;
     return es_mail_check_link(text.data, es_client_allows, reset->client, &reset->link, err);

@@ -299,7 +299,9 @@ static es_status give_code(struct sms *sms, struct es_error *err)
 static es_status go(struct sms *sms, struct es_error *err)
 {
     const struct es_view *view = NULL;
-    es_status status = es_client_view(sms->client, &view, err);
+    es_status status = menu_is_behind(sms->client) ? menu_go_back(sms->client, err) : ES_OK;
+    if (!status)
+        status = es_client_view(sms->client, &view, err);
     if (status)
         return status;
     if (is_inside(view) && !view->match[ES_SCREEN_CODE].fits)

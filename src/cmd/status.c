@@ -75,7 +75,10 @@ static void next_without_session(struct es_run *run)
         int count = (int)json_integer_value(json_object_get(entry, "count"));
         most = count > most ? count : most;
     }
-    if (most >= ES_LEDGER_LAST_TRY)
+    if (most >= ES_LEDGER_LIMIT)
+        set_next(run, "forgot-word",
+                 N_("the account is probably blocked: a new word by e-mail unblocks it"));
+    else if (most >= ES_LEDGER_LAST_TRY)
         set_next(run, "forgot-word",
                  N_("get a new word: one more that is wrong would block the account"));
     else

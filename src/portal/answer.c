@@ -100,6 +100,18 @@ static es_status fill_all(const struct es_view *view, const struct es_match *mat
     return status;
 }
 
+es_status es_client_takes(struct es_client *client, enum es_kind kind, const char *answer,
+                          struct es_error *err)
+{
+    const struct es_view *view = NULL;
+    struct es_error ignored = ES_ERROR_INIT;
+    if (es_client_view(client, &view, &ignored) || view->screen == ES_SCREEN_NONE ||
+        view->match[view->screen].field[kind] == ES_NONE)
+        return ES_OK;
+    __attribute__((cleanup(free_filled_in))) struct filled_in filled = {.n = 0};
+    return fill_in(view, &view->match[view->screen], (int)kind, answer, &filled, err);
+}
+
 static es_status request_for(struct es_client *client, enum es_screen screen,
                              const struct es_answers *answers, struct es_request *request,
                              struct es_error *err)
@@ -197,18 +209,36 @@ static void take_words(const struct es_client *client, const struct es_page *bef
         *outcome = now;
 }
 
+/* A second wrong code: the reason stood on the page before as well, so that of the answer nothing
+ * but its figures is new, the tries and the seconds that are left. This page came in answer to
+ * this code, and what it says of a code it says of this one. */
+static void class_code_again(const struct es_client *client, unsigned sent,
+                             struct es_outcome *outcome)
+{
+    char text[ES_PORTAL_MESSAGE_MAX];
+    es_status whole = es_classify(client->profile, NULL, client->session->page, sent, text);
+    if (whole != ES_WRONG_CODE && whole != ES_CODE_EXPIRED)
+        return;
+    outcome->status = whole;
+    memcpy(outcome->text, text, sizeof(text));
+}
+
 /* The same screen came back without a new word on it. Where the page before may have been an
- * answer too (a second wrong code), what it says already is the reason. A login page is always
- * new: its standing words, a warning of blocks above all, are no reason. The form for a new word
- * may be shown whatever came of the last one: by itself it says nothing. */
+ * answer too, what it says already is the reason. A login page is always new: its standing words, a
+ * warning of blocks above all, are no reason. The form for a new word may be shown whatever came of
+ * the last one: by itself it says nothing. */
 static es_status class_again(struct es_client *client, enum es_screen screen, unsigned sent,
                              struct es_outcome *outcome, struct es_error *err)
 {
     const struct es_view *view = NULL;
     es_status status = es_client_view(client, &view, err);
-    if (status || outcome->status != ES_PAGE_UNKNOWN || outcome->text[0] ||
-        !view->match[screen].fits)
+    if (status || outcome->status != ES_PAGE_UNKNOWN || !view->match[screen].fits)
         return status;
+    if (outcome->text[0]) {
+        if (screen == ES_SCREEN_CODE)
+            class_code_again(client, sent, outcome);
+        return ES_OK;
+    }
     if (screen == ES_SCREEN_CODE || screen == ES_SCREEN_RESET)
         outcome->status =
             es_classify(client->profile, NULL, client->session->page, sent, outcome->text);

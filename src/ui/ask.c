@@ -19,6 +19,8 @@ struct es_ask {
     bool file_used, text_used; /* for a field: they answer one alone */
     es_ask_person person;      /* or NULL */
     void *user;
+    es_ask_fits fits; /* or NULL */
+    void *fits_user;
 };
 
 /* Of several fields each has its own. */
@@ -163,6 +165,12 @@ void es_ask_through(struct es_ask *ask, es_ask_person person, void *user)
     ask->user = user;
 }
 
+void es_ask_for(struct es_ask *ask, es_ask_fits fits, void *user)
+{
+    ask->fits = fits;
+    ask->fits_user = user;
+}
+
 static es_status take_text(enum es_kind kind, const char *text, struct es_buf *answer,
                            struct es_error *err)
 {
@@ -287,9 +295,10 @@ static void prepare(struct es_buf *answer)
     answer->max = ES_ANSWER_MAX + 1;
 }
 
-static es_status check(enum es_kind kind, es_status status, const struct es_buf *answer,
+static es_status check(enum es_kind kind, es_status status, struct es_buf *answer,
                        struct es_error *err)
 {
+    es_kind_tidy(kind, answer);
     if (status == ES_INPUT_NEEDED && err) {
         unsigned needs = err->needs | 1u << kind;
         if (!strcmp(err->message, gettext(es_error_info(ES_INPUT_NEEDED)->message)))
@@ -312,8 +321,12 @@ es_status es_ask_field(struct es_ask *ask, const char *label, bool shown, const 
 es_status es_ask(struct es_ask *ask, enum es_kind kind, const char *prompt, const char *picture,
                  struct es_buf *answer, struct es_error *err)
 {
-    const struct es_question question = {
-        .kind = kind, .prompt = prompt, .picture = picture, .shown = !es_kind_is_secret(kind)};
+    const struct es_question question = {.kind = kind,
+                                         .prompt = prompt,
+                                         .picture = picture,
+                                         .shown = !es_kind_is_secret(kind),
+                                         .fits = ask->fits,
+                                         .fits_user = ask->fits_user};
     prepare(answer);
     return check(kind, fetch(ask, &question, answer, err), answer, err);
 }
@@ -322,7 +335,8 @@ es_status es_ask_in_time(struct es_ask *ask, enum es_kind kind, const struct es_
                          struct es_buf *answer, struct es_error *err)
 {
     es_auto(buf) prompt = {0};
-    struct es_question question = {.kind = kind, .time = time};
+    struct es_question question = {
+        .kind = kind, .time = time, .fits = ask->fits, .fits_user = ask->fits_user};
     prepare(answer);
     es_status status = es_tty_time_prompt(time, &prompt, err);
     if (status)

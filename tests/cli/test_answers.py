@@ -55,12 +55,15 @@ def test_a_word_that_cannot_be_right_is_refused_and_spends_no_try(person, word):
     assert person.esign.json("status").data["wrong_words"] == []
 
 
-def test_a_code_that_cannot_be_right_is_not_sent(person):
+def test_a_code_that_cannot_be_right_is_not_sent_and_blanks_in_it_do_not_count(person):
     person.logged_in()
     person.send_sms()
-    result = person.esign.json("sms-verify", "--code-file", person.esign.file("code", ""))
-    assert (result.status, result.code) == (2, "answer_invalid")
-    assert person.sms_verify().data["verified"] is True
+    for code in ("", "abc", "1234567"):
+        result = person.esign.json("sms-verify", "--code-file", person.esign.file("code", code))
+        assert (result.status, result.code) == (2, "answer_invalid")
+    assert "/sms-kod" not in person.portal.paths("POST")
+    right = person.portal.newest_code()
+    assert person.sms_verify(f"{right[:3]}\u00a0{right[3:]} ").data["verified"] is True
 
 
 ANSWERS = {

@@ -11,12 +11,14 @@ from person import NEW_WORD, Person
 from practice import WORD
 from prompts import (
     ASK_AGAIN,
+    ASK_CODE,
     ASK_ID,
     ASK_LINK,
     ASK_NEW_WORD,
     ASK_PHONE,
     ASK_PICTURE,
     ASK_WORD,
+    VIEW_END,
 )
 from runner import ID
 from terminal import Terminal
@@ -54,6 +56,14 @@ def picture(terminal, person):
 def set_word(terminal, person):
     terminal.answer(CHOOSE, "1").answer(ASK_LINK, person.portal.link())
     return terminal.answer(ASK_NEW_WORD, NEW_WORD).answer(ASK_AGAIN, NEW_WORD)
+
+
+def at_code(guided, person):
+    """At the prompt of the SMS code; returns the terminal, the right code and a wrong one."""
+    person.logged_in()
+    terminal = guided(who=person).answer(ASK_PHONE, "y").see(ASK_CODE)
+    right = person.portal.newest_code()
+    return terminal, right, "111111" if right != "111111" else "222222"
 
 
 def logins(person):
@@ -149,3 +159,43 @@ def test_after_a_login_of_unknown_outcome_no_mail_is_said_to_be_asked_for(
     terminal = picture(guided(known=True, who=person).answer(ASK_ID, ID), person)
     assert terminal.answer(ASK_WORD, WORD).end() == 9
     assert "The reset message was asked for" not in guided(who=person).see(BEGIN).text()
+
+
+@pytest.mark.parametrize("markup", ["modern", "tables"])
+def test_a_second_wrong_code_leads_on_as_the_first_one_did(make_portal, tmp_path, guided, markup):
+    person = Person(tmp_path, make_portal(markup=markup))
+    terminal, right, wrong = at_code(guided, person)
+    for left in ("2", "1"):
+        terminal.answer(ASK_CODE, wrong).see("the SMS code is wrong").see(f"hakkınız: {left}")
+        terminal.answer(CHOOSE, "1")
+    terminal.answer(ASK_CODE, right).see("6/6")
+
+
+def test_a_code_that_cannot_be_right_is_asked_for_again_and_blanks_in_it_do_not_count(
+    guided, person
+):
+    terminal, right, _ = at_code(guided, person)
+    terminal.answer(ASK_CODE, right + "9").see("longer than the field takes")
+    terminal.answer(ASK_CODE, "abc").see("has digits")
+    terminal.answer(ASK_CODE, f" {right[:3]} {right[3:]} ").see("6/6")
+    assert person.portal.paths("POST").count("/sms-kod") == 1
+
+
+def test_a_picture_text_that_is_too_long_is_asked_for_again(guided, person):
+    terminal = guided(known=True).answer(ASK_ID, " 100 0000 0146 ").answer(ASK_PICTURE, "x" * 11)
+    picture(terminal.see("longer than the field takes"), person).answer(ASK_WORD, WORD)
+    terminal.see(ASK_PHONE)
+    assert len(logins(person)) == 1
+
+
+@pytest.mark.parametrize("command", ["certs", "update-info"])
+def test_behind_the_menu_the_guide_goes_on_with_the_pin(guided, person, command):
+    person.at_the_menu().esign.run("--no-input", command)
+    assert person.esign.json("status").data["screen"] is None
+    guided().see("confirmed by SMS").answer("Press Enter to see them. ", "").see(VIEW_END)
+
+
+def test_behind_the_menu_the_sms_is_known_to_be_confirmed(person):
+    person.at_the_menu().esign.run("certs")
+    result = person.esign.json("sms-verify")
+    assert (result.data["verified"], len(person.portal.codes())) == (True, 1)

@@ -90,3 +90,26 @@ def test_an_unknown_page_leaves_a_report_without_values(at_fault):
     reports = [path for path in person.esign.kept() if str(path) in result.error["hint"]]
     assert reports, result.error["hint"]
     assert str(reports[0]) in result.err
+
+
+@pytest.mark.parametrize("markup", ["modern", "tables", "jsf", "placeholder"])
+def test_a_second_wrong_code_is_one_though_the_page_says_it_in_the_same_words(
+    make_portal, tmp_path, markup
+):
+    person = Person(tmp_path, make_portal(markup=markup)).logged_in()
+    assert person.send_sms().code == "ok"
+    right = person.portal.newest_code()
+    for left in ("2", "1"):
+        result = person.sms_verify("111111" if right != "111111" else "222222")
+        assert result.code == "wrong_code"
+        assert f"Kalan deneme hakkınız: {left}" in result.error["portal_message"]
+
+
+def test_a_second_wrong_picture_and_a_second_wrong_word_are_told_like_the_first(
+    make_portal, tmp_path
+):
+    person = Person(tmp_path, make_portal())
+    blind = [person.login(person.portal.word, env=person.blind()).code for _ in range(2)]
+    wrong = [person.login("Yanlis1").code for _ in range(2)]
+    assert (blind, wrong) == (["wrong_captcha"] * 2, ["wrong_word"] * 2)
+    assert count_of(person) == [2]
