@@ -270,5 +270,5 @@ void es_card_check_module(struct es_card_checks *checks, struct es_check *check)
         tell_listed(check, status);
     if (status == ES_MODULE_ABSENT && !checks->module)
         snprintf(check->what, sizeof check->what, "%s",
-                 _("libakisp11.so is not installed; the recovery goes without it"));
+                 _("libakisp11.so is not installed; it is needed only to use the PIN on the card"));
 }

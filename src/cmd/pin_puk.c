@@ -297,8 +297,13 @@ static bool add_card(const json_t *card, FILE *screen, struct es_buf *out)
            add_line("PUK", value_of(card, "puk"), true, screen, out) && es_buf_add_char(out, '\n');
 }
 
-static const char *advice(void)
+/* `grouped`: they stand in groups of digits, with blanks that are none of theirs. */
+static const char *advice(bool grouped)
 {
+    if (grouped)
+        return _(
+            "Type them without the blanks; keep no copy. The PIN is your signature's password; "
+            "once changed on the card, the one above is no longer right.");
     return _("Keep no copy of these. The PIN is your signature's password; once you change it on "
              "the card, the one above is no longer right.");
 }
@@ -321,8 +326,8 @@ static void show_pin_puk(const struct es_run *run, FILE *out)
         ok = ok && add_card(card, person ? out : NULL, &text);
     }
     long seconds = 0;
-    if (!ok || !es_print_wrap_foreign(advice(), 0, out, &text) || !es_buf_add_char(&text, '\n') ||
-        take_clear_after(run->options, &seconds, NULL) != ES_OK)
+    if (!ok || !es_print_wrap_foreign(advice(person), 0, out, &text) ||
+        !es_buf_add_char(&text, '\n') || take_clear_after(run->options, &seconds, NULL) != ES_OK)
         return;
     if (!person)
         fputs(text.data, out);
