@@ -199,3 +199,14 @@ def test_behind_the_menu_the_sms_is_known_to_be_confirmed(person):
     person.at_the_menu().esign.run("certs")
     result = person.esign.json("sms-verify")
     assert (result.data["verified"], len(person.portal.codes())) == (True, 1)
+
+
+def test_reset_word_tells_what_comes_first_unless_the_mail_was_asked_for(person):
+    first = "If the e-mail was not asked for yet, first: esign forgot-word"
+    terminal = Terminal(person.esign, "reset-word").see(ASK_LINK)
+    assert first in terminal.text()
+    terminal.close()
+    assert person.forgot_word().code == "ok"
+    terminal = Terminal(person.esign, "reset-word").see(ASK_LINK)
+    assert first not in terminal.text()
+    terminal.close()

@@ -113,3 +113,23 @@ def test_a_second_wrong_picture_and_a_second_wrong_word_are_told_like_the_first(
     wrong = [person.login("Yanlis1").code for _ in range(2)]
     assert (blind, wrong) == (["wrong_captcha"] * 2, ["wrong_word"] * 2)
     assert count_of(person) == [2]
+
+
+def test_after_the_third_word_status_says_what_unblocks_the_account(make_portal, tmp_path):
+    person = Person(tmp_path, make_portal())
+    codes = [person.login("Yanlis1", *more).code for more in ((), (), ("--last-try",))]
+    assert (codes[2], count_of(person)) == ("account_blocked", [3])
+    shown = " ".join(person.esign.run("status").err.split())
+    assert "Next: esign forgot-word (the account is probably blocked" in shown
+    assert "one more that is wrong" not in shown
+
+
+def test_logout_from_a_page_without_an_exit_says_what_becomes_of_the_portals_session(
+    make_portal, tmp_path
+):
+    person = Person(tmp_path, make_portal()).logged_in()
+    result = person.esign.run("logout")
+    assert result.status == 0
+    told = " ".join(result.err.split())
+    assert "no way to log out is in sight on its page" in told
+    assert "a session there ends by itself after a while" in told

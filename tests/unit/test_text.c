@@ -382,9 +382,30 @@ static void a_hex_digit_is_small_or_a_capital(void **state)
     }
 }
 
+static void is_tidied_to(enum es_kind kind, const char *typed, const char *expected)
+{
+    es_auto(buf) answer = ES_BUF_SECRET;
+    assert_true(es_buf_add_str(&answer, typed));
+    es_kind_tidy(kind, &answer);
+    assert_string_equal(es_buf_str(&answer), expected);
+    assert_int_equal(answer.len, strlen(expected));
+}
+
+static void blanks_are_dropped_where_no_answer_has_any(void **state)
+{
+    (void)state;
+    is_tidied_to(ES_KIND_ID, " 100 0000\t0146\u00a0", "10000000146");
+    is_tidied_to(ES_KIND_CODE, "467\u202f358 ", "467358");
+    is_tidied_to(ES_KIND_CAPTCHA, "  a b ", "a b");
+    is_tidied_to(ES_KIND_CODE, "  ", "");
+    is_tidied_to(ES_KIND_WORD, " a b ", " a b ");
+    is_tidied_to(ES_KIND_PIN, "12 34 ", "12 34 ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(blanks_are_dropped_where_no_answer_has_any),
         cmocka_unit_test(letters_of_which_nothing_is_seen_are_blanks),
         cmocka_unit_test(a_text_is_seen_where_one_of_its_letters_is),
         cmocka_unit_test(a_text_is_made_plain_for_addresses),
