@@ -206,6 +206,8 @@ struct es_page_source {
     size_t len;
     const char *content_type; /* the header's value; NULL where there is none */
     const char *url;          /* absolute; "" or a path for a page from a file */
+    bool mail; /* a part of a message: no script asks anything, and its letters are read as they
+                  stand, since an address may be in pieces */
 };
 
 /* HTML to a page, in this process: a pure function, for tests and fuzzers. ES_TOO_LARGE over

@@ -159,7 +159,11 @@ static es_status add_html(struct walk *walk, GMimePart *part, const char *charse
     char type[128] = "text/html";
     if (charset)
         snprintf(type, sizeof type, "text/html; charset=%s", convert ? "utf-8" : charset);
-    struct es_page_source source = {(const char *)bytes->data, bytes->len, type, ""};
+    struct es_page_source source = {.bytes = (const char *)bytes->data,
+                                    .len = bytes->len,
+                                    .content_type = type,
+                                    .url = "",
+                                    .mail = true};
     if (bytes->len == 0)
         return ES_OK;
     es_auto(page) *page = NULL;

@@ -97,6 +97,7 @@ static es_status make_page(const struct es_page_source *source, enum es_charset 
     work.flat.head.charset = charset;
     work.flat.head.url = flat_text(&work.flat, source->url);
     es_status status = page_html_read(&work.html, es_buf_str(text), text->len - PAGE_PAD);
+    work.html.mail = source->mail;
     if (status == ES_OK) {
         read_all(&work);
         if (work.no_memory || work.prose.failed)

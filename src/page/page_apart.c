@@ -113,6 +113,8 @@ static bool is_raised(const struct page_html *html, uint32_t node)
 
 bool page_stand_apart(const struct page_html *html, uint32_t a, uint32_t b)
 {
+    if (html->mail)
+        return false;
     struct edge before = look_at(page_characters(html, a));
     struct edge behind = look_at(page_characters(html, b));
     if (before.last == NONE || behind.first == NONE)

@@ -102,6 +102,8 @@ void prose_add_asked(struct prose *prose, const struct page_html *html, uint32_t
 {
     static const char *const names[] = {"data-confirm", "data-confirm-message", "data-confirm-text",
                                         "data-message"};
+    if (html->mail)
+        return;
     prose_gap(prose);
     add_scripts(prose, html, node, true);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

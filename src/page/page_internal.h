@@ -79,6 +79,7 @@ struct page_node {
 struct page_html {
     const char *source; /* UTF-8, followed by PAGE_PAD zero bytes; borrowed */
     size_t len;
+    bool mail; /* es_page_source's; set behind page_html_read */
     struct page_node *nodes;
     uint32_t n, cap;
     uint8_t *sight;          /* of each node: SIGHT_*, handed down to the children */

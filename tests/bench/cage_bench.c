@@ -87,7 +87,7 @@ static void measure(size_t size, uint64_t seed)
     if (!bench_page(size, seed, &html))
         abort();
     struct es_page_source source = {html.data, html.len, "text/html; charset=utf-8",
-                                    "https://example.org/"};
+                                    "https://example.org/", false};
     int runs = (int)(RUNS_OF_SMALL * SMALL / size) + 1;
     double filter[ROUNDS], child[ROUNDS], cage[ROUNDS], price[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {

@@ -117,7 +117,7 @@ static bool receive(const struct es_buf *html, struct es_buf *out)
 static struct es_page_source source_of(const struct es_buf *bytes)
 {
     return (struct es_page_source){bytes->data, bytes->len, "text/html; charset=utf-8",
-                                   "https://example.org/"};
+                                   "https://example.org/", false};
 }
 
 /* All that happens to a page until it is understood. */

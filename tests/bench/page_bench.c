@@ -49,7 +49,8 @@ static void parse_alone(const char *bytes, size_t len)
 
 static void make_page(const char *bytes, size_t len)
 {
-    struct es_page_source source = {bytes, len, "text/html; charset=utf-8", "https://example.org/"};
+    struct es_page_source source = {bytes, len, "text/html; charset=utf-8", "https://example.org/",
+                                    false};
     struct es_page *page = NULL;
     if (es_page_parse(&source, &page, NULL) != ES_OK)
         abort();
@@ -143,7 +144,7 @@ static int tell_hostile(char **argv)
     struct es_page *page = NULL;
     if (!es_buf_add(&text, pad, sizeof pad))
         return 1;
-    struct es_page_source source = {text.data, len, NULL, ""};
+    struct es_page_source source = {text.data, len, NULL, "", false};
     es_status status = es_page_make(&source, PAGE_MS, &page, NULL);
     getrusage(RUSAGE_SELF, &own);
     getrusage(RUSAGE_CHILDREN, &child);

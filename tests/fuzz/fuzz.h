@@ -83,7 +83,8 @@ static inline bool fuzz_parser_aborts(const uint8_t *data, size_t size)
 static inline struct es_page *fuzz_page(const uint8_t *data, size_t size, const char *content_type)
 {
     const char *bytes = size ? (const char *)data : "";
-    struct es_page_source source = {bytes, size, content_type, "https://example.org/a/b.go?c=d"};
+    struct es_page_source source = {bytes, size, content_type, "https://example.org/a/b.go?c=d",
+                                    false};
     struct es_page *page = NULL;
     if (fuzz_parser_aborts(data, size))
         return NULL;

@@ -299,7 +299,7 @@ static bool answer_next(const char *url)
     bool ok = read_line(content_type) && read_edits(&edits, &n_edits) && read_line(length);
     size_t len = ok ? strtoul(length, NULL, 10) : 0;
     char *bytes = ok && len <= ES_PAGE_SOURCE_MAX ? malloc(len + 1) : NULL;
-    const struct es_page_source source = {bytes, len, content_type, url};
+    const struct es_page_source source = {bytes, len, content_type, url, false};
     ok = bytes && fread(bytes, 1, len, stdin) == len && answer(&source, edits, n_edits);
     free(bytes);
     free(edits);

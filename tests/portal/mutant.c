@@ -196,7 +196,8 @@ int main(void)
             free(bytes);
             break;
         }
-        look(profile, goal, &(struct es_page_source){bytes, len, type[0] ? type : NULL, url});
+        look(profile, goal,
+             &(struct es_page_source){bytes, len, type[0] ? type : NULL, url, false});
         free(bytes);
     }
     es_profile_free(&profile);

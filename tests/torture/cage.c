@@ -146,7 +146,7 @@ static void read_as(const char *what, const struct es_buf *bytes)
     es_status status = ES_OK;
     if (!strcmp(what, "page")) {
         es_auto(page) *page = NULL;
-        struct es_page_source source = {es_buf_str(bytes), bytes->len, NULL, ""};
+        struct es_page_source source = {es_buf_str(bytes), bytes->len, NULL, "", false};
         status = es_page_make(&source, PATIENCE, &page, &err);
     } else if (!strcmp(what, "mail")) {
         es_auto(buf) link = ES_BUF_SECRET;

@@ -17,7 +17,8 @@
 static inline struct es_page *page_from(const char *bytes, size_t len, const char *content_type)
 {
     struct es_page *page = NULL;
-    struct es_page_source source = {bytes, len, content_type, "https://example.org/a/b.go?c=d"};
+    struct es_page_source source = {bytes, len, content_type, "https://example.org/a/b.go?c=d",
+                                    false};
     struct es_error err = ES_ERROR_INIT;
     assert_int_equal(es_page_parse(&source, &page, &err), ES_OK);
     assert_true(es_page_valid(page, page->size));

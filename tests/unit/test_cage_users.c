@@ -69,7 +69,7 @@ bool __wrap_es_pixels_parse(const char *bytes, size_t len, struct es_pixels *out
 
 static es_status page(void)
 {
-    struct es_page_source source = {"<p>a", 4, "text/html", "https://example.org/"};
+    struct es_page_source source = {"<p>a", 4, "text/html", "https://example.org/", false};
     struct es_error err = ES_ERROR_INIT;
     es_auto(page) *page = NULL;
     es_status status = es_page_make(&source, PATIENCE, &page, &err);

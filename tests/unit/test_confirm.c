@@ -166,7 +166,7 @@ static bool confirmed_at(const char *url, const char *html)
 {
     struct es_error err = ES_ERROR_INIT;
     struct es_target target;
-    struct es_page_source source = {html, strlen(html), "text/html; charset=utf-8", url};
+    struct es_page_source source = {html, strlen(html), "text/html; charset=utf-8", url, false};
     forget(NULL);
     assert_int_equal(es_page_parse(&source, &page, &err), ES_OK);
     assert_int_equal(es_view_make(profile, page, &view, &err), ES_OK);

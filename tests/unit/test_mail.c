@@ -201,6 +201,19 @@ static void an_address_in_the_text_of_html_is_found_where_it_has_no_such_link(vo
     assert_link(HTML "\n<p>Open " SHORT ".<p><a href=\"https://example.net/\">footer</a>", SHORT);
 }
 
+/* On a portal's page a blank would be read where "…Execution" ends and "Key" begins. */
+static void an_address_in_pieces_is_read_as_its_letters_stand(void **state)
+{
+    assert_link(HTML "\n<p>" PORTAL "/sozcuk.go?_flow<wbr>Execution<b>Key=e1s1</b></p>",
+                PORTAL "/sozcuk.go?_flowExecutionKey=e1s1");
+}
+
+static void what_a_script_would_do_is_not_what_a_link_shows(void **state)
+{
+    assert_link(HTML "\n<a href=\"" LINK "\" onclick=\"go('https://evil.example.com/')\">y</a>",
+                LINK);
+}
+
 static void two_addresses_in_the_text_of_html_are_refused(void **state)
 {
     assert_refused(HTML "\n<p>" SHORT "<p>" SHORT "2", "2 different links");
@@ -629,6 +642,8 @@ int main(void)
         cmocka_unit_test(an_http_link_is_refused),
         cmocka_unit_test(a_link_to_another_port_is_refused),
         cmocka_unit_test(an_address_in_the_text_of_html_is_found_where_it_has_no_such_link),
+        cmocka_unit_test(an_address_in_pieces_is_read_as_its_letters_stand),
+        cmocka_unit_test(what_a_script_would_do_is_not_what_a_link_shows),
         cmocka_unit_test(two_addresses_in_the_text_of_html_are_refused),
         cmocka_unit_test(an_address_inside_another_is_not_taken_for_itself),
         cmocka_unit_test(an_address_right_behind_a_word_is_found),

@@ -14,7 +14,8 @@ enum { PATIENCE = 20000 }; /* milliseconds */
 
 static es_status make(const char *html, size_t len, int milliseconds, struct es_page **out)
 {
-    struct es_page_source source = {html, len, "text/html; charset=utf-8", "https://example.org/"};
+    struct es_page_source source = {html, len, "text/html; charset=utf-8", "https://example.org/",
+                                    false};
     struct es_error err = ES_ERROR_INIT;
     es_status status = es_page_make(&source, milliseconds, out, &err);
     assert_int_equal(err.status, status);
@@ -35,7 +36,7 @@ static char *repeat(const char *piece, size_t times)
 static void the_value_is_the_same_as_in_this_process(void **state)
 {
     static const char html[] = "<title>t</title><form><p>Ad <input name=x></form><a href=y>z</a>";
-    struct es_page_source source = {html, sizeof html - 1, NULL, "https://example.org/"};
+    struct es_page_source source = {html, sizeof html - 1, NULL, "https://example.org/", false};
     es_auto(page) *here = NULL;
     es_auto(page) *there = NULL;
     assert_int_equal(es_page_parse(&source, &here, NULL), ES_OK);
@@ -128,7 +129,7 @@ static void the_child_runs_nothing_of_the_parents_at_its_end(void **state)
         es_auto(page) *page = NULL;
         dup2(ends[1], 1);
         printf("once\n"); /* stays in the buffer while the page is made */
-        struct es_page_source source = {"<p>a", 4, NULL, ""};
+        struct es_page_source source = {"<p>a", 4, NULL, "", false};
         exit(es_page_make(&source, PATIENCE, &page, NULL) == ES_OK ? 0 : 1);
     }
     close(ends[1]);

@@ -143,7 +143,7 @@ static es_status parse_repeated(const char *piece, size_t times, const char *tai
     for (size_t i = 0; i < times; i++)
         memcpy(html + i * len, piece, len);
     memcpy(html + len * times, tail, strlen(tail) + 1);
-    struct es_page_source source = {html, all, "text/html; charset=utf-8", ""};
+    struct es_page_source source = {html, all, "text/html; charset=utf-8", "", false};
     es_auto(page) *page = NULL;
     es_status status = es_page_parse(&source, &page, NULL);
     if (status == ES_OK)

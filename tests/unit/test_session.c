@@ -99,7 +99,8 @@ static struct es_page *a_page(void)
     static const char html[] = "<title>T</title><form><label>Kimlik No <input name=k></label>"
                                "<input type=hidden name=token value=t0ken></form>";
     struct es_page *page = NULL;
-    struct es_page_source source = {html, sizeof(html) - 1, "text/html", "https://example.org/"};
+    struct es_page_source source = {html, sizeof(html) - 1, "text/html", "https://example.org/",
+                                    false};
     assert_int_equal(es_page_parse(&source, &page, NULL), ES_OK);
     return page;
 }
