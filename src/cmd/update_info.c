@@ -213,7 +213,8 @@ static es_status nobody_to_ask(struct es_error *err)
     if (err)
         err->needs = 1u << ES_KIND_FIELD;
     es_hint(err, "%s",
-            _("Run it in a terminal without --json, or fill it in by hand: esign page fill"));
+            _("Run it in a terminal without --json, or fill it in by hand: esign page fill "
+              "\"WORDS OF THE FIELD\""));
     return ES_INPUT_NEEDED;
 }
 

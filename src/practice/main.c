@@ -65,7 +65,8 @@ static void tell_person(const struct es_practice *practice, const json_t *accoun
     printf(_("e-mails: %s/outbox\n"), dir);
     printf(_("SMS:     %s/sms\n\n"), dir);
     es_accounts_print(accounts);
-    printf(_("\nto use it with esign: esign login --start %s/ --cacert %s/ca.pem\n"
+    printf(_("\nto use it with esign:\n"
+             "esign --profile practice --start %s/ --cacert %s/ca.pem guide\n"
              "stop with Ctrl-C\n"),
            practice->origin, dir);
 }

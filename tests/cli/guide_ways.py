@@ -187,8 +187,10 @@ def expired_link(player):
     player.choose(3)
 
 
-def no_card(player):
-    """The reader is empty; the card is seated while esign waits."""
+def card_pulled(player):
+    """The card is pulled out as the guide begins, and seated again while esign waits."""
+    player.pane.see(player._("Press Enter to begin. "))
+    player.stack.unseat()
     player.begin()
     player.choose(1)
     player.pane.see(player._("%s; waiting for a card").partition("%s")[2])
@@ -264,7 +266,7 @@ WAYS = [
     Way(forgotten, 0),
     Way(known, 0),
     Way(stopped, -signal.SIGINT, again=started_again),
-    Way(no_card, 3, before=lambda player: player.stack.unseat()),
+    Way(card_pulled, 3),
     Way(no_service, 3, env={"PCSCLITE_CSOCK_NAME": "/nonexistent/pcscd"}),
     Way(wrong_picture, -signal.SIGINT),
     Way(wrong_word, 3),

@@ -10,7 +10,7 @@ from scenes import HUNG, NO_RESOURCES, UNKNOWN
 from stages import CODE, COOKIE, DETAIL, NEW_WORD, ONCE, PICTURE, PIN, PUK, WORD
 
 LAST_STEP = "6/6"
-TROUBLE = "How shall it go on?"  # the guide's question after a failure
+TROUBLE = "What would you like to do?"  # the guide's question after a failure
 
 
 class Typed:
