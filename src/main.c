@@ -247,6 +247,15 @@ static es_status print_result(struct es_run *run, es_status status, struct es_er
     return status;
 }
 
+static void tell_lost(bool sent)
+{
+    struct es_error lost = ES_ERROR_INIT;
+    (void)es_fail(&lost, ES_OUTPUT_FAILED);
+    if (!sent) /* there is nothing to look for */
+        es_hint(&lost, "%s", "");
+    es_log_error(ES_LOG_QUIET, &lost);
+}
+
 /* A result that cannot be delivered (a full disk, a closed pipe) is no success. Where nothing was
  * sent it may be tried again. */
 static int finish(struct es_run *run, es_status status, bool printed)
@@ -254,7 +263,7 @@ static int finish(struct es_run *run, es_status status, bool printed)
     bool written = es_print_close() && printed;
     es_status lost = run->sent ? ES_OUTPUT_FAILED : ES_NO_RESOURCES;
     if (!written)
-        es_log(ES_LOG_QUIET, "%s", gettext(es_error_info(ES_OUTPUT_FAILED)->message));
+        tell_lost(run->sent);
     json_decref(run->data);
     es_ask_free(&run->ask);
     es_wipe_stack();

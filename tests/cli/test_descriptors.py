@@ -39,5 +39,13 @@ def test_a_result_on_a_full_disk_is_no_success(esign):
         assert shell(esign, f"esign {line} >/dev/full").returncode == 7
 
 
+def test_where_something_was_sent_it_is_said_where_to_look(person):
+    person.logged_in()
+    options = " ".join(person.esign.options)
+    done = shell(person.esign, f"esign {options} sms-verify --send-only >/dev/full")
+    assert done.returncode == 9
+    assert b"could not be written" in done.stderr and b"esign status" in done.stderr
+
+
 def test_a_closed_standard_input_is_no_answer(esign):
     assert shell(esign, "esign login --answers - <&-").returncode == 2
