@@ -185,6 +185,13 @@ static es_status not_found(const struct es_run *run, const struct es_mailbox_fou
     return ES_MAIL_NOT_FOUND;
 }
 
+/* A part of a second is one: the wait is not cut short. */
+static int64_t seconds_to(int64_t end)
+{
+    int64_t left = end - es_moment_ms();
+    return left > 0 ? (left + 999) / 1000 : 0;
+}
+
 static es_status look_and_wait(struct es_run *run, struct es_mailbox *mailbox,
                                const struct es_mailbox_wanted *wanted, struct es_buf *link,
                                struct es_error *err)
@@ -196,15 +203,15 @@ static es_status look_and_wait(struct es_run *run, struct es_mailbox *mailbox,
         status = journey_timeout(run, &timeout, err);
     if (status)
         return status;
-    int64_t end = es_moment_up() + seconds, left = seconds;
+    int64_t end = es_moment_ms() + seconds * 1000, left = seconds;
     es_waiting_begin(_("Waiting for the e-mail"), !run->options->given[OPT_JSON]);
     for (int pause = 1;; pause += pause < LOOK_EVERY) {
         int64_t deadline = es_moment_ms() + (left + LOOK_TIMES * timeout) * 1000;
         status = es_mailbox_look(mailbox, wanted, deadline, link, &found, err);
-        left = end - es_moment_up();
+        left = seconds_to(end);
         if (status || found.found || left <= 0)
             break;
-        for (int i = 0; i < pause && left > 0; i++, left = end - es_moment_up()) {
+        for (int i = 0; i < pause && left > 0; i++, left = seconds_to(end)) {
             es_waiting_tick((long)left);
             sleep_a_second();
         }
