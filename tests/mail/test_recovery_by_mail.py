@@ -7,7 +7,9 @@ import threading
 import dovecot
 import pytest
 from person import NEW_WORD
+from prompts import ASK_AGAIN, ASK_ID, ASK_NEW_WORD, ASK_NUMBER, ASK_PHONE, ASK_PICTURE, ASK_TO_BEGIN
 from runner import ID, Esign
+from terminal import CTRL_C, Terminal
 
 PROFILE = {"format": 1, "extends": "practice", "name": "own", "forgot_every": 60}
 
@@ -62,3 +64,21 @@ def test_a_used_link_is_told_to_be_expired(person, portal, account):
     assert person.reset_word(0).code == "ok"
     result = person.reset_word(0)
     assert (result.status, result.code) == (1, "link_expired")
+
+
+def test_the_guide_finds_the_mail_in_the_mailbox(person, portal, account, authority):
+    """A mistyped password of the mailbox is asked for again."""
+    person.env["PCSCLITE_CSOCK_NAME"] = str(person.folder / "no-service")
+    shown = Terminal(person, "guide", "--imap", account.url(), "--mail-cacert", authority.file)
+    shown.answer(ASK_TO_BEGIN, "").answer(ASK_NUMBER, "2").answer(ASK_NUMBER, "1").answer(ASK_ID, ID)
+    shown.see(ASK_PICTURE).answer("", portal.captcha())
+    shown.see("let esign find it in the mailbox").answer(ASK_NUMBER, "1")
+    shown.answer("Password of", "wrong").see("refused the login").answer(ASK_NUMBER, "1")
+    account.deliver(portal.newest_mail().read_bytes())
+    shown.answer(ASK_NUMBER, "1").answer("Password of", dovecot.PASSWORD)
+    shown.answer(ASK_NEW_WORD, NEW_WORD).answer(ASK_AGAIN, NEW_WORD)
+    shown.see(ASK_PICTURE).answer("", portal.captcha()).see(ASK_PHONE).type(CTRL_C)
+    shown.end()
+    assert dovecot.PASSWORD not in shown.text()
+    assert account.flags() == ["(\\Recent)"]
+    shown.close()
